@@ -1,0 +1,9 @@
+package dev.fairlead.api.v1alpha1;
+
+/** How the model file is encoded. */
+public enum ModelFormat {
+  /** Found from the files. */
+  Auto,
+  /** ONNX. */
+  ONNX
+}

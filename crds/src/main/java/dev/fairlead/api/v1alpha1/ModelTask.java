@@ -1,0 +1,11 @@
+package dev.fairlead.api.v1alpha1;
+
+/** What the server does around the model. */
+public enum ModelTask {
+  /** Found from the files. */
+  Auto,
+  /** Tensors in, tensors out. */
+  Tensor,
+  /** Text in, one vector out. */
+  Embedding
+}

@@ -1,0 +1,62 @@
+package dev.fairlead.api.v1alpha1;
+
+/** Every reason that a condition of a ModelDeployment can carry: a closed list. */
+public enum Reason {
+  SERVING("Serving", "The declared version serves all its traffic."),
+  SCALED_TO_ZERO("ScaledToZero", "No pod runs, as asked for by replicas: 0."),
+  PROGRESSING("Progressing", "A version is on its way; the message says how far."),
+  REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
+  PAUSED("Paused", "paused is true: no revision is changed."),
+  INVALID_SPEC(
+      "InvalidSpec",
+      "The spec asks for something that cannot be; the message names the field and the cure."),
+  NAME_CONFLICT(
+      "NameConflict",
+      "An object of a wanted name exists and does not belong to this ModelDeployment; it is left alone."),
+  UNSCHEDULABLE(
+      "Unschedulable", "No node takes the pod; the message is the scheduler's, with its numbers."),
+  POD_REFUSED(
+      "PodRefused",
+      "The API server refuses the pod (quota, Pod Security or another admission); the message is the refusal's."),
+  IMAGE_NOT_FOUND("ImageNotFound", "The image does not exist in its registry."),
+  IMAGE_PULL_FAILED("ImagePullFailed", "The image cannot be pulled: access or network."),
+  CREDENTIALS_NOT_FOUND(
+      "CredentialsNotFound",
+      "The Secret of the credentials, or the key that this kind of source needs, does not exist."),
+  ACCESS_DENIED("AccessDenied", "The source refuses the credentials, or wants some."),
+  MODEL_NOT_FOUND("ModelNotFound", "Nothing is at the model's uri."),
+  FETCH_FAILED("FetchFailed", "The files could not be copied; the message says where it stopped."),
+  DIGEST_MISMATCH("DigestMismatch", "The files are not those of the declared digest."),
+  ARCHIVE_REFUSED("ArchiveRefused", "The archive holds what must not be unpacked."),
+  STORAGE_FULL("StorageFull", "The files need more room than model.storage or the node gives."),
+  FORMAT_NOT_SUPPORTED(
+      "FormatNotSupported", "The server does not carry an engine for this format."),
+  MODEL_INVALID("ModelInvalid", "The files do not form a model that the engine can load."),
+  OUT_OF_MEMORY(
+      "OutOfMemory",
+      "The container was killed at its memory limit, or the model cannot fit into it."),
+  CRASHED("Crashed", "The server ended by itself."),
+  CONTAINER_CONFIG_INVALID(
+      "ContainerConfigInvalid", "The node cannot create the container; the message is the node's."),
+  PROGRESS_DEADLINE_EXCEEDED(
+      "ProgressDeadlineExceeded", "Nothing moved for rollout.progressDeadline."),
+  API_ERROR("ApiError", "The API server did not take a request; it is tried again.");
+
+  private final String value;
+  private final String description;
+
+  Reason(String value, String description) {
+    this.value = value;
+    this.description = description;
+  }
+
+  /** As it stands in a condition: CamelCase. */
+  public String value() {
+    return value;
+  }
+
+  /** One sentence for the reference page. */
+  public String description() {
+    return description;
+  }
+}
