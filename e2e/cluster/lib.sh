@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# What the cluster's scripts share: where things are, and how a step reports. Sourced, never run.
+set -euo pipefail
+
+CACHE=${FAIRLEAD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fairlead}
+BIN=$CACHE/bin
+LOGS=$CACHE/logs
+mkdir -p "$LOGS"
+
+die() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# step TITLE COMMAND...: runs it with its output in a log, says what and how long, shows the log's end if it fails.
+# Never call it in a condition (if, ||, &&): there bash would let a failing command inside go on.
+step() {
+  local title=$1 start=$SECONDS log status
+  shift
+  log=$(mktemp "$LOGS/$(date +%H%M%S)-${1##*/}.XXXXXX")
+  printf -- '-> %s\n' "$title"
+  set +e
+  (set -e; "$@") >"$log" 2>&1
+  status=$?
+  set -e
+  if [ $status != 0 ]; then
+    tail -n 40 "$log" >&2
+    die "failed: $title (whole log: $log)"
+  fi
+  printf 'ok %s (%s s)\n' "$title" $((SECONDS - start))
+}
+
+# hash PATH...: a short name for what these files say, whatever the checkout they lie in.
+hash() {
+  find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | cut -d' ' -f1 | sha256sum | cut -c1-12
+}
+
+# need COMMAND=PACKAGE...: what is missing is installed as root on Debian and its kin; anybody else is told.
+need() {
+  local pair missing=()
+  for pair; do
+    PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    die "please install: ${missing[*]} (on Debian or Ubuntu, as root: apt-get install --no-install-recommends ${missing[*]})"
+  fi
+  step "Debian packages: ${missing[*]}" install_packages "${missing[@]}"
+}
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update && apt-get install -y --no-install-recommends "$@"
+}
