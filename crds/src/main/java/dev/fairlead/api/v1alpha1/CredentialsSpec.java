@@ -1,8 +1,14 @@
 package dev.fairlead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /** What the fetch container may use to read the model. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record CredentialsSpec(@Required SecretReference secretRef) {}
+public record CredentialsSpec(
+    @Required
+        @JsonPropertyDescription(
+            "A Secret in the same namespace. Its keys: .dockerconfigjson for oci://; token, or"
+                + " username and password, for https://. Only the fetch container mounts it.")
+        SecretReference secretRef) {}

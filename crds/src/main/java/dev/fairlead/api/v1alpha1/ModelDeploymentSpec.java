@@ -1,21 +1,37 @@
 package dev.fairlead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDeploymentSpec(
-    @Required ModelSpec model,
-    @Nullable RuntimeSpec runtime,
-    @Nullable ResourcesSpec resources,
-    @SpecReplicas @Default("1") @Min(0) @Max(1000) @Nullable Integer replicas,
-    @Nullable RolloutSpec rollout,
-    @Nullable String refresh,
-    @Nullable TemplateSpec template,
-    @Nullable Boolean paused) {}
+    @Required @JsonPropertyDescription("The model to serve and where its files come from.")
+        ModelSpec model,
+    @JsonPropertyDescription("The model server.") @Nullable RuntimeSpec runtime,
+    @JsonPropertyDescription("Compute resources of the model server, as in a container.")
+        @Nullable ResourcesSpec resources,
+    @JsonPropertyDescription(
+            "How many pods serve. Leave it out of manifests where kubectl scale, an autoscaler or"
+                + " another tool sets it.")
+        @SpecReplicas
+        @Default("1")
+        @Min(0) @Max(1000) @Nullable Integer replicas,
+    @JsonPropertyDescription("How a new revision replaces the old one.")
+        @Nullable RolloutSpec rollout,
+    @JsonPropertyDescription(
+            "Any text; a new one makes a new revision of an unchanged spec, on today's default image."
+                + " Shown as the reason of the revision, such as '2026-11 CVE fix'.")
+        @Size(min = 1, max = 256) @Nullable String refresh,
+    @JsonPropertyDescription("More settings of the model pods: a strict subset of a pod template.")
+        @Nullable TemplateSpec template,
+    @JsonPropertyDescription(
+            "While true, no revision is made, rolled out or taken away; scaling and healing go on.")
+        @Nullable Boolean paused) {}

@@ -1,6 +1,9 @@
 package dev.fairlead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
@@ -10,14 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** What the operator observed and decided. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelDeploymentStatus(
-    @Nullable Long observedGeneration,
-    @Nullable List<Condition> conditions,
-    @Nullable String url,
-    @Nullable String stableRevision,
-    @Nullable String candidateRevision,
-    @Nullable List<TrafficStatus> traffic,
-    @Nullable List<RevisionStatus> revisions,
-    @Nullable ModelStatus model,
-    @StatusReplicas @Nullable Integer replicas,
-    @Nullable Integer readyReplicas,
-    @LabelSelector @Nullable String selector) {}
+    @JsonPropertyDescription(
+            "The generation of the spec that this status speaks of; -1 before the operator has seen"
+                + " the resource.")
+        @Min(-1) @Nullable Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready, Available, and, only while true, Reconciling and Stalled; one entry a type.")
+        @Size(max = 16) @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("Where clients inside the cluster reach the model.") @Size(max = 512) @Nullable String url,
+    @JsonPropertyDescription("The revision that has the traffic, or had it last.") @Size(max = 63) @Nullable String stableRevision,
+    @JsonPropertyDescription("The revision that is on its way, while there is one.") @Size(max = 63) @Nullable String candidateRevision,
+    @JsonPropertyDescription("Who gets which share of the requests; the stable revision first.")
+        @Size(max = 8) @Nullable List<TrafficStatus> traffic,
+    @JsonPropertyDescription("The recorded revisions, the newest first.") @Size(max = 64) @Nullable List<RevisionStatus> revisions,
+    @JsonPropertyDescription("The model, as the server that has the traffic describes it.")
+        @Nullable ModelStatus model,
+    @JsonPropertyDescription("Pods that the Service selects.") @StatusReplicas @Min(0) @Nullable Integer replicas,
+    @JsonPropertyDescription("Ready pods that the Service selects.") @Min(0) @Nullable Integer readyReplicas,
+    @JsonPropertyDescription(
+            "Label selector of the pods that replicas counts; read by autoscalers.")
+        @LabelSelector
+        @Size(max = 512) @Nullable String selector) {}

@@ -1,8 +1,15 @@
 package dev.fairlead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** The model of a revision. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RevisionModelStatus(String uri, @Nullable String digest, @Nullable Long bytes) {}
+public record RevisionModelStatus(
+    @Required @JsonPropertyDescription("Where its files come from.") @Size(max = 2048) String uri,
+    @JsonPropertyDescription("Digest of what was fetched, once known.") @Size(max = 128) @Nullable String digest,
+    @JsonPropertyDescription("Size of its files in bytes, once known.") @Min(0) @Nullable Long bytes) {}

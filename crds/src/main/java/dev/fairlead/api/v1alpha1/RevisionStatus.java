@@ -1,18 +1,33 @@
 package dev.fairlead.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** A recorded revision. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RevisionStatus(
-    String name,
-    Long number,
-    @Nullable String version,
-    RevisionModelStatus model,
-    RevisionImageStatus image,
-    String createdAt,
-    RevisionState state,
-    @Nullable String reason,
-    @Nullable Integer replicas,
-    @Nullable Integer readyReplicas) {}
+    @Required
+        @JsonPropertyDescription(
+            "Name of the revision, of its ControllerRevision and of its Deployment.")
+        @Size(max = 63) String name,
+    @Required @JsonPropertyDescription("Counts up with every new revision.") @Min(1) Long number,
+    @JsonPropertyDescription("The owner's name for the version: model.version of that spec.")
+        @Size(max = 63) @Nullable String version,
+    @Required @JsonPropertyDescription("The model of the revision.") RevisionModelStatus model,
+    @Required @JsonPropertyDescription("The model server image of the revision.")
+        RevisionImageStatus image,
+    @Required @JsonPropertyDescription("When the revision was made, in RFC 3339.") @Size(max = 64) String createdAt,
+    @Required
+        @JsonPropertyDescription(
+            "Pending: its pods are on their way. Serving: it receives requests. Draining: a newer"
+                + " one took its place. Failed: it cannot work as it is. Retired: no pods, recorded"
+                + " so that going back is exact.")
+        RevisionState state,
+    @JsonPropertyDescription("Why it is in this state, where there is something to say.")
+        @Size(max = 1024) @Nullable String reason,
+    @JsonPropertyDescription("Its pods.") @Min(0) @Nullable Integer replicas,
+    @JsonPropertyDescription("Its ready pods.") @Min(0) @Nullable Integer readyReplicas) {}
