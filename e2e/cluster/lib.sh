@@ -5,6 +5,12 @@ set -euo pipefail
 CACHE=${FAIRLEAD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fairlead}
 BIN=$CACHE/bin
 LOGS=$CACHE/logs
+CLUSTER=${FAIRLEAD_E2E_CLUSTER:-fairlead}
+STATE=$CACHE/clusters/$CLUSTER
+NETWORK=fairlead
+REGISTRY=registry.fairlead.test:5443
+REGISTRY_CONTAINER=fairlead-registry
+REGISTRY_STATE=$CACHE/registry
 mkdir -p "$LOGS"
 
 die() {
@@ -28,6 +34,16 @@ step() {
     die "failed: $title (whole log: $log)"
   fi
   printf 'ok %s (%s s)\n' "$title" $((SECONDS - start))
+}
+
+# eventually SECONDS COMMAND...: tries again until it succeeds, fails when the time is up.
+eventually() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $deadline ] || return 1
+    sleep 0.3
+  done
 }
 
 # hash PATH...: a short name for what these files say, whatever the checkout they lie in.
