@@ -1,0 +1,56 @@
+package dev.fairlead.operator.apply;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Map;
+
+/**
+ * An object as it is, with the part that is ours put back whole: what others added to it is gone.
+ */
+final class Restored {
+  private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
+
+  private Restored() {}
+
+  static HasMetadata of(HasMetadata desired, HasMetadata actual) {
+    if (desired instanceof Deployment wanted && actual instanceof Deployment found) {
+      return deployment(wanted, found);
+    }
+    if (desired instanceof Service wanted && actual instanceof Service found) {
+      // the addresses are the API server's; the rest of a Service's spec is ours
+      return new ServiceBuilder(wanted)
+          .withMetadata(found.getMetadata())
+          .editSpec()
+          .withClusterIP(found.getSpec().getClusterIP())
+          .withClusterIPs(found.getSpec().getClusterIPs())
+          .endSpec()
+          .build();
+    }
+    if (desired instanceof ConfigMap wanted && actual instanceof ConfigMap found) {
+      return new ConfigMapBuilder(wanted).withMetadata(found.getMetadata()).build();
+    }
+    throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
+  }
+
+  private static Deployment deployment(Deployment wanted, Deployment found) {
+    var restored = new DeploymentBuilder(wanted).withMetadata(found.getMetadata());
+    Map<String, String> annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
+    String restarted = annotations == null ? null : annotations.get(RESTARTED);
+    if (restarted != null) {
+      restored
+          .editSpec()
+          .editTemplate()
+          .editOrNewMetadata()
+          .addToAnnotations(RESTARTED, restarted)
+          .endMetadata()
+          .endTemplate()
+          .endSpec();
+    }
+    return restored.build();
+  }
+}

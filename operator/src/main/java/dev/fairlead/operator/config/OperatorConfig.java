@@ -1,0 +1,66 @@
+package dev.fairlead.operator.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The operator's settings; each is an environment variable {@code FAIRLEAD_…}, set by the chart.
+ */
+@ConfigMapping(prefix = "fairlead")
+public interface OperatorConfig {
+  /** Images of model pods. */
+  Images images();
+
+  /** What the fetch container may reach. */
+  Fetch fetch();
+
+  /** A PEM file with certificate authorities that fetch trusts beside the public ones. */
+  Optional<String> trustedCas();
+
+  /** The request through a model's own Service. */
+  Probe probe();
+
+  /** Which of several operators works. */
+  LeaderElection leaderElection();
+
+  /** Images of model pods. */
+  interface Images {
+    /** The model server with the ONNX engine: the default of {@code spec.runtime.image}. */
+    String runtimeOnnx();
+
+    /** The init container that brings model files. */
+    String fetch();
+
+    /** Names of Secrets for pulling them, in the model's namespace. */
+    Optional<List<String>> pullSecrets();
+  }
+
+  /** What the fetch container may reach. */
+  interface Fetch {
+    /** {@code host} or {@code host:port} that may be asked without TLS. */
+    Optional<List<String>> plainHttpHosts();
+
+    /** Hosts with private addresses that a redirect may lead to. */
+    Optional<List<String>> allowedHosts();
+  }
+
+  /** The request through a model's own Service. */
+  interface Probe {
+    /**
+     * How long a Service that does not answer the operator is waited for before its endpoints alone
+     * are trusted.
+     */
+    @WithDefault("10s")
+    Duration grace();
+  }
+
+  /** Which of several operators works. */
+  interface LeaderElection {
+    /** Off only where one operator runs for sure, such as in a test. */
+    @WithDefault("true")
+    boolean enabled();
+  }
+}

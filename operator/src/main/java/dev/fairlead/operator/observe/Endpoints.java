@@ -1,0 +1,48 @@
+package dev.fairlead.operator.observe;
+
+import dev.fairlead.operator.rollout.Selection;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What a Service's EndpointSlices hold. */
+final class Endpoints {
+  private Endpoints() {}
+
+  /** Names of the pods that new connections are sent to. */
+  static Set<String> ready(List<EndpointSlice> slices) {
+    return slices.stream()
+        .map(EndpointSlice::getEndpoints)
+        .filter(endpoints -> endpoints != null) // a slice without endpoints says null
+        .flatMap(List::stream)
+        .filter(Endpoints::isReady)
+        .filter(e -> e.getTargetRef() != null)
+        .map(e -> e.getTargetRef().getName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether they are the ready pods of the selection, no more and no fewer, and at least one. */
+  static boolean exact(List<EndpointSlice> slices, List<Pod> pods, Selection selection) {
+    Set<String> selected =
+        pods.stream()
+            .filter(Objects::isReady)
+            .filter(p -> reaches(selection, p))
+            .map(p -> p.getMetadata().getName())
+            .collect(Collectors.toSet());
+    return !selected.isEmpty() && selected.equals(ready(slices));
+  }
+
+  private static boolean reaches(Selection selection, Pod pod) {
+    String revision = Objects.revision(pod);
+    return revision != null && selection.reaches(revision);
+  }
+
+  private static boolean isReady(Endpoint endpoint) {
+    return endpoint.getConditions() == null
+        || !Boolean.FALSE.equals(endpoint.getConditions().getReady());
+  }
+}

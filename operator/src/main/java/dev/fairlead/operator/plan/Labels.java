@@ -1,0 +1,55 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.operator.rollout.Selection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The labels by which children are found, selected and owned. */
+public final class Labels {
+  /** Selects everything that the operator's caches hold. */
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+  /** The value of {@link #MANAGED_BY}, and the field manager of every write. */
+  public static final String FAIRLEAD = "fairlead";
+
+  /** The name of the ModelDeployment. */
+  public static final String MODEL_DEPLOYMENT = "serving.fairlead.dev/modeldeployment";
+
+  /** The name of the revision; never changed on an object. */
+  public static final String REVISION = "serving.fairlead.dev/revision";
+
+  private static final String NAME = "app.kubernetes.io/name";
+
+  private Labels() {}
+
+  /** Of an object that belongs to the ModelDeployment as a whole. */
+  public static Map<String, String> of(String modelDeployment) {
+    var labels = new TreeMap<String, String>();
+    labels.put(NAME, modelDeployment);
+    labels.put(MANAGED_BY, FAIRLEAD);
+    labels.put(MODEL_DEPLOYMENT, modelDeployment);
+    return labels;
+  }
+
+  /** Of an object that belongs to one revision. */
+  public static Map<String, String> of(String modelDeployment, String revision) {
+    Map<String, String> labels = of(modelDeployment);
+    labels.put(REVISION, revision);
+    return labels;
+  }
+
+  /** What a Service selects. */
+  public static Map<String, String> selector(String modelDeployment, Selection selection) {
+    var selector = new TreeMap<>(Map.of(MODEL_DEPLOYMENT, modelDeployment));
+    if (selection instanceof Selection.One one) {
+      selector.put(REVISION, one.revision());
+    }
+    return selector;
+  }
+
+  /** What a Service with that selector reaches. */
+  public static Selection selection(Map<String, String> selector) {
+    String revision = selector.get(REVISION);
+    return revision == null ? new Selection.All() : new Selection.One(revision);
+  }
+}

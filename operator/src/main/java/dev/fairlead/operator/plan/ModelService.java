@@ -1,0 +1,28 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.rollout.Selection;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+
+/** The Service that clients call: its selector alone decides which revisions they reach. */
+final class ModelService {
+  private ModelService() {}
+
+  static Service of(ModelDeployment md, Selection selection) {
+    String name = md.getMetadata().getName();
+    return new ServiceBuilder()
+        .withMetadata(Metadata.of(md, name, Labels.of(name)))
+        .withNewSpec()
+        .withSelector(Labels.selector(name, selection))
+        .addNewPort()
+        .withName("http")
+        .withPort(80)
+        .withProtocol("TCP")
+        .withTargetPort(new IntOrString("http"))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.CredentialsSpec;
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.TemplateMetadata;
+import dev.fairlead.api.v1alpha1.TemplatePodSpec;
+import dev.fairlead.api.v1alpha1.TemplateSecurityContext;
+import dev.fairlead.api.v1alpha1.TemplateSpec;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The pod template of a new revision: rendered once, recorded, and never rendered again. */
+public final class PodTemplate {
+  /** The init container's name. */
+  public static final String FETCH = "fetch";
+
+  /** The model server's container name. */
+  public static final String SERVER = "server";
+
+  static final String MODEL_PATH = "/mnt/models";
+  private static final long GRACE_PERIOD_SECONDS = 60;
+
+  private PodTemplate() {}
+
+  /** Of the revision with that name. */
+  public static PodTemplateSpec render(
+      ModelDeployment md, String revision, String image, PodSettings settings) {
+    TemplateSpec template = md.getSpec().template();
+    TemplateMetadata metadata = template == null ? null : template.metadata();
+    TemplatePodSpec pod = template == null ? null : template.spec();
+    var spec =
+        new PodSpecBuilder()
+            .withInitContainers(FetchContainer.of(md.getSpec().model(), settings))
+            .withContainers(ServerContainer.of(md, revision, image))
+            .withEnableServiceLinks(false)
+            .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)
+            .withNewSecurityContext()
+            .withRunAsNonRoot(true)
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile()
+            .endSecurityContext()
+            .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
+    volumes(md, spec);
+    place(pod, spec);
+    pullSecrets(pod, settings, spec);
+    return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .withLabels(labels(md, revision, metadata))
+        .withAnnotations(
+            metadata == null || metadata.annotations() == null
+                ? null
+                : new TreeMap<>(metadata.annotations()))
+        .endMetadata()
+        .withSpec(spec.build())
+        .build();
+  }
+
+  private static Map<String, String> labels(
+      ModelDeployment md, String revision, @Nullable TemplateMetadata metadata) {
+    var labels = new TreeMap<String, String>();
+    if (metadata != null && metadata.labels() != null) {
+      labels.putAll(metadata.labels());
+    }
+    labels.putAll(Labels.of(md.getMetadata().getName(), revision));
+    return labels;
+  }
+
+  private static void volumes(ModelDeployment md, PodSpecBuilder spec) {
+    Quantity storage = md.getSpec().model().storage();
+    spec.addNewVolume()
+        .withName("model")
+        .withEmptyDir(new EmptyDirVolumeSource(null, storage))
+        .endVolume();
+    spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
+    spec.addNewVolume()
+        .withName("trusted-cas")
+        .withNewConfigMap()
+        .withName(TrustedCas.name(md))
+        .withOptional(true)
+        .endConfigMap()
+        .endVolume();
+    CredentialsSpec credentials = md.getSpec().model().credentials();
+    if (credentials != null) {
+      // optional, so that a missing Secret is reported by fetch with a reason; a plain volume would
+      // only wait
+      spec.addNewVolume()
+          .withName("credentials")
+          .withNewSecret()
+          .withSecretName(credentials.secretRef().name())
+          .withOptional(true)
+          .endSecret()
+          .endVolume();
+    }
+  }
+
+  private static void place(@Nullable TemplatePodSpec pod, PodSpecBuilder spec) {
+    if (pod == null) {
+      return;
+    }
+    spec.withServiceAccountName(pod.serviceAccountName())
+        .withNodeSelector(pod.nodeSelector() == null ? null : new TreeMap<>(pod.nodeSelector()))
+        .withTolerations(pod.tolerations())
+        .withAffinity(pod.affinity())
+        .withTopologySpreadConstraints(pod.topologySpreadConstraints())
+        .withPriorityClassName(pod.priorityClassName())
+        .withRuntimeClassName(pod.runtimeClassName())
+        .withSchedulerName(pod.schedulerName());
+    if (pod.terminationGracePeriodSeconds() != null) {
+      spec.withTerminationGracePeriodSeconds(pod.terminationGracePeriodSeconds());
+    }
+    TemplateSecurityContext security = pod.securityContext();
+    if (security != null) {
+      spec.editSecurityContext()
+          .withFsGroup(security.fsGroup())
+          .withSupplementalGroups(security.supplementalGroups())
+          .endSecurityContext();
+    }
+  }
+
+  private static void pullSecrets(
+      @Nullable TemplatePodSpec pod, PodSettings settings, PodSpecBuilder spec) {
+    var secrets = new ArrayList<LocalObjectReference>();
+    if (pod != null && pod.imagePullSecrets() != null) {
+      secrets.addAll(pod.imagePullSecrets());
+    }
+    List<String> named = secrets.stream().map(LocalObjectReference::getName).toList();
+    settings.pullSecrets().stream()
+        .filter(s -> !named.contains(s))
+        .map(LocalObjectReference::new)
+        .forEach(secrets::add);
+    spec.withImagePullSecrets(secrets);
+  }
+
+  static SecurityContext restricted() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .addToDrop("ALL")
+        .endCapabilities()
+        .build();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelFormat;
+import dev.fairlead.api.v1alpha1.ModelSpec;
+import dev.fairlead.api.v1alpha1.ModelTask;
+import dev.fairlead.api.v1alpha1.ResourcesSpec;
+import dev.fairlead.api.v1alpha1.RuntimeSpec;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The model server's container. */
+final class ServerContainer {
+  private static final Map<String, String> DEFAULT_REQUESTS =
+      Map.of("cpu", "500m", "memory", "512Mi");
+  private static final Map<String, String> DEFAULT_LIMITS = Map.of("memory", "1Gi");
+
+  private ServerContainer() {}
+
+  static Container of(ModelDeployment md, String revision, String image) {
+    return new ContainerBuilder()
+        .withName(PodTemplate.SERVER)
+        .withImage(image)
+        .withEnv(environment(md, revision))
+        .addNewPort()
+        .withName("http")
+        .withContainerPort(8080)
+        .withProtocol("TCP")
+        .endPort()
+        .addNewPort()
+        .withName("metrics")
+        .withContainerPort(9090)
+        .withProtocol("TCP")
+        .endPort()
+        .withReadinessProbe(probe("/v2/health/ready", 1, 3))
+        .withLivenessProbe(probe("/v2/health/live", 10, 6))
+        .withResources(resources(md.getSpec().resources()))
+        .withSecurityContext(PodTemplate.restricted())
+        .withTerminationMessagePolicy("FallbackToLogsOnError")
+        .addNewVolumeMount()
+        .withName("model")
+        .withMountPath(PodTemplate.MODEL_PATH)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("tmp")
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
+  }
+
+  private static List<EnvVar> environment(ModelDeployment md, String revision) {
+    ModelSpec model = md.getSpec().model();
+    var env = new ArrayList<EnvVar>();
+    env.add(variable("FAIRLEAD_MODEL_DIR", PodTemplate.MODEL_PATH));
+    env.add(variable("FAIRLEAD_MODEL_NAME", WireName.of(md)));
+    if (model.version() != null) {
+      env.add(variable("FAIRLEAD_MODEL_VERSION", model.version()));
+    }
+    env.add(
+        variable(
+            "FAIRLEAD_MODEL_FORMAT",
+            (model.format() == null ? ModelFormat.Auto : model.format()).name()));
+    env.add(
+        variable(
+            "FAIRLEAD_MODEL_TASK", (model.task() == null ? ModelTask.Auto : model.task()).name()));
+    env.add(variable("FAIRLEAD_REVISION", revision));
+    env.add(variable("FAIRLEAD_HTTP_PORT", "8080"));
+    env.add(variable("FAIRLEAD_METRICS_PORT", "9090"));
+    env.add(variable("FAIRLEAD_TERMINATION_LOG", "/dev/termination-log"));
+    RuntimeSpec runtime = md.getSpec().runtime();
+    if (runtime != null && runtime.env() != null) {
+      runtime.env().forEach(e -> env.add(variable(e.name(), e.value())));
+    }
+    return env;
+  }
+
+  private static EnvVar variable(String name, @Nullable String value) {
+    // an empty value is not kept by the API server: sending it would differ for ever
+    return new EnvVar(name, value == null || value.isEmpty() ? null : value, null);
+  }
+
+  private static Probe probe(String path, int periodSeconds, int failureThreshold) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath(path)
+        .withPort(new IntOrString("http"))
+        .withScheme("HTTP")
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withFailureThreshold(failureThreshold)
+        .withTimeoutSeconds(5)
+        .build();
+  }
+
+  private static ResourceRequirements resources(@Nullable ResourcesSpec spec) {
+    if (spec == null || (spec.requests() == null && spec.limits() == null)) {
+      return new ResourceRequirementsBuilder()
+          .withRequests(parse(DEFAULT_REQUESTS))
+          .withLimits(parse(DEFAULT_LIMITS))
+          .build();
+    }
+    return new ResourceRequirementsBuilder()
+        .withRequests(spec.requests() == null ? null : new TreeMap<>(spec.requests()))
+        .withLimits(spec.limits() == null ? null : new TreeMap<>(spec.limits()))
+        .build();
+  }
+
+  private static Map<String, Quantity> parse(Map<String, String> amounts) {
+    var parsed = new TreeMap<String, Quantity>();
+    amounts.forEach((name, amount) -> parsed.put(name, new Quantity(amount)));
+    return parsed;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.fairlead.operator.reconciler;
+
+import dev.fairlead.operator.apply.Refusals;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Optional;
+
+/** Errors in one line. */
+final class Errors {
+  private Errors() {}
+
+  /** Trouble with the API server passes by itself; everything else is a mistake of ours. */
+  static boolean isExpected(Exception e) {
+    return api(e).isPresent();
+  }
+
+  static String line(Exception e) {
+    return api(e).map(api -> "the API server: " + Refusals.message(api)).orElseGet(e::toString);
+  }
+
+  private static Optional<KubernetesClientException> api(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException api) {
+        return Optional.of(api);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fairlead.operator.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a ModelDeployment, as recorded once and never changed.
+ *
+ * @param name of the ControllerRevision and of its Deployment: {@code <modeldeployment>-<hash>}
+ * @param number counts up from 1 in the order of recording
+ * @param declared what the user wrote, {@link Canonical canonical}
+ * @param image the model server's image that stood for it then
+ * @param template the pod template that came out, applied as it is for ever
+ * @param createdAt RFC 3339; null before the API server has recorded it
+ */
+public record Revision(
+    String name,
+    long number,
+    JsonNode declared,
+    String image,
+    PodTemplateSpec template,
+    @Nullable String createdAt) {
+
+  /** The model's address. */
+  public String uri() {
+    return declared.path("model").path("uri").asText();
+  }
+
+  /** The owner's name for this version, if there is one. */
+  public @Nullable String version() {
+    return declared.path("model").path("version").textValue();
+  }
+}

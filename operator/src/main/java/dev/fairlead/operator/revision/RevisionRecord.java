@@ -1,0 +1,50 @@
+package dev.fairlead.operator.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.Map;
+import java.util.Optional;
+
+/** A revision as it stands in its ControllerRevision: {@code data: {declared, image, template}}. */
+public final class RevisionRecord {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private RevisionRecord() {}
+
+  /** The object to write. */
+  public static ControllerRevision write(Revision revision, ObjectMeta metadata) {
+    var data =
+        Map.of(
+            "declared", MAPPER.convertValue(revision.declared(), Object.class),
+            "image", revision.image(),
+            "template", MAPPER.convertValue(revision.template(), Object.class));
+    return new ControllerRevisionBuilder()
+        .withMetadata(metadata)
+        .withRevision(revision.number())
+        .withData(data)
+        .build();
+  }
+
+  /** The revision that was written; empty where the data is not ours to understand. */
+  public static Optional<Revision> read(ControllerRevision object) {
+    JsonNode data = MAPPER.valueToTree(object.getData());
+    if (data == null
+        || !data.path("declared").isObject()
+        || !data.path("image").isTextual()
+        || !data.path("template").isObject()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Revision(
+            object.getMetadata().getName(),
+            object.getRevision() == null ? 0 : object.getRevision(),
+            Canonical.canonical(data.path("declared")),
+            data.path("image").asText(),
+            MAPPER.convertValue(data.path("template"), PodTemplateSpec.class),
+            object.getMetadata().getCreationTimestamp()));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.fairlead.operator.scrape;
+
+import dev.fairlead.api.v1alpha1.ModelStatus;
+
+/** What came back through a model's Service. */
+public sealed interface Answer {
+  /** A model answered: of that revision, which describes itself like this. */
+  record From(String revision, ModelStatus model) implements Answer {}
+
+  /** Nobody answered, or not as a model of ours. */
+  record None(String why) implements Answer {}
+
+  /** Nobody was asked, since nothing depends on it. */
+  record NotAsked() implements Answer {}
+}

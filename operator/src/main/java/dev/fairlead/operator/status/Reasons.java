@@ -1,0 +1,34 @@
+package dev.fairlead.operator.status;
+
+import dev.fairlead.api.v1alpha1.Reason;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Kinds of reasons. */
+public final class Reasons {
+  private static final Set<Reason> NOT_OF_PODS =
+      EnumSet.of(
+          Reason.SERVING,
+          Reason.SCALED_TO_ZERO,
+          Reason.PROGRESSING,
+          Reason.REPLICAS_NOT_READY,
+          Reason.PAUSED,
+          Reason.INVALID_SPEC,
+          Reason.NAME_CONFLICT,
+          Reason.PROGRESS_DEADLINE_EXCEEDED,
+          Reason.API_ERROR);
+
+  private Reasons() {}
+
+  /** The reason that a condition carries. */
+  public static Optional<Reason> of(String value) {
+    return Arrays.stream(Reason.values()).filter(r -> r.value().equals(value)).findFirst();
+  }
+
+  /** Whether it was read from pods, rather than from the resource or its rollout. */
+  public static boolean isOfPods(Reason reason) {
+    return !NOT_OF_PODS.contains(reason);
+  }
+}

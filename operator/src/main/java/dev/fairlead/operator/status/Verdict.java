@@ -1,0 +1,39 @@
+package dev.fairlead.operator.status;
+
+import dev.fairlead.api.v1alpha1.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the conditions say, before they are written.
+ *
+ * @param ready whether the declared version serves
+ * @param reason why or why not
+ * @param message for a person
+ * @param reconciling something is under way: why; null when nothing is
+ * @param reconcilingMessage how far
+ * @param stalled a person is needed: why; null when nobody is
+ */
+record Verdict(
+    boolean ready,
+    Reason reason,
+    String message,
+    @Nullable Reason reconciling,
+    String reconcilingMessage,
+    @Nullable Reason stalled) {
+
+  static Verdict serving(String message) {
+    return new Verdict(true, Reason.SERVING, message, null, "", null);
+  }
+
+  static Verdict stalled(Reason reason, String message) {
+    return new Verdict(false, reason, message, null, "", reason);
+  }
+
+  static Verdict underWay(Reason reason, String message) {
+    return new Verdict(false, reason, message, reason, message, null);
+  }
+
+  Verdict whileReconciling(Reason why, String text) {
+    return new Verdict(ready, reason, message, why, text, stalled);
+  }
+}

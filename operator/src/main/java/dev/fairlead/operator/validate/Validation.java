@@ -1,0 +1,72 @@
+package dev.fairlead.operator.validate;
+
+import dev.fairlead.api.v1alpha1.EnvVariable;
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.ResourcesSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that the CRD's schema cannot hold, and once more those whose breach would reach further
+ * than the resource itself: a cluster may still have an older CRD.
+ */
+public final class Validation {
+  private static final int LONGEST_NAME = 45;
+  private static final List<String> SCHEMES = List.of("https://", "oci://");
+  private static final List<String> RESERVED =
+      List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LD_");
+
+  private Validation() {}
+
+  /** What stands against this resource; empty if nothing does. */
+  public static List<Violation> of(ModelDeployment md) {
+    var violations = new ArrayList<Violation>();
+    ModelDeploymentSpec spec = md.getSpec();
+    if (md.getMetadata().getName().length() > LONGEST_NAME) {
+      violations.add(
+          new Violation(
+              "metadata.name must be at most 45 characters: names of children are made of it"));
+    }
+    if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
+      violations.add(new Violation("spec.model.uri must begin with https:// or oci://"));
+    }
+    if (spec.runtime() != null && spec.runtime().env() != null) {
+      spec.runtime().env().stream()
+          .filter(Validation::isReserved)
+          .map(Validation::reserved)
+          .forEach(violations::add);
+    }
+    if (spec.resources() != null) {
+      violations.addAll(requestsAboveLimits(spec.resources()));
+    }
+    return violations;
+  }
+
+  private static boolean isReserved(EnvVariable variable) {
+    return RESERVED.stream().anyMatch(variable.name()::startsWith);
+  }
+
+  private static Violation reserved(EnvVariable variable) {
+    return new Violation("spec.runtime.env: " + variable.name() + " is reserved: use another name");
+  }
+
+  private static List<Violation> requestsAboveLimits(ResourcesSpec resources) {
+    Map<String, Quantity> requests = resources.requests() == null ? Map.of() : resources.requests();
+    Map<String, Quantity> limits = resources.limits() == null ? Map.of() : resources.limits();
+    return requests.entrySet().stream()
+        .filter(e -> isMore(e.getValue(), limits.get(e.getKey())))
+        .map(
+            e ->
+                new Violation(
+                    "spec.resources.requests." + e.getKey() + " must not be more than its limit"))
+        .toList();
+  }
+
+  private static boolean isMore(Quantity request, @Nullable Quantity limit) {
+    return limit != null && request.getNumericalAmount().compareTo(limit.getNumericalAmount()) > 0;
+  }
+}
