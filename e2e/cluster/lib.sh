@@ -46,6 +46,13 @@ eventually() {
   done
 }
 
+# How the cluster that `up` made or found is used: sets FAIRLEAD_E2E_*.
+use_cluster() {
+  [ -e "$STATE/e2e.env" ] || die "there is no test cluster yet: make cluster"
+  # shellcheck disable=SC1091 # written by up
+  source "$STATE/e2e.env"
+}
+
 # hash PATH...: a short name for what these files say, whatever the checkout they lie in.
 hash() {
   find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | cut -d' ' -f1 | sha256sum | cut -c1-12
