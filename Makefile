@@ -1,6 +1,6 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help test verify api cluster clean-cluster clean
+.PHONY: help test verify api images push cluster clean-cluster clean
 MVN := ./mvnw -B -ntp
 
 help: ## this list
@@ -14,6 +14,12 @@ verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 api: ## verify, and the operator against a real API server run as plain processes
 	e2e/cluster/binaries api
 	$(MVN) verify -Papi
+
+images: ## all container images as tar archives, with a base made from Debian packages
+	FAIRLEAD_BASE_IMAGE=$$(images/base) $(MVN) package -DskipTests -Dimages
+
+push: ## all container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt]
+	images/push "$(REGISTRY)" "$(REGISTRY_CA)"
 
 cluster: ## bring the test cluster up, or find it healthy
 	e2e/cluster/up
