@@ -26,6 +26,15 @@ class CrdFileTest {
     Generated.check(FILE, HEADER + Yaml.write(crd), "crd.update");
   }
 
+  /** A chart can only read files of its own folder. */
+  @Test
+  void theChartsCopyIsCurrent() throws Exception {
+    Generated.check(
+        Path.of("../helm/fairlead/crds-generated").resolve(FILE),
+        HEADER + Yaml.write(crd),
+        "crd.update");
+  }
+
   /** Client-side apply keeps the whole object in an annotation of at most 256 KiB. */
   @Test
   void theCrdFitsClientSideApply() throws Exception {
