@@ -17,14 +17,15 @@ public record EnvVariable(
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^[A-Za-z_][A-Za-z0-9_.-]*$')",
             message =
-                "runtime.env: a name consists of letters, digits, '_', '.' and '-', and does not"
+                "spec.runtime.env: a name consists of letters, digits, '_', '.' and '-', and does"
+                    + " not"
                     + " start with a digit")
         @ValidationRule(
             value =
                 "!self.startsWith('FAIRLEAD_') && !self.startsWith('LD_')"
                     + " && !(self in ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS'])",
             message =
-                "runtime.env: names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS and"
+                "spec.runtime.env: names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS and"
                     + " JDK_JAVA_OPTIONS are reserved: choose another name")
         String name,
     @JsonPropertyDescription(

@@ -20,6 +20,7 @@ final class Formats {
   /** CEL: every key of a map is a label or annotation key, {@code [prefix/]name}. */
   static final String KEYS_ARE_QUALIFIED =
       "self.all(k, k.size() <= 317 &&"
+          + ""
           + " k.matches('^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
 
   /** CEL: every value of a map is a label value. */

@@ -27,7 +27,8 @@ public record ModelDeploymentSpec(
     @JsonPropertyDescription("How a new revision replaces the old one.")
         @Nullable RolloutSpec rollout,
     @JsonPropertyDescription(
-            "Any text; a new one makes a new revision of an unchanged spec, on today's default image."
+            "Any text; a new one makes a new revision of an unchanged spec, on today's default"
+                + " image."
                 + " Shown as the reason of the revision, such as '2026-11 CVE fix'.")
         @Size(min = 1, max = 256) @Nullable String refresh,
     @JsonPropertyDescription("More settings of the model pods: a strict subset of a pod template.")

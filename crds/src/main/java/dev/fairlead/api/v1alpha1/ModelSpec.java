@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
         "!has(self.digest) || !self.uri.startsWith('oci://') || !self.uri.contains('@')"
             + " || self.uri.endsWith('@' + self.digest)",
     message =
-        "model.digest and the digest in model.uri differ: state the digest once, or the same one"
+        "spec.model.digest and the digest in spec.model.uri differ: state the digest once, or the"
+            + " same one"
             + " twice")
 public record ModelSpec(
     @Required
@@ -25,31 +26,34 @@ public record ModelSpec(
         @Size(min = 1, max = 2048) @ValidationRule(
             value = "self.startsWith('https://') || self.startsWith('oci://')",
             message =
-                "model.uri must start with https:// or oci://: these are the sources that this"
+                "spec.model.uri must start with https:// or oci://: these are the sources that this"
                     + " version can read")
         @ValidationRule(
             value = "self.matches('^[!-~]*$')",
             message =
-                "model.uri holds a space or a character that is not ASCII: percent-encode it (a"
+                "spec.model.uri holds a space or a character that is not ASCII: percent-encode it"
+                    + " (a"
                     + " space is %20)")
         @ValidationRule(
             value =
                 "!self.startsWith('https://')"
                     + " || self.matches('^https://[^/?#]*@') || self.matches('^https://[^/?#@]+/[^#]+$')",
-            message = "model.uri must name a host and a path: https://HOST/PATH, without '#'")
+            message = "spec.model.uri must name a host and a path: https://HOST/PATH, without '#'")
         @ValidationRule(
             value = "!self.matches('^[a-z]+://[^/?#]*@[^/?#]*(/|$)')",
             message =
-                "model.uri must not carry a user name or password: put them into a Secret and name"
-                    + " it in model.credentials.secretRef")
+                "spec.model.uri must not carry a user name or password: put them into a Secret and"
+                    + " name"
+                    + " it in spec.model.credentials.secretRef")
         @ValidationRule(
             value =
                 "!self.startsWith('oci://') || self.matches('^oci://[^/]*@')"
                     + " || self.matches('^oci://([A-Za-z0-9.-]+|[[][0-9A-Fa-f:]+[]])(:[0-9]{1,5})?"
                     + "(/[a-z0-9]+([._-]+[a-z0-9]+)*)+"
-                    + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?@sha256:[0-9a-f]{64})$')",
+                    + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?@sha256:[0-9a-f]{64})$'"
+                    + ")",
             message =
-                "model.uri must be oci://HOST/REPOSITORY:TAG or"
+                "spec.model.uri must be oci://HOST/REPOSITORY:TAG or"
                     + " oci://HOST/REPOSITORY@sha256:DIGEST; a repository is in lower case")
         String uri,
     @JsonPropertyDescription(
@@ -58,7 +62,8 @@ public record ModelSpec(
         @Size(min = 1, max = 63) @ValidationRule(
             value = "self.matches('^[A-Za-z0-9]([A-Za-z0-9._+-]*[A-Za-z0-9])?$')",
             message =
-                "model.version may hold letters, digits, '.', '_', '+' and '-', and starts and ends"
+                "spec.model.version may hold letters, digits, '.', '_', '+' and '-', and starts"
+                    + " and ends"
                     + " with a letter or digit")
         @Nullable String version,
     @JsonPropertyDescription(
@@ -67,7 +72,8 @@ public record ModelSpec(
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^sha256:[0-9a-f]{64}$')",
             message =
-                "model.digest must be 'sha256:' and 64 hexadecimal digits in lower case (sha256sum"
+                "spec.model.digest must be 'sha256:' and 64 hexadecimal digits in lower case"
+                    + " (sha256sum"
                     + " prints the digits)")
         @Nullable String digest,
     @JsonPropertyDescription(
@@ -76,23 +82,27 @@ public record ModelSpec(
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$')",
             message =
-                "model.name may hold letters, digits, '.', '_' and '-', and starts and ends with a"
+                "spec.model.name may hold letters, digits, '.', '_' and '-', and starts and ends"
+                    + " with a"
                     + " letter or digit, since it is part of the request path")
         @Nullable String name,
     @JsonPropertyDescription("How the model file is encoded. Auto (default): found from the files.")
         @Nullable ModelFormat format,
     @JsonPropertyDescription(
-            "What the server does around the model. Tensor: tensors in, tensors out. Embedding: text"
+            "What the server does around the model. Tensor: tensors in, tensors out. Embedding:"
+                + " text"
                 + " in, one vector out. Auto (default): found from the files.")
         @Nullable ModelTask task,
     @JsonPropertyDescription(
-            "Room for the model's files, such as 20Gi: the size limit of their volume, and requested"
+            "Room for the model's files, such as 20Gi: the size limit of their volume, and"
+                + " requested"
                 + " as ephemeral storage, so that the pod is put on a node that has it.")
         @ValidationRule(
             value =
                 "type(self) == int ? self > 0"
-                    + " : isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))",
-            message = "model.storage must be a quantity above 0, such as 500Mi or 20Gi")
+                    + " : isQuantity(string(self)) &&"
+                    + " quantity(string(self)).isGreaterThan(quantity('0'))",
+            message = "spec.model.storage must be a quantity above 0, such as 500Mi or 20Gi")
         @Nullable Quantity storage,
     @JsonPropertyDescription("What the fetch container may use to read the model.")
         @Nullable CredentialsSpec credentials) {}

@@ -12,12 +12,14 @@ public enum Reason {
       "The spec asks for something that cannot be; the message names the field and the cure."),
   NAME_CONFLICT(
       "NameConflict",
-      "An object of a wanted name exists and does not belong to this ModelDeployment; it is left alone."),
+      "An object of a wanted name exists and does not belong to this ModelDeployment; it is left"
+          + " alone."),
   UNSCHEDULABLE(
       "Unschedulable", "No node takes the pod; the message is the scheduler's, with its numbers."),
   POD_REFUSED(
       "PodRefused",
-      "The API server refuses the pod (quota, Pod Security or another admission); the message is the refusal's."),
+      "The API server refuses the pod (quota, Pod Security or another admission); the message is"
+          + " the refusal's."),
   IMAGE_NOT_FOUND("ImageNotFound", "The image does not exist in its registry."),
   IMAGE_PULL_FAILED("ImagePullFailed", "The image cannot be pulled: access or network."),
   CREDENTIALS_NOT_FOUND(

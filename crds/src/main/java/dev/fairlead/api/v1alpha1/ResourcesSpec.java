@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
             + " || !('cpu' in self.requests) || !('cpu' in self.limits)"
             + " || !isQuantity(string(self.requests['cpu'])) || !isQuantity(string(self.limits['cpu']))"
             + " || !quantity(string(self.requests['cpu'])).isGreaterThan(quantity(string(self.limits['cpu'])))",
-    message = "resources.requests.cpu is above resources.limits.cpu" + ResourcesSpec.ABOVE_CURE)
+    message =
+        "spec.resources.requests.cpu is above spec.resources.limits.cpu" + ResourcesSpec.ABOVE_CURE)
 @ValidationRule(
     value =
         "!has(self.requests) || !has(self.limits)"
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
             + " || !isQuantity(string(self.requests['memory'])) || !isQuantity(string(self.limits['memory']))"
             + " || !quantity(string(self.requests['memory'])).isGreaterThan(quantity(string(self.limits['memory'])))",
     message =
-        "resources.requests.memory is above resources.limits.memory" + ResourcesSpec.ABOVE_CURE)
+        "spec.resources.requests.memory is above"
+            + " spec.resources.limits.memory"
+            + ResourcesSpec.ABOVE_CURE)
 @ValidationRule(
     value =
         "!has(self.requests) || !has(self.limits)"
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
             + " || !isQuantity(string(self.requests['ephemeral-storage'])) || !isQuantity(string(self.limits['ephemeral-storage']))"
             + " || !quantity(string(self.requests['ephemeral-storage'])).isGreaterThan(quantity(string(self.limits['ephemeral-storage'])))",
     message =
-        "resources.requests.ephemeral-storage is above resources.limits.ephemeral-storage"
+        "spec.resources.requests.ephemeral-storage is above spec.resources.limits.ephemeral-storage"
             + ResourcesSpec.ABOVE_CURE)
 @ValidationRule(
     value =
@@ -45,34 +48,37 @@ import org.jspecify.annotations.Nullable;
             + " || (has(self.limits) && k in self.limits"
             + " && string(self.requests[k]) == string(self.limits[k])))",
     message =
-        "resources.requests: an extended resource such as nvidia.com/gpu needs the same value in"
-            + " resources.limits; it is enough to state it there")
+        "spec.resources.requests: an extended resource such as nvidia.com/gpu needs the same value"
+            + " in"
+            + " spec.resources.limits; it is enough to state it there")
 public record ResourcesSpec(
     @JsonPropertyDescription(
             "What a pod's model server is scheduled with. Default, when resources is left out: cpu"
                 + " 500m, memory 512Mi.")
         @Size(max = 8) @ValidationRule(
             value = ResourcesSpec.NAMES_ARE_KNOWN,
-            message = "resources.requests" + ResourcesSpec.NAMES_CURE)
+            message = "spec.resources.requests" + ResourcesSpec.NAMES_CURE)
         @ValidationRule(
             value = ResourcesSpec.VALUES_ARE_QUANTITIES,
             message =
-                "resources.requests: values are quantities of 0 or more, such as 500m, 2 or 1Gi")
+                "spec.resources.requests: values are quantities of 0 or more, such as 500m, 2 or"
+                    + " 1Gi")
         @Nullable Map<String, Quantity> requests,
     @JsonPropertyDescription(
             "What a pod's model server may use at most. Default, when resources is left out: memory"
                 + " 1Gi.")
         @Size(max = 8) @ValidationRule(
             value = ResourcesSpec.NAMES_ARE_KNOWN,
-            message = "resources.limits" + ResourcesSpec.NAMES_CURE)
+            message = "spec.resources.limits" + ResourcesSpec.NAMES_CURE)
         @ValidationRule(
             value = ResourcesSpec.VALUES_ARE_QUANTITIES,
             message =
-                "resources.limits: values are quantities of 0 or more, such as 500m, 2 or 1Gi")
+                "spec.resources.limits: values are quantities of 0 or more, such as 500m, 2 or 1Gi")
         @Nullable Map<String, Quantity> limits) {
   static final String NAMES_ARE_KNOWN =
       "self.all(k, k in ['cpu', 'memory', 'ephemeral-storage'] || k.startsWith('hugepages-')"
-          + " || k.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
+          + " ||"
+          + " k.matches('^[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
   static final String NAMES_CURE =
       ": names are cpu, memory, ephemeral-storage, hugepages-SIZE, or an extended resource with its"
           + " domain, such as nvidia.com/gpu";

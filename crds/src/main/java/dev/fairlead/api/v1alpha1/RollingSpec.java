@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
         "!has(self.maxSurge) || !(string(self.maxSurge) in ['0', '0%'])"
             + " || (has(self.maxUnavailable) && !(string(self.maxUnavailable) in ['0', '0%']))",
     message =
-        "rollout.rolling: maxSurge and maxUnavailable cannot both be 0 (maxUnavailable is 0 when"
+        "spec.rollout.rolling: maxSurge and maxUnavailable cannot both be 0 (maxUnavailable is 0"
+            + " when"
             + " left out): raise one of them")
 public record RollingSpec(
     @JsonPropertyDescription(
@@ -22,7 +23,8 @@ public record RollingSpec(
         @ValidationRule(
             value = RollingSpec.IS_NUMBER_OR_PERCENTAGE,
             message =
-                "rollout.rolling.maxSurge must be a number from 0 to 1000 or a percentage from 0%"
+                "spec.rollout.rolling.maxSurge must be a number from 0 to 1000 or a percentage"
+                    + " from 0%"
                     + " to 100%")
         @Nullable IntOrString maxSurge,
     @JsonPropertyDescription(
@@ -31,7 +33,8 @@ public record RollingSpec(
         @ValidationRule(
             value = RollingSpec.IS_NUMBER_OR_PERCENTAGE,
             message =
-                "rollout.rolling.maxUnavailable must be a number from 0 to 1000 or a percentage"
+                "spec.rollout.rolling.maxUnavailable must be a number from 0 to 1000 or a"
+                    + " percentage"
                     + " from 0% to 100%")
         @Nullable IntOrString maxUnavailable) {
   static final String IS_NUMBER_OR_PERCENTAGE =

@@ -22,6 +22,7 @@ public record RolloutSpec(
                     + Formats.DURATION
                     + "') && duration(self) >= duration('1s') && duration(self) <= duration('24h')",
             message =
-                "rollout.progressDeadline must be a duration between 1s and 24h, such as 90s, 10m or"
+                "spec.rollout.progressDeadline must be a duration between 1s and 24h, such as 90s,"
+                    + " 10m or"
                     + " 1h30m")
         @Nullable String progressDeadline) {}

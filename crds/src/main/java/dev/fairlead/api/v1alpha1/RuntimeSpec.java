@@ -19,7 +19,7 @@ public record RuntimeSpec(
                     + "(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
                     + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$')",
             message =
-                "runtime.image must be an image reference such as"
+                "spec.runtime.image must be an image reference such as"
                     + " registry.example.com/team/server:1.0, without a scheme and without spaces")
         @Nullable String image,
     @JsonPropertyDescription(

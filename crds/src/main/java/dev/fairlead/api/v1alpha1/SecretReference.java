@@ -13,5 +13,5 @@ public record SecretReference(
         @JsonPropertyDescription("Name of the Secret.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(
             value = Formats.IS_OBJECT_NAME,
-            message = "model.credentials.secretRef.name" + Formats.OBJECT_NAME_CURE)
+            message = "spec.model.credentials.secretRef.name" + Formats.OBJECT_NAME_CURE)
         String name) {}

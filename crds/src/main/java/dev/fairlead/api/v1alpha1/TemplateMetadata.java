@@ -16,11 +16,12 @@ public record TemplateMetadata(
                 + " reserved.")
         @Size(max = 32) @ValidationRule(
             value = Formats.KEYS_ARE_QUALIFIED,
-            message = "template.metadata.labels" + TemplateMetadata.KEY_CURE)
+            message = "spec.template.metadata.labels" + TemplateMetadata.KEY_CURE)
         @ValidationRule(
             value = Formats.VALUES_ARE_LABELS,
             message =
-                "template.metadata.labels: a value has at most 63 letters, digits, '-', '_' and '.',"
+                "spec.template.metadata.labels: a value has at most 63 letters, digits, '-', '_'"
+                    + " and '.',"
                     + " and starts and ends with a letter or digit")
         @ValidationRule(
             value =
@@ -28,7 +29,7 @@ public record TemplateMetadata(
                     + " && !(k in ['app.kubernetes.io/name', 'app.kubernetes.io/managed-by',"
                     + " 'pod-template-hash']))",
             message =
-                "template.metadata.labels: keys under fairlead.dev, app.kubernetes.io/name,"
+                "spec.template.metadata.labels: keys under fairlead.dev, app.kubernetes.io/name,"
                     + " app.kubernetes.io/managed-by and pod-template-hash are reserved: choose"
                     + " another key")
         @Nullable Map<String, @Size(max = Formats.LABEL_VALUE_LENGTH) String> labels,
@@ -37,13 +38,14 @@ public record TemplateMetadata(
                 + " reserved.")
         @Size(max = 32) @ValidationRule(
             value = Formats.KEYS_ARE_QUALIFIED,
-            message = "template.metadata.annotations" + TemplateMetadata.KEY_CURE)
+            message = "spec.template.metadata.annotations" + TemplateMetadata.KEY_CURE)
         @ValidationRule(
             value =
                 "self.all(k, !k.startsWith('serving.fairlead.dev/')"
                     + " && !k.startsWith('fairlead.dev/'))",
             message =
-                "template.metadata.annotations: keys under fairlead.dev are reserved: choose another"
+                "spec.template.metadata.annotations: keys under fairlead.dev are reserved: choose"
+                    + " another"
                     + " key")
         @Nullable Map<String, @Size(max = 4096) String> annotations) {
   static final String KEY_CURE =

@@ -22,16 +22,17 @@ public record TemplatePodSpec(
                 + " namespace's default one, without a token.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(
             value = Formats.IS_OBJECT_NAME,
-            message = "template.spec.serviceAccountName" + Formats.OBJECT_NAME_CURE)
+            message = "spec.template.spec.serviceAccountName" + Formats.OBJECT_NAME_CURE)
         @Nullable String serviceAccountName,
     @JsonPropertyDescription("Labels that a node must have to take a model pod.")
         @Size(max = 32) @ValidationRule(
             value = Formats.KEYS_ARE_QUALIFIED,
-            message = "template.spec.nodeSelector" + TemplateMetadata.KEY_CURE)
+            message = "spec.template.spec.nodeSelector" + TemplateMetadata.KEY_CURE)
         @ValidationRule(
             value = Formats.VALUES_ARE_LABELS,
             message =
-                "template.spec.nodeSelector: a value has at most 63 letters, digits, '-', '_' and"
+                "spec.template.spec.nodeSelector: a value has at most 63 letters, digits, '-', '_'"
+                    + " and"
                     + " '.', and starts and ends with a letter or digit")
         @Nullable Map<String, @Size(max = Formats.LABEL_VALUE_LENGTH) String> nodeSelector,
     @JsonPropertyDescription("Taints of nodes that the model pods tolerate.") @Size(max = 32) @Nullable List<Toleration> tolerations,
@@ -42,7 +43,7 @@ public record TemplatePodSpec(
     @JsonPropertyDescription("The PriorityClass of the model pods.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(
             value = Formats.IS_OBJECT_NAME,
-            message = "template.spec.priorityClassName" + Formats.OBJECT_NAME_CURE)
+            message = "spec.template.spec.priorityClassName" + Formats.OBJECT_NAME_CURE)
         @Nullable String priorityClassName,
     @JsonPropertyDescription(
             "Secrets in the same namespace with which nodes pull the images of model pods.")
@@ -50,12 +51,12 @@ public record TemplatePodSpec(
     @JsonPropertyDescription("The RuntimeClass of the model pods.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(
             value = Formats.IS_OBJECT_NAME,
-            message = "template.spec.runtimeClassName" + Formats.OBJECT_NAME_CURE)
+            message = "spec.template.spec.runtimeClassName" + Formats.OBJECT_NAME_CURE)
         @Nullable String runtimeClassName,
     @JsonPropertyDescription("The scheduler that places the model pods. Default: the cluster's.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(
             value = Formats.IS_OBJECT_NAME,
-            message = "template.spec.schedulerName" + Formats.OBJECT_NAME_CURE)
+            message = "spec.template.spec.schedulerName" + Formats.OBJECT_NAME_CURE)
         @Nullable String schedulerName,
     @JsonPropertyDescription(
             "Seconds that a stopping pod has to finish its requests; five of them pass while new"

@@ -81,8 +81,7 @@ class CrdFileTest {
                     .allSatisfy(
                         rule ->
                             assertThat(rule.path("message").asText())
-                                .matches(
-                                    "(metadata|model|runtime|resources|rollout|template)\\b.*")));
+                                .matches("(metadata.name|spec)\\b.*")));
   }
 
   /** A default that decides what a pod runs would, once changed, roll every model. */
