@@ -53,6 +53,9 @@ use_cluster() {
   source "$STATE/e2e.env"
 }
 
+# oras, which knows the authority of the test cluster's registry.
+oras() { "$BIN/oras" "$@" ${FAIRLEAD_E2E_REGISTRY_CA:+--ca-file "$FAIRLEAD_E2E_REGISTRY_CA"}; }
+
 # hash PATH...: a short name for what these files say, whatever the checkout they lie in.
 hash() {
   find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | cut -d' ' -f1 | sha256sum | cut -c1-12
