@@ -1,10 +1,13 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help test verify api images push cluster clean-cluster clean
+.PHONY: help demo test verify api images push cluster clean-cluster clean
 MVN := ./mvnw -B -ntp
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## from nothing to a prediction: cluster, operator, model, answer
+	e2e/demo/run
 
 test: api ## every test tier: what CI runs
 
