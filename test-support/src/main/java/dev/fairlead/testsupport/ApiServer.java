@@ -15,6 +15,8 @@ import java.util.List;
 
 /** etcd and kube-apiserver. */
 public final class ApiServer implements AutoCloseable {
+  private static final String PORT_TAKEN = "address already in use";
+
   private final KubeBinaries binaries;
   private final Workspace workspace;
   private final boolean serviceAccounts;
@@ -42,13 +44,25 @@ public final class ApiServer implements AutoCloseable {
    * @param serviceAccounts whether pods need a service account, which only the controllers make
    */
   static ApiServer start(KubeBinaries binaries, Workspace workspace, boolean serviceAccounts) {
+    return start(binaries, workspace, serviceAccounts, 3);
+  }
+
+  /** A port that was free may be taken a moment later: then others are tried. */
+  private static ApiServer start(
+      KubeBinaries binaries, Workspace workspace, boolean serviceAccounts, int attempts) {
     var started = new ApiServer(binaries, workspace, serviceAccounts);
     try {
       started.awaitReady();
       started.writeKubeconfigs();
       return started;
     } catch (RuntimeException | Error e) {
+      boolean portTaken =
+          started.etcd.logTail().contains(PORT_TAKEN)
+              || started.server.logTail().contains(PORT_TAKEN);
       started.close();
+      if (portTaken && attempts > 1) {
+        return start(binaries, workspace, serviceAccounts, attempts - 1);
+      }
       throw e;
     }
   }

@@ -34,7 +34,14 @@ public record ControlPlaneConfig(boolean controllers, int nodes, List<URI> crds,
     return new ControlPlaneConfig(true, nodes, crds, shared);
   }
 
-  /** With kube-controller-manager, kube-scheduler and this many fake nodes. */
+  /**
+   * With kube-controller-manager, kube-scheduler and this many fake nodes ({@link FakeNodes#node}).
+   * Their pods are ready at once and their init containers end with a {@code Fetched:} line, unless
+   * an annotation of the pod says otherwise: {@code test.fairlead.dev/fetch-fails: LINE} and {@code
+   * test.fairlead.dev/server-fails: LINE} put the first containers into back-off with that
+   * termination message; of {@code test.fairlead.dev/pod: untouched} the test writes the status. A
+   * pod that is deleted is gone at once.
+   */
   public ControlPlaneConfig withNodes(int count) {
     return new ControlPlaneConfig(true, count, crds, shared);
   }
