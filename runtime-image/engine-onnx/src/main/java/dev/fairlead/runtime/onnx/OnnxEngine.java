@@ -1,0 +1,64 @@
+package dev.fairlead.runtime.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.fairlead.runtime.engine.Engine;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Loads {@code model.onnx}, or the one file that ends in {@code .onnx}. */
+public final class OnnxEngine implements Engine {
+  private static final int DEPTH = 4;
+
+  @Override
+  public String format() {
+    return "ONNX";
+  }
+
+  @Override
+  public Optional<Path> find(Path folder) {
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+      List<Path> found =
+          files
+              .filter(f -> f.getFileName().toString().endsWith(".onnx"))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+      return found.stream()
+          .filter(f -> f.getFileName().toString().equals("model.onnx"))
+          .findFirst()
+          .or(() -> found.stream().findFirst());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public EngineModel load(Path file, int threads) throws LoadException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (var options = new OrtSession.SessionOptions()) {
+      // each caller is a thread of its own: more threads inside would only fight them for the same
+      // cores
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      // an arena keeps the memory of the largest request for ever
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      OrtSession session = environment.createSession(file.toString(), options);
+      return OnnxModel.of(environment, session);
+    } catch (OrtException e) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          file.getFileName() + " cannot be loaded as ONNX: " + Messages.of(e, file));
+    }
+  }
+}

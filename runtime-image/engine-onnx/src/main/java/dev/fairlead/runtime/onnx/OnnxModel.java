@@ -1,0 +1,182 @@
+package dev.fairlead.runtime.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/** A session of ONNX Runtime. */
+final class OnnxModel implements EngineModel {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+
+  private OnnxModel(
+      OrtEnvironment environment,
+      OrtSession session,
+      List<TensorSpec> inputs,
+      List<TensorSpec> outputs) {
+    this.environment = environment;
+    this.session = session;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  static OnnxModel of(OrtEnvironment environment, OrtSession session)
+      throws OrtException, LoadException {
+    try {
+      return new OnnxModel(
+          environment,
+          session,
+          specs(session.getInputInfo().values()),
+          specs(session.getOutputInfo().values()));
+    } catch (OrtException | LoadException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static List<TensorSpec> specs(Collection<NodeInfo> nodes) throws LoadException {
+    var specs = new ArrayList<TensorSpec>();
+    for (NodeInfo node : nodes) {
+      if (!(node.getInfo() instanceof TensorInfo info)) {
+        throw new LoadException(
+            Reason.FormatNotSupported,
+            "'" + node.getName() + "' is a sequence or a map: only tensors can be served");
+      }
+      Datatype datatype =
+          OnnxTypes.datatype(info.type)
+              .orElseThrow(
+                  () ->
+                      new LoadException(
+                          Reason.FormatNotSupported,
+                          "'"
+                              + node.getName()
+                              + "' has a type that cannot be served: "
+                              + info.onnxType));
+      specs.add(
+          new TensorSpec(
+              node.getName(), datatype, LongStream.of(info.getShape()).boxed().toList()));
+    }
+    return List.copyOf(specs);
+  }
+
+  @Override
+  public String engine() {
+    return "onnxruntime " + environment.getVersion();
+  }
+
+  @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public List<Tensor> run(List<Tensor> tensors, Set<String> wanted, Cancellation cancellation)
+      throws RunException {
+    var bound = new HashMap<String, OnnxTensor>();
+    try (var options = new OrtSession.RunOptions()) {
+      for (Tensor tensor : tensors) {
+        bound.put(tensor.name(), bind(tensor));
+      }
+      cancellation.onCancel(() -> terminate(options));
+      try (OrtSession.Result result = session.run(bound, wanted, options)) {
+        return read(result, wanted);
+      } finally {
+        cancellation.finished();
+      }
+    } catch (OrtException e) {
+      throw new RunException(Messages.of(e), e);
+    } finally {
+      bound.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private static void terminate(OrtSession.RunOptions options) {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new IllegalStateException("a run cannot be stopped", e);
+    }
+  }
+
+  private OnnxTensor bind(Tensor tensor) throws OrtException {
+    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+    return switch (tensor) {
+      case Tensor.Fixed fixed ->
+          OnnxTensor.createTensor(
+              environment,
+              fixed.data().duplicate().order(ByteOrder.nativeOrder()),
+              shape,
+              OnnxTypes.type(fixed.datatype()));
+      case Tensor.Bytes bytes ->
+          OnnxTensor.createTensor(
+              environment,
+              bytes.elements().stream()
+                  .map(b -> new String(b, StandardCharsets.UTF_8))
+                  .toArray(String[]::new),
+              shape);
+    };
+  }
+
+  private List<Tensor> read(OrtSession.Result result, Set<String> wanted) throws OrtException {
+    var read = new ArrayList<Tensor>();
+    for (Map.Entry<String, OnnxValue> entry : result) {
+      if (wanted.contains(entry.getKey()) && entry.getValue() instanceof OnnxTensor tensor) {
+        read.add(read(entry.getKey(), tensor));
+      }
+    }
+    return read;
+  }
+
+  private static Tensor read(String name, OnnxTensor tensor) throws OrtException {
+    List<Long> shape = LongStream.of(tensor.getInfo().getShape()).boxed().toList();
+    Datatype datatype = OnnxTypes.datatype(tensor.getInfo().type).orElseThrow();
+    if (datatype == Datatype.BYTES) {
+      return new Tensor.Bytes(name, shape, Strings.flat(tensor.getValue()));
+    }
+    ByteBuffer data = tensor.getByteBuffer();
+    return new Tensor.Fixed(name, datatype, shape, data.order(ByteOrder.nativeOrder()));
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("a session cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.fairlead.runtime;
+
+import dev.fairlead.runtime.config.ConfigException;
+import dev.fairlead.runtime.config.Environment;
+import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.http.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The model server, as a program. */
+public final class Main {
+  private static final String LOG_FORMAT =
+      "%1$tY-%1$tm-%1$tdT%1$tH:%1$tM:%1$tS.%1$tL%1$tz %4$-7s %5$s%6$s%n";
+
+  private Main() {}
+
+  /** {@code --help}, {@code --version}, or nothing: settings come by environment. */
+  public static void main(String[] arguments) {
+    System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
+    if (arguments.length > 0) {
+      System.exit(tell(arguments[0]));
+    }
+    Path log = null;
+    try {
+      RuntimeConfig config = Environment.read(System.getenv());
+      log = config.terminationLog();
+      serve(new Server(config));
+    } catch (ConfigException e) {
+      end(log, "Crashed: " + e.getMessage());
+    } catch (LoadException e) {
+      end(log, e.reason() + ": " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      end(
+          log,
+          "OutOfMemory: the Java heap is too small for this model: raise spec.resources.limits.memory");
+    }
+  }
+
+  private static void serve(Server server) throws LoadException {
+    var failed = new AtomicBoolean();
+    // before anything else: a signal may come at any time
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().name("shutdown").unstarted(() -> shutDown(server, failed)));
+    boolean ready = false;
+    try {
+      server.listen();
+      server.load();
+      ready = true;
+    } finally {
+      failed.set(!ready);
+    }
+  }
+
+  private static void shutDown(Server server, AtomicBoolean failed) {
+    if (failed.get()) {
+      return;
+    }
+    try {
+      server.drain();
+      // a drain that was asked for is a success, whatever the signal's own exit code
+      Runtime.getRuntime().halt(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int tell(String argument) {
+    return switch (argument) {
+      case "--help", "-h" -> {
+        System.out.println(
+            "fairlead-runtime serves one model by the Open Inference Protocol v2 and OpenAI's API.\n\nEnvironment:\n"
+                + Environment.help());
+        yield 0;
+      }
+      case "--version" -> {
+        System.out.println("fairlead-runtime " + Version.TEXT);
+        yield 0;
+      }
+      default -> {
+        System.err.println("unknown argument " + argument + ": see --help");
+        yield 2;
+      }
+    };
+  }
+
+  private static void end(@Nullable Path log, String line) {
+    System.err.println(line);
+    if (log != null) {
+      try {
+        Files.writeString(log, line);
+      } catch (IOException e) {
+        System.err.println("the termination log cannot be written");
+      }
+    }
+    System.exit(1);
+  }
+}

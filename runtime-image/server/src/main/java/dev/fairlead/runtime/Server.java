@@ -1,0 +1,136 @@
+package dev.fairlead.runtime;
+
+import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.execution.Executor;
+import dev.fairlead.runtime.http.Gate;
+import dev.fairlead.runtime.http.HttpApi;
+import dev.fairlead.runtime.http.Served;
+import dev.fairlead.runtime.lifecycle.Loading;
+import dev.fairlead.runtime.lifecycle.Phase;
+import dev.fairlead.runtime.lifecycle.ServedModel;
+import dev.fairlead.runtime.metrics.ServerMetrics;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One life: ports open, model loaded, requests answered, drained. */
+final class Server implements Gate, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Server.class.getName());
+  private static final int QUEUE_PER_WORKER = 256;
+  private static final Duration STUCK = Duration.ofMinutes(5);
+  private static final long LAST_REQUESTS_SECONDS = 45;
+
+  private final RuntimeConfig config;
+  private final ServerMetrics metrics = new ServerMetrics();
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
+  private final HttpApi http;
+  private volatile Phase phase = Phase.PENDING;
+  private volatile @Nullable Served served;
+
+  Server(RuntimeConfig config) {
+    this.config = config;
+    this.http = new HttpApi(vertx, config, this, metrics);
+  }
+
+  /** Opens the ports, so that health can be asked from the first moment on. */
+  void listen() {
+    http.listen().toCompletionStage().toCompletableFuture().join();
+    LOG.log(
+        Level.INFO,
+        "listening on port {0}, metrics on port {1}",
+        new Object[] {text(http.port()), text(http.metricsPort())});
+  }
+
+  /** Loads the model; ready when this returns. */
+  void load() throws LoadException {
+    int workers = Runtime.getRuntime().availableProcessors();
+    ServedModel model = Loading.load(config, workers, metrics, this::enter);
+    served =
+        new Served(model, new Executor(model.task(), workers, workers * QUEUE_PER_WORKER, metrics));
+    metrics.model(
+        config.modelName(),
+        orEmpty(config.modelVersion()),
+        orEmpty(config.revision()),
+        model.format(),
+        model.model().engine(),
+        model.model().device());
+    enter(Phase.READY);
+  }
+
+  /**
+   * Not ready at once; answers for as long as the nodes may still send, then until the last request
+   * is done.
+   */
+  void drain() throws InterruptedException {
+    if (phase == Phase.READY) {
+      enter(Phase.DRAINING);
+      Thread.sleep(config.drainDelay());
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    http.shutdown(LAST_REQUESTS_SECONDS)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(LAST_REQUESTS_SECONDS + 5, TimeUnit.SECONDS)
+        .join();
+    Served last = served;
+    if (last != null) {
+      last.executor().close();
+    }
+    enter(Phase.STOPPED);
+  }
+
+  int port() {
+    return http.port();
+  }
+
+  int metricsPort() {
+    return http.metricsPort();
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    LOG.log(Level.INFO, "{0}", next);
+  }
+
+  @Override
+  public Optional<Served> served() {
+    return phase == Phase.READY || phase == Phase.DRAINING
+        ? Optional.ofNullable(served)
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean isReady() {
+    return phase == Phase.READY;
+  }
+
+  @Override
+  public boolean isAlive() {
+    Served now = served;
+    return now == null || !now.executor().isStuck(STUCK);
+  }
+
+  @Override
+  public boolean isDraining() {
+    return phase == Phase.DRAINING;
+  }
+
+  private static String text(int port) {
+    return Integer.toString(port);
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

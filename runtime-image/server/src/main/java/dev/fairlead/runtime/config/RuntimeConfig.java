@@ -1,0 +1,35 @@
+package dev.fairlead.runtime.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings.
+ *
+ * @param modelDir folder of the model's files
+ * @param modelName by which clients ask for it
+ * @param modelVersion the owner's name for this version, sent back in answers
+ * @param format of the model file; Auto: found from the files
+ * @param task done around the model; Auto: found from the files
+ * @param revision sent back in the header Fairlead-Revision
+ * @param httpPort of the protocols and of health
+ * @param metricsPort of Prometheus metrics
+ * @param drainDelay after SIGTERM, the time in which requests are still taken
+ * @param requestTimeout of requests that name none
+ * @param maxBodyBytes of a request
+ * @param terminationLog file for the one line that says why the server ended
+ */
+public record RuntimeConfig(
+    Path modelDir,
+    String modelName,
+    @Nullable String modelVersion,
+    String format,
+    String task,
+    @Nullable String revision,
+    int httpPort,
+    int metricsPort,
+    Duration drainDelay,
+    Duration requestTimeout,
+    int maxBodyBytes,
+    @Nullable Path terminationLog) {}

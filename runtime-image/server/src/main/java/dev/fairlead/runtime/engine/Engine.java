@@ -1,0 +1,24 @@
+package dev.fairlead.runtime.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A way to run models of one format. Implementations are found by {@link java.util.ServiceLoader}.
+ */
+public interface Engine {
+  /** The format's name, as in {@code spec.model.format}. */
+  String format();
+
+  /** The file to load from a model's folder; empty if there is none of this format. */
+  Optional<Path> find(Path folder);
+
+  /**
+   * Loads a model.
+   *
+   * @param file as {@link #find} gave it
+   * @param threads how many callers will run it at the same time
+   * @throws LoadException if it cannot be loaded, with a message for its owner
+   */
+  EngineModel load(Path file, int threads) throws LoadException;
+}

@@ -1,0 +1,59 @@
+package dev.fairlead.runtime.execution;
+
+import dev.fairlead.runtime.execution.Refusal.Kind;
+import dev.fairlead.runtime.pipeline.Answer;
+import dev.fairlead.runtime.pipeline.Request;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way through the queue and a worker. */
+public final class Job {
+  private final Request request;
+  private final long deadline;
+  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private @Nullable Batch batch;
+
+  Job(Request request, long deadlineNanos) {
+    this.request = request;
+    this.deadline = deadlineNanos;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /** As {@link System#nanoTime()}. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Completes once: with the answer, or with a {@link Refusal}. */
+  public CompletableFuture<Answer> answer() {
+    return answer;
+  }
+
+  /** The client is gone: the job leaves the queue, and a run that is only for it stops. */
+  public void cancel() {
+    refuse(new Refusal(Kind.CANCELLED, "the client is gone"));
+  }
+
+  void refuse(Refusal refusal) {
+    if (answer.completeExceptionally(refusal)) {
+      Batch running;
+      synchronized (this) {
+        running = batch;
+      }
+      if (running != null) {
+        running.stopIfUnwanted();
+      }
+    }
+  }
+
+  synchronized void runs(Batch batch) {
+    this.batch = batch;
+  }
+
+  boolean isOver() {
+    return answer.isDone();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.fairlead.runtime.http;
+
+import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.protocol.oip.ResponseWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+
+/** The server's two ports: protocols and health on one, metrics on the other. */
+public final class HttpApi {
+  private static final int IDLE_SECONDS = 75;
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int BACKLOG = 1_024;
+
+  private final RuntimeConfig config;
+  private final Gate gate;
+  private final ServerMetrics metrics;
+  private final Ages ages = new Ages();
+  private final HttpServer protocols;
+  private final HttpServer scrapes;
+  private final OipRoutes oip;
+  private final OpenAiRoutes openai;
+
+  /** Nothing listens until {@link #listen()}. */
+  public HttpApi(Vertx vertx, RuntimeConfig config, Gate gate, ServerMetrics metrics) {
+    this.config = config;
+    this.gate = gate;
+    this.metrics = metrics;
+    var bodies = new Bodies(vertx, config.maxBodyBytes());
+    var inference = new Inference(vertx, config, metrics);
+    oip = new OipRoutes(config, gate, bodies, inference);
+    openai = new OpenAiRoutes(config, gate, bodies, inference);
+    var options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setAcceptBacklog(BACKLOG)
+            .setTcpNoDelay(true);
+    protocols =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(ages::opened)
+            .requestHandler(this::handle);
+    scrapes = vertx.createHttpServer().requestHandler(this::scrape);
+  }
+
+  /** Opens both ports. */
+  public Future<HttpApi> listen() {
+    return protocols
+        .listen(config.httpPort())
+        .compose(p -> scrapes.listen(config.metricsPort()))
+        .map(s -> this);
+  }
+
+  /** The port of the protocols, once it is open. */
+  public int port() {
+    return protocols.actualPort();
+  }
+
+  /** The port of the metrics, once it is open. */
+  public int metricsPort() {
+    return scrapes.actualPort();
+  }
+
+  /** Takes no more connections and waits for the requests that are being answered. */
+  public Future<Void> shutdown(long seconds) {
+    return protocols
+        .shutdown(seconds, TimeUnit.SECONDS)
+        .compose(done -> scrapes.shutdown(1, TimeUnit.SECONDS));
+  }
+
+  private void handle(HttpServerRequest request) {
+    boolean last = gate.isDraining() || ages.isOver(request.connection());
+    String path = request.path() == null ? "/" : request.path();
+    if (path.equals("/v2") || path.startsWith("/v2/")) {
+      oip.handle(new Exchange(request, OipRoutes.ERRORS, config.revision(), last), path);
+    } else if (path.startsWith("/v1/") || path.startsWith("/openai/v1/")) {
+      openai.handle(
+          new Exchange(request, OpenAiRoutes.ERRORS, config.revision(), last),
+          path.replaceFirst("^/openai", ""));
+    } else {
+      new Exchange(request, OipRoutes.ERRORS, config.revision(), last)
+          .fail(404, "nothing is served at this path: see /v2 and /v1/models");
+    }
+  }
+
+  private void scrape(HttpServerRequest request) {
+    var exchange = new Exchange(request, OipRoutes.ERRORS, null, false);
+    if ("/metrics".equals(request.path())) {
+      exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+    } else {
+      exchange.reply(404, ResponseWriter.error("metrics are at /metrics"));
+    }
+  }
+}

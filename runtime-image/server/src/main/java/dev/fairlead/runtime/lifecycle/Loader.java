@@ -1,0 +1,102 @@
+package dev.fairlead.runtime.lifecycle;
+
+import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.engine.Engine;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.pipeline.EmbeddingTask;
+import dev.fairlead.runtime.pipeline.Task;
+import dev.fairlead.runtime.pipeline.TensorTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Verifies, loads and warms up, in that order. */
+final class Loader {
+  private final RuntimeConfig config;
+  private final ServerMetrics metrics;
+  private final Consumer<Phase> phases;
+
+  Loader(RuntimeConfig config, ServerMetrics metrics, Consumer<Phase> phases) {
+    this.config = config;
+    this.metrics = metrics;
+    this.phases = phases;
+  }
+
+  ServedModel load(int threads) throws LoadException {
+    Path folder = config.modelDir();
+    if (!Files.isDirectory(folder)) {
+      throw new LoadException(
+          Reason.ModelInvalid, "there is no folder of model files: set FAIRLEAD_MODEL_DIR");
+    }
+    long start = begin(Phase.VERIFYING);
+    String digest = Manifest.verify(folder);
+    start = next(Phase.LOADING, "verify", start);
+    Engine engine = engine(folder);
+    Path file = engine.find(folder).orElseThrow();
+    Memory.check(file);
+    EngineModel model = engine.load(file, threads);
+    start = next(Phase.WARMING, "load", start);
+    Task task = task(model, file);
+    metrics.loaded("warm_up", System.nanoTime() - start);
+    return new ServedModel(engine.format(), digest, model, task);
+  }
+
+  private long begin(Phase phase) {
+    phases.accept(phase);
+    return System.nanoTime();
+  }
+
+  private long next(Phase phase, String before, long start) {
+    metrics.loaded(before, System.nanoTime() - start);
+    return begin(phase);
+  }
+
+  private Engine engine(Path folder) throws LoadException {
+    List<Engine> engines =
+        ServiceLoader.load(Engine.class).stream().map(ServiceLoader.Provider::get).toList();
+    String formats = engines.stream().map(Engine::format).collect(Collectors.joining(", "));
+    boolean auto = "Auto".equals(config.format());
+    if (!auto && engines.stream().noneMatch(e -> e.format().equalsIgnoreCase(config.format()))) {
+      throw new LoadException(
+          Reason.FormatNotSupported,
+          "this server has no engine for %s, only for %s: set spec.model.format"
+              .formatted(config.format(), formats));
+    }
+    Optional<Engine> found =
+        engines.stream()
+            .filter(e -> auto || e.format().equalsIgnoreCase(config.format()))
+            .filter(e -> e.find(folder).isPresent())
+            .findFirst();
+    return found.orElseThrow(
+        () ->
+            new LoadException(
+                Reason.FormatNotSupported,
+                "none of the model's files has a format that this server can load (%s): the files are %s"
+                    .formatted(formats, FileNames.of(folder))));
+  }
+
+  private Task task(EngineModel model, Path file) throws LoadException {
+    Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
+    Path top = Files.isRegularFile(folder.resolve("tokenizer.json")) ? folder : config.modelDir();
+    return switch (config.task()) {
+      case "Tensor" -> new TensorTask(model);
+      case "Embedding" -> EmbeddingTask.load(model, top);
+      case "Auto" ->
+          EmbeddingTask.accepts(model, top)
+              ? EmbeddingTask.load(model, top)
+              : new TensorTask(model);
+      default ->
+          throw new LoadException(
+              Reason.FormatNotSupported,
+              "there is no task '%s': set spec.model.task to Auto, Tensor or Embedding"
+                  .formatted(config.task()));
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package dev.fairlead.runtime.lifecycle;
+
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.pipeline.Task;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that is loaded and warm.
+ *
+ * @param format of its file
+ * @param digest of its files as fetch recorded it; null where nobody did
+ * @param model in its engine
+ * @param task around it
+ */
+public record ServedModel(String format, @Nullable String digest, EngineModel model, Task task) {}

@@ -1,0 +1,142 @@
+package dev.fairlead.runtime.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.IntSupplier;
+
+/** The server's metrics; names and units follow the conventions of Prometheus. */
+public final class ServerMetrics {
+  private static final double NANOS = 1e9;
+  private static final double[] SECONDS = {
+    .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
+  };
+  private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter requests =
+      Counter.builder()
+          .name("fairlead_requests")
+          .help("Requests answered, by protocol and HTTP status code")
+          .labelNames("protocol", "code")
+          .register(registry);
+  private final Histogram duration =
+      Histogram.builder()
+          .name("fairlead_request_duration_seconds")
+          .help("From the first byte of a request to the last of its answer")
+          .unit(Unit.SECONDS)
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .labelNames("protocol")
+          .register(registry);
+  private final Histogram inference =
+      Histogram.builder()
+          .name("fairlead_inference_duration_seconds")
+          .help("One run of the model, with tokenising and pooling")
+          .unit(Unit.SECONDS)
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+  private final Histogram batch =
+      Histogram.builder()
+          .name("fairlead_batch_size")
+          .help("Requests that were run together")
+          .classicOnly()
+          .classicUpperBounds(SIZES)
+          .register(registry);
+  private final Gauge inFlight =
+      Gauge.builder()
+          .name("fairlead_requests_in_flight")
+          .help("Requests being answered now")
+          .register(registry);
+  private final Counter shed =
+      Counter.builder()
+          .name("fairlead_requests_shed")
+          .help("Requests that left the queue without an answer")
+          .register(registry);
+  private final Counter tokens =
+      Counter.builder()
+          .name("fairlead_tokens")
+          .help("Tokens read for embeddings")
+          .register(registry);
+  private final Gauge load =
+      Gauge.builder()
+          .name("fairlead_load_duration_seconds")
+          .help("Time that each phase of loading took")
+          .unit(Unit.SECONDS)
+          .labelNames("phase")
+          .register(registry);
+  private final Info model =
+      Info.builder()
+          .name("fairlead_model_info")
+          .help("The model that is served")
+          .labelNames("model", "version", "revision", "format", "engine", "device")
+          .register(registry);
+
+  /** A request came in. */
+  public void began() {
+    inFlight.inc();
+  }
+
+  /** It was answered, or its client is gone. */
+  public void answered(String protocol, int code, long nanos) {
+    inFlight.dec();
+    requests.labelValues(protocol, Integer.toString(code)).inc();
+    duration.labelValues(protocol).observe(nanos / NANOS);
+  }
+
+  /** The model ran once. */
+  public void ran(int size, long nanos) {
+    batch.observe(size);
+    inference.observe(nanos / NANOS);
+  }
+
+  /** A job left the queue without an answer. */
+  public void shed() {
+    shed.inc();
+  }
+
+  /** Tokens were read. */
+  public void tokens(int count) {
+    tokens.inc(count);
+  }
+
+  /** A phase of loading is over. */
+  public void loaded(String phase, long nanos) {
+    load.labelValues(phase).set(nanos / NANOS);
+  }
+
+  /** What is served; empty text for what is not known. */
+  public void model(
+      String name, String version, String revision, String format, String engine, String device) {
+    model.addLabelValues(name, version, revision, format, engine, device);
+  }
+
+  /** How many jobs wait, asked at each scrape. */
+  public void queueLength(IntSupplier length) {
+    GaugeWithCallback.builder()
+        .name("fairlead_queue_length")
+        .help("Requests that wait for a worker")
+        .callback(callback -> callback.call(length.getAsInt()))
+        .register(registry);
+  }
+
+  /** The text format 0.0.4. */
+  public byte[] scrape() {
+    var out = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.tensor.Tensor;
+import java.util.List;
+
+/** What one client gets. */
+public sealed interface Answer {
+  /** Tensors, in the order of the task's outputs. */
+  record Tensors(List<Tensor> outputs) implements Answer {}
+
+  /**
+   * Embeddings, in the order of the texts.
+   *
+   * @param vectors all of the same length
+   * @param tokens how many were read for them
+   */
+  record Embeddings(List<float[]> vectors, int tokens) implements Answer {}
+}

@@ -1,0 +1,72 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+
+/** From one vector for each token to one for the text. */
+enum Pooling {
+  /** The average over the tokens that are not padding. */
+  MEAN,
+  /** The vector of the first token. */
+  CLS;
+
+  /**
+   * As sentence-transformers writes it, in {@code 1_Pooling/config.json}; mean without that file.
+   */
+  static Pooling of(Path folder) throws LoadException {
+    JsonNode config = TokenizerFile.read(folder.resolve("1_Pooling").resolve("config.json"));
+    if (config.path("pooling_mode_cls_token").asBoolean(false)) {
+      return CLS;
+    }
+    if (config.isMissingNode() || config.path("pooling_mode_mean_tokens").asBoolean(false)) {
+      return MEAN;
+    }
+    throw new LoadException(
+        Reason.FormatNotSupported,
+        "1_Pooling/config.json asks for a pooling other than mean or cls: set spec.model.task to Tensor");
+  }
+
+  /**
+   * Pools one text.
+   *
+   * @param hidden the vectors of all tokens of all texts, shape [texts, length, size]
+   * @param text which one
+   * @param length tokens of each text, padding included
+   * @param tokens of this text, without padding
+   * @param size of a vector
+   */
+  float[] pool(FloatBuffer hidden, int text, int length, int tokens, int size) {
+    var pooled = new float[size];
+    int start = text * length * size;
+    if (this == CLS) {
+      hidden.get(start, pooled);
+      return pooled;
+    }
+    for (int token = 0; token < tokens; token++) {
+      int at = start + token * size;
+      for (int i = 0; i < size; i++) {
+        pooled[i] += hidden.get(at + i);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      pooled[i] /= tokens;
+    }
+    return pooled;
+  }
+
+  /** To length 1; a vector of zeros stays one. */
+  static float[] normalise(float[] vector) {
+    double square = 0;
+    for (float value : vector) {
+      square += (double) value * value;
+    }
+    var norm = (float) Math.max(Math.sqrt(square), 1e-12);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= norm;
+    }
+    return vector;
+  }
+}

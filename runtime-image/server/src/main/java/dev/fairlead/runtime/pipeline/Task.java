@@ -1,0 +1,37 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.util.List;
+
+/**
+ * What is served: the model with what is done around it. May be run by several threads at the same
+ * time.
+ */
+public interface Task {
+  /** The task's name, as in {@code spec.model.task}. */
+  String name();
+
+  /** What a request must bring. */
+  List<TensorSpec> inputs();
+
+  /** What an answer can hold. */
+  List<TensorSpec> outputs();
+
+  /**
+   * How much one request weighs in a batch, in tokens; requests are run together while their sum
+   * stays within {@link #maxBatchTokens()}. Called by the worker that runs it.
+   */
+  int tokens(Request request);
+
+  /** 0: requests are never run together. */
+  int maxBatchTokens();
+
+  /**
+   * Runs requests together; the answers are in their order.
+   *
+   * @throws RunException if the engine fails, or is stopped
+   */
+  List<Answer> run(List<Request> requests, Cancellation cancellation) throws RunException;
+}

@@ -1,0 +1,58 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Vectors and tensors. */
+final class Vectors {
+  private Vectors() {}
+
+  /** Shape [vectors, length of each]; [0, 0] of none. */
+  static Tensor tensor(String name, List<float[]> vectors) {
+    int size = vectors.isEmpty() ? 0 : vectors.getFirst().length;
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(vectors.size() * size * Float.BYTES)
+            .order(ByteOrder.nativeOrder());
+    var floats = data.asFloatBuffer();
+    vectors.forEach(floats::put);
+    return new Tensor.Fixed(name, Datatype.FP32, List.of((long) vectors.size(), (long) size), data);
+  }
+
+  /**
+   * The inputs of a model of tokens, shape [texts, length]: ids, a mask of what is no padding, and
+   * zeros.
+   */
+  static List<Tensor> tokens(List<TensorSpec> inputs, List<long[]> ids, int length, long padId) {
+    List<Long> shape = List.of((long) ids.size(), (long) length);
+    var tensors = new ArrayList<Tensor>();
+    for (TensorSpec input : inputs) {
+      ByteBuffer data =
+          ByteBuffer.allocateDirect(ids.size() * length * Long.BYTES)
+              .order(ByteOrder.nativeOrder());
+      fill(input.name(), data.asLongBuffer(), ids, length, padId);
+      tensors.add(new Tensor.Fixed(input.name(), Datatype.INT64, shape, data));
+    }
+    return tensors;
+  }
+
+  private static void fill(
+      String input, LongBuffer data, List<long[]> ids, int length, long padId) {
+    for (long[] text : ids) {
+      for (int i = 0; i < length; i++) {
+        boolean isText = i < text.length;
+        data.put(
+            switch (input) {
+              case "input_ids" -> isText ? text[i] : padId;
+              case "attention_mask" -> isText ? 1 : 0;
+              default -> 0;
+            });
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.fairlead.runtime.protocol.oip;
+
+import dev.fairlead.runtime.tensor.Datatype;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** Reads the elements of one tensor from JSON into memory that an engine can use as it is. */
+final class Elements {
+  private static final int FIRST_BYTES = 1_024;
+  private static final int DEEPEST = 32;
+  private static final BigInteger UINT64_MAX =
+      BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
+  private final String tensor;
+  private final Datatype datatype;
+  private ByteBuffer data;
+  private final List<byte[]> strings = new ArrayList<>();
+
+  Elements(String tensor, Datatype datatype) {
+    this.tensor = tensor;
+    this.datatype = datatype;
+    this.data = ByteBuffer.allocateDirect(FIRST_BYTES).order(ByteOrder.nativeOrder());
+  }
+
+  /** From the start of an array, nested or flat, to its end. */
+  void read(JsonParser json) throws BadRequest {
+    int depth = 0;
+    do {
+      JsonToken token = json.currentToken();
+      if (token == null) {
+        throw new BadRequest("the body ends inside the data of '%s'".formatted(tensor));
+      }
+      switch (token) {
+        case START_ARRAY -> depth++;
+        case END_ARRAY -> depth--;
+        default -> element(json, token);
+      }
+      if (depth > DEEPEST) {
+        throw new BadRequest("the data of '%s' is nested too deeply".formatted(tensor));
+      }
+      if (depth > 0) {
+        json.nextToken();
+      }
+    } while (depth > 0);
+  }
+
+  private void element(JsonParser json, JsonToken token) throws BadRequest {
+    if (datatype == Datatype.BYTES) {
+      if (token != JsonToken.VALUE_STRING) {
+        throw wrong(json, "strings");
+      }
+      strings.add(json.getString().getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    room();
+    switch (datatype) {
+      case BOOL -> data.put(bool(json, token));
+      case INT8 -> data.put((byte) integer(json, token, Byte.MIN_VALUE, Byte.MAX_VALUE));
+      case UINT8 -> data.put((byte) integer(json, token, 0, 0xff));
+      case INT16 -> data.putShort((short) integer(json, token, Short.MIN_VALUE, Short.MAX_VALUE));
+      case UINT16 -> data.putShort((short) integer(json, token, 0, 0xffff));
+      case INT32 -> data.putInt((int) integer(json, token, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case UINT32 -> data.putInt((int) integer(json, token, 0, 0xffff_ffffL));
+      case INT64 -> data.putLong(integer(json, token, Long.MIN_VALUE, Long.MAX_VALUE));
+      case UINT64 -> data.putLong(unsigned(json, token));
+      case FP16 -> data.putShort(Float.floatToFloat16((float) number(json, token)));
+      case FP32 -> data.putFloat((float) number(json, token));
+      case FP64 -> data.putDouble(number(json, token));
+      case BYTES -> throw new IllegalStateException("strings are no numbers");
+    }
+  }
+
+  private void room() {
+    if (data.remaining() < Long.BYTES) {
+      ByteBuffer larger =
+          ByteBuffer.allocateDirect(data.capacity() * 2).order(ByteOrder.nativeOrder());
+      data = larger.put(data.flip());
+    }
+  }
+
+  private byte bool(JsonParser json, JsonToken token) throws BadRequest {
+    return switch (token) {
+      case VALUE_TRUE -> 1;
+      case VALUE_FALSE -> 0;
+      case VALUE_NUMBER_INT -> (byte) integer(json, token, 0, 1);
+      default -> throw wrong(json, "true or false");
+    };
+  }
+
+  private long integer(JsonParser json, JsonToken token, long least, long most) throws BadRequest {
+    if (token == JsonToken.VALUE_NUMBER_INT
+        && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      long value = json.getLongValue();
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw wrong(json, "whole numbers from %d to %d".formatted(least, most));
+  }
+
+  private long unsigned(JsonParser json, JsonToken token) throws BadRequest {
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      BigInteger value = json.getBigIntegerValue();
+      if (value.signum() >= 0 && value.compareTo(UINT64_MAX) <= 0) {
+        return value.longValue();
+      }
+    }
+    throw wrong(json, "whole numbers from 0 to " + UINT64_MAX);
+  }
+
+  private double number(JsonParser json, JsonToken token) throws BadRequest {
+    if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
+      throw wrong(json, "numbers");
+    }
+    return json.getDoubleValue();
+  }
+
+  private BadRequest wrong(JsonParser json, String expected) {
+    String found = json.getString();
+    String shown =
+        found == null ? "null" : found.length() > 40 ? found.substring(0, 40) + "…" : found;
+    return new BadRequest(
+        "the data of '%s' must be %s (%s), found %s".formatted(tensor, expected, datatype, shown));
+  }
+
+  /** How many were read. */
+  int count() {
+    return datatype == Datatype.BYTES ? strings.size() : data.position() / datatype.bytes();
+  }
+
+  /** The elements of a fixed size. */
+  ByteBuffer data() {
+    return data.duplicate().order(ByteOrder.nativeOrder()).flip();
+  }
+
+  /** The elements that are strings. */
+  List<byte[]> strings() {
+    return strings;
+  }
+}

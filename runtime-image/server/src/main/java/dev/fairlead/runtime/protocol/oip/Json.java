@@ -1,0 +1,43 @@
+package dev.fairlead.runtime.protocol.oip;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One factory for all bodies: quick with numbers, and with limits against bodies that are made to
+ * hurt.
+ */
+public final class Json {
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_NUMBER = 400;
+
+  /** Shared: it keeps tables of names. */
+  public static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .build())
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .build();
+
+  private Json() {}
+
+  /** What is wrong and where, without the source. */
+  public static String message(JacksonException e) {
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " at line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr();
+    return e.getOriginalMessage().lines().findFirst().orElse("") + where;
+  }
+}
