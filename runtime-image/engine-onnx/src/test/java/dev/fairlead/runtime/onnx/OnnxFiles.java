@@ -1,0 +1,65 @@
+package dev.fairlead.runtime.onnx;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The smallest ONNX models, written as the protocol buffers that they are: field numbers from
+ * onnx.proto3.
+ */
+final class OnnxFiles {
+  static final int FLOAT = 1;
+  static final int INT64 = 7;
+
+  private OnnxFiles() {}
+
+  /** One node from input {@code x} to output {@code y}, both [-1, 2] of that type. */
+  static byte[] unary(String operator, int type) {
+    byte[] node = message(string(1, "x"), string(2, "y"), string(4, operator));
+    byte[] graph =
+        message(
+            field(1, node),
+            string(2, "g"),
+            field(11, value("x", type)),
+            field(12, value("y", type)));
+    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
+  private static byte[] value(String name, int type) {
+    byte[] free = message(string(2, "n"));
+    byte[] two = message(number(1, 2));
+    byte[] tensor = message(number(1, type), field(2, message(field(1, free), field(1, two))));
+    return message(string(1, name), field(2, message(field(1, tensor))));
+  }
+
+  private static byte[] message(byte[]... fields) {
+    var out = new ByteArrayOutputStream();
+    for (byte[] field : fields) {
+      out.writeBytes(field);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] string(int field, String text) {
+    return field(field, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] field(int field, byte[] content) {
+    return message(varint((field << 3) | 2), varint(content.length), content);
+  }
+
+  private static byte[] number(int field, long value) {
+    return message(varint((long) field << 3), varint(value));
+  }
+
+  private static byte[] varint(long value) {
+    var out = new ByteArrayOutputStream();
+    long rest = value;
+    while (rest > 0x7f) {
+      out.write((int) ((rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    out.write((int) rest);
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.fairlead.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The server as users run it: a process of its own, spoken to over HTTP. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+  private final int metricsPort;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  ServerProcess(Path model, Path folder, Map<String, String> more) throws IOException {
+    this.folder = folder;
+    port = freePort();
+    metricsPort = freePort();
+    var builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dai.djl.offline=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.fairlead.runtime.Main");
+    var environment = new HashMap<String, String>();
+    environment.put("FAIRLEAD_MODEL_DIR", model.toString());
+    environment.put("FAIRLEAD_MODEL_NAME", "m");
+    environment.put("FAIRLEAD_HTTP_PORT", Integer.toString(port));
+    environment.put("FAIRLEAD_METRICS_PORT", Integer.toString(metricsPort));
+    environment.put("FAIRLEAD_TERMINATION_LOG", folder.resolve("termination").toString());
+    environment.put("FAIRLEAD_DRAIN_DELAY", "500ms");
+    environment.put("OPT_OUT_TRACKING", "true");
+    environment.putAll(more);
+    builder.environment().putAll(environment);
+    process =
+        builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  ServerProcess awaitReady() throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      try {
+        if (get("/v2/health/ready").statusCode() == 200) {
+          return this;
+        }
+      } catch (IOException e) {
+        // not listening yet
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    throw new AssertionError("not ready: " + Files.readString(folder.resolve("log")));
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  String metrics() throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics")).build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  void terminate() {
+    process.destroy();
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("the process ends")
+        .isTrue();
+    return process.exitValue();
+  }
+
+  String terminationMessage() throws IOException {
+    return Files.readString(folder.resolve("termination"));
+  }
+
+  String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

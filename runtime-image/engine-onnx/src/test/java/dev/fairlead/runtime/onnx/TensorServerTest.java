@@ -1,0 +1,156 @@
+package dev.fairlead.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The Open Inference Protocol over HTTP, with a model that gives back what it gets. */
+class TensorServerTest {
+  @TempDir static Path folder;
+  static ServerProcess server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.write(model.resolve("model.onnx"), OnnxFiles.unary("Identity", OnnxFiles.INT64));
+    server =
+        new ServerProcess(
+                model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2", "FAIRLEAD_REVISION", "m-abc"))
+            .awaitReady();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  static String infer(String shape, String data) throws Exception {
+    return server
+        .post(
+            "/v2/models/m/infer",
+            "{\"id\":\"7\",\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":%s,\"data\":%s}]}"
+                .formatted(shape, data))
+        .body();
+  }
+
+  @Test
+  void metadataNamesInputsOutputsAndTheRevision() throws Exception {
+    HttpResponse<String> answer = server.get("/v2/models/m");
+
+    assertThat(answer.body())
+        .contains(
+            "\"versions\":[\"2\"]",
+            "{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[-1,2]}",
+            "\"revision\":\"m-abc\"");
+    assertThat(answer.headers().firstValue("Fairlead-Revision")).contains("m-abc");
+  }
+
+  @Test
+  void wholeNumbersBeyondDoublesAreExact() throws Exception {
+    assertThat(infer("[1,2]", "[9007199254740993,-9223372036854775808]"))
+        .isEqualTo(
+            "{\"model_name\":\"m\",\"model_version\":\"2\",\"id\":\"7\",\"outputs\":[{\"name\":\"y\",\"datatype\":\"INT64\",\"shape\":[1,2],"
+                + "\"data\":[9007199254740993,-9223372036854775808]}]}");
+  }
+
+  @Test
+  void nestedDataIsTheSameAsFlat() throws Exception {
+    assertThat(infer("[2,2]", "[[1,2],[3,4]]")).isEqualTo(infer("[2,2]", "[1,2,3,4]"));
+  }
+
+  @Test
+  void noRowsAreNoRows() throws Exception {
+    assertThat(infer("[0,2]", "[]")).contains("\"shape\":[0,2],\"data\":[]");
+  }
+
+  @Test
+  void aVersionCanBeNamed() throws Exception {
+    String body =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[1,2],\"data\":[1,2]}]}";
+
+    assertThat(server.post("/v2/models/m/versions/2/infer", body).statusCode()).isEqualTo(200);
+    assertThat(server.post("/v2/models/m/versions/3/infer", body).statusCode()).isEqualTo(404);
+    assertThat(server.get("/v2/models/m/versions/2/ready").statusCode()).isEqualTo(200);
+  }
+
+  /** Each row: a body, the status, and what the message must name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {                                                                                                       | 400 | not valid JSON
+          []                                                                                                      | 400 | JSON object
+          {}                                                                                                      | 400 | 'inputs' is missing
+          {"inputs":[]}                                                                                           | 400 | 'x' is missing
+          {"inputs":[{"name":"z","datatype":"INT64","shape":[1,2],"data":[1,2]}]}                                 | 400 | no input 'z'
+          {"inputs":[{"name":"x","datatype":"FP32","shape":[1,2],"data":[1,2]}]}                                  | 400 | takes INT64
+          {"inputs":[{"name":"x","datatype":"INT65","shape":[1,2],"data":[1,2]}]}                                 | 400 | 'INT65' is not a datatype
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,3],"data":[1,2,3]}]}                               | 400 | the shape [1, 3]
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1]}]}                                   | 400 | has 1 elements
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[-1,2],"data":[1,2]}]}                                | 400 | not one that data can have
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[9223372036854775807,2],"data":[1,2]}]}               | 400 | not one that data can have
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,1.5]}]}                               | 400 | whole numbers
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,9223372036854775808]}]}               | 400 | whole numbers
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,"2"]}]}                               | 400 | whole numbers
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,2]},{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,2]}]} | 400 | twice
+          {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"data":[1,2]}],"outputs":[{"name":"q"}]}        | 400 | no output 'q'
+          """)
+  void badRequestsAreToldWhatIsWrong(String body, int status, String message) throws Exception {
+    HttpResponse<String> answer = server.post("/v2/models/m/infer", body);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).startsWith("{\"error\":\"").contains(message);
+  }
+
+  @Test
+  void deepNestingIsRefused() throws Exception {
+    assertThat(infer("[1,2]", "[".repeat(100_000))).contains("error");
+  }
+
+  @Test
+  void aBodyBeyondTheLimitIsRefused() throws Exception {
+    HttpResponse<String> answer = server.post("/v2/models/m/infer", " ".repeat(17 << 20));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void anUnknownModelIsNotFound() throws Exception {
+    assertThat(server.get("/v2/models/other").statusCode()).isEqualTo(404);
+    assertThat(server.get("/other").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void embeddingsOfATensorModelAreNotImplemented() throws Exception {
+    assertThat(server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}").statusCode())
+        .isEqualTo(501);
+  }
+
+  @Test
+  void aWrongTimeoutIsRefused() throws Exception {
+    String body =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[1,2],\"data\":[1,2]}]}";
+
+    assertThat(server.post("/v2/models/m/infer", body, "x-request-timeout-ms", "soon").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void requestsAreCounted() throws Exception {
+    infer("[1,2]", "[1,2]");
+
+    assertThat(server.metrics())
+        .containsPattern("fairlead_requests_total\\{code=\"200\",protocol=\"oip\"} [1-9]")
+        .contains("fairlead_model_info{", "fairlead_queue_length 0");
+  }
+}
