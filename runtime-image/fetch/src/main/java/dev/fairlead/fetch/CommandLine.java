@@ -1,0 +1,159 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.net.HostList;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.ParseException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the options; every one is {@code --name=value}, and each at most once. */
+final class CommandLine {
+  private enum Name {
+    URI("URI", "what to fetch: https://HOST/PATH or oci://HOST/REPOSITORY(:TAG|@DIGEST)"),
+    DESTINATION("DIR", "where the files are put; empty, or from an earlier fetch"),
+    CREDENTIALS("DIR", "files token, or username and password (https), or .dockerconfigjson (oci)"),
+    CREDENTIALS_NAME("NAME", "the Secret that they come from; it must then exist"),
+    DIGEST("sha256:HEX", "of the file or archive (https), or of the manifest (oci)"),
+    MAX_BYTES("N", "room for the files; an archive needs it beside its content for a while"),
+    PORT("N", "serve GET /progress here"),
+    PLAIN_HTTP_HOSTS("H1,H2:PORT", "hosts that may be spoken to without TLS"),
+    ALLOWED_HOSTS("H1,H2:PORT", "hosts that redirects may lead to though their address is private"),
+    TRUSTED_CAS("FILE", "PEM certificates to trust besides the usual ones; may be missing");
+
+    final String value;
+    final String description;
+
+    Name(String value, String description) {
+      this.value = value;
+      this.description = description;
+    }
+
+    String option() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** The options are wrong; the message names the one. */
+  static final class UsageException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UsageException(String message) {
+      super(message);
+    }
+  }
+
+  private final org.apache.commons.cli.CommandLine line;
+
+  private CommandLine(org.apache.commons.cli.CommandLine line) {
+    this.line = line;
+  }
+
+  /** For {@code --help}. */
+  static String help() {
+    return "usage: fetch --uri=URI --destination=DIR [option...]\n"
+        + Arrays.stream(Name.values())
+            .map(
+                name ->
+                    "  %-29s %s\n"
+                        .formatted("--" + name.option() + "=" + name.value, name.description))
+            .collect(Collectors.joining());
+  }
+
+  static Options parse(String... args) throws UsageException {
+    var known = new org.apache.commons.cli.Options();
+    for (Name name : Name.values()) {
+      known.addOption(Option.builder().longOpt(name.option()).hasArg().get());
+    }
+    try {
+      var line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(known, args);
+      return new CommandLine(line).options();
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Options options() throws UsageException {
+    if (!line.getArgList().isEmpty()) {
+      throw new UsageException("'" + line.getArgList().get(0) + "' is not an option");
+    }
+    return new Options(
+        required(Name.URI),
+        Path.of(required(Name.DESTINATION)),
+        optional(Name.CREDENTIALS).map(Path::of),
+        optional(Name.CREDENTIALS_NAME),
+        digest(),
+        maxBytes(),
+        port(),
+        hosts(Name.PLAIN_HTTP_HOSTS),
+        hosts(Name.ALLOWED_HOSTS),
+        optional(Name.TRUSTED_CAS).map(Path::of));
+  }
+
+  private Optional<String> optional(Name name) throws UsageException {
+    String @Nullable [] values = line.getOptionValues(name.option());
+    if (values != null && values.length > 1) {
+      throw new UsageException("--%s is there twice".formatted(name.option()));
+    }
+    return values == null ? Optional.empty() : Optional.of(values[0]).filter(it -> !it.isBlank());
+  }
+
+  private String required(Name name) throws UsageException {
+    return optional(name)
+        .orElseThrow(() -> new UsageException("--%s is missing".formatted(name.option())));
+  }
+
+  private Optional<String> digest() throws UsageException {
+    Optional<String> digest = optional(Name.DIGEST);
+    if (digest.isPresent() && !digest.get().matches("sha256:[0-9a-f]{64}")) {
+      throw new UsageException("--digest is not sha256: and 64 hexadecimal digits in lower case");
+    }
+    return digest;
+  }
+
+  private OptionalLong maxBytes() throws UsageException {
+    Optional<String> text = optional(Name.MAX_BYTES);
+    return text.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(number(Name.MAX_BYTES, text.get(), 1, Long.MAX_VALUE));
+  }
+
+  private OptionalInt port() throws UsageException {
+    Optional<String> text = optional(Name.PORT);
+    return text.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) number(Name.PORT, text.get(), 0, 65_535));
+  }
+
+  private static long number(Name name, String text, long least, long most) throws UsageException {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new UsageException(
+        "--%s=%s is not a number of %d or more%s"
+            .formatted(
+                name.option(),
+                text,
+                least,
+                most == Long.MAX_VALUE ? "" : ", " + most + " at most"));
+  }
+
+  private HostList hosts(Name name) throws UsageException {
+    try {
+      return HostList.parse(optional(name).orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--%s: %s".formatted(name.option(), e.getMessage()));
+    }
+  }
+}

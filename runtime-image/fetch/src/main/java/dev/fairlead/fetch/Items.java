@@ -1,0 +1,136 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.archive.Packing;
+import dev.fairlead.fetch.archive.Unpacker;
+import dev.fairlead.fetch.download.Blob;
+import dev.fairlead.fetch.download.Download;
+import dev.fairlead.fetch.files.ModelDirectory;
+import dev.fairlead.fetch.files.ModelFile;
+import dev.fairlead.fetch.files.ModelManifest;
+import dev.fairlead.fetch.files.ModelPath;
+import dev.fairlead.fetch.files.Room;
+import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Reason;
+import dev.fairlead.fetch.source.Model;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Downloads and unpacks a model's items one after the other. Each is kept as it is done: an archive
+ * is deleted when it is unpacked, and not downloaded again by the next start of the container.
+ */
+final class Items {
+  private final ModelDirectory directory;
+  private final Download download;
+  private final Unpacker unpacker;
+  private final Room room;
+
+  Items(ModelDirectory directory, Download download, Unpacker unpacker, Room room) {
+    this.directory = directory;
+    this.download = download;
+    this.unpacker = unpacker;
+    this.room = room;
+  }
+
+  /**
+   * All files of a model, in one directory on the volume.
+   *
+   * @param digest {@code sha256:HEX} of the model
+   */
+  record Complete(Path directory, String digest, List<ModelFile> files) {}
+
+  /** One item's files, which lie under {@code tree}, or are {@code tree}. */
+  private record Brought(Model.Item item, String sha256, Path tree, List<ModelFile> files) {}
+
+  Complete bring(Model model) throws IOException {
+    if (model.downloadBytes() > 0) {
+      room.require(model.downloadBytes());
+    }
+    var all = new ArrayList<Brought>();
+    for (Model.Item item : model.items()) {
+      all.add(item.packing() == Packing.NONE ? file(item) : tree(item));
+    }
+    Path complete = directory.work().resolve("complete");
+    ModelDirectory.delete(complete);
+    Files.createDirectories(complete);
+    String digest = model.digest().orElseGet(() -> "sha256:" + all.get(0).sha256());
+    return new Complete(complete, digest, assemble(all, complete));
+  }
+
+  private Brought file(Model.Item item) throws IOException {
+    Path part = work(item.blob(), "part");
+    String sha256 = download.run(item.blob(), part);
+    var file = new ModelFile(item.path().toString(), Files.size(part), sha256);
+    return new Brought(item, sha256, part, List.of(file));
+  }
+
+  private Brought tree(Model.Item item) throws IOException {
+    Path tree = work(item.blob(), "tree");
+    Path record = work(item.blob(), "json");
+    Optional<ModelManifest> done = ModelManifest.read(record);
+    if (done.isPresent() && done.get().holdsIn(tree)) {
+      room.take(done.get().bytes());
+      return new Brought(item, done.get().digest(), tree, done.get().files());
+    }
+    Path part = work(item.blob(), "part");
+    String sha256 = download.run(item.blob(), part);
+    ModelDirectory.delete(tree);
+    Files.createDirectories(tree);
+    List<ModelFile> files = unpacker.unpack(part, item.packing(), item.path().toString(), tree);
+    ModelDirectory.write(record, new ModelManifest(sha256, item.blob().key(), files).json());
+    room.give(Files.size(part));
+    Files.delete(part);
+    return new Brought(item, sha256, tree, files);
+  }
+
+  private Path work(Blob blob, String kind) {
+    return directory.work().resolve(blob.key() + "." + kind);
+  }
+
+  private List<ModelFile> assemble(List<Brought> all, Path complete) throws IOException {
+    var files = new ArrayList<ModelFile>();
+    var places = new HashMap<String, Path>();
+    for (Brought brought : all) {
+      for (ModelFile file : brought.files()) {
+        ModelPath path = ModelPath.of(file.path());
+        Path from =
+            brought.item().packing() == Packing.NONE ? brought.tree() : path.in(brought.tree());
+        place(from, path, complete, places);
+        files.add(file);
+      }
+    }
+    return files;
+  }
+
+  /** Two items may have the same content: the second time it is where the first put it. */
+  private static void place(Path from, ModelPath path, Path complete, Map<String, Path> places)
+      throws IOException {
+    Path to = path.in(complete);
+    try {
+      Path parent = to.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Path earlier = places.get(from.toString());
+      if (earlier == null) {
+        if (Files.exists(to)) {
+          throw new FileAlreadyExistsException(to.toString());
+        }
+        Files.move(from, to);
+        places.put(from.toString(), to);
+      } else {
+        Files.copy(earlier, to);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw new FetchException(
+          Reason.ARCHIVE_REFUSED, "The model holds '%s' twice.".formatted(path), e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.net.HostList;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What fetch is asked to do.
+ *
+ * @param uri {@code https://…} or {@code oci://…}
+ * @param destination the model's directory
+ * @param credentials directory of a Secret's keys
+ * @param credentialsName the Secret's name; if it is there, the Secret must be
+ * @param digest {@code sha256:HEX}
+ * @param maxBytes that the files may take on the volume
+ * @param port of the progress page
+ * @param trustedCas PEM file
+ */
+record Options(
+    String uri,
+    Path destination,
+    Optional<Path> credentials,
+    Optional<String> credentialsName,
+    Optional<String> digest,
+    OptionalLong maxBytes,
+    OptionalInt port,
+    HostList plainHttpHosts,
+    HostList allowedHosts,
+    Optional<Path> trustedCas) {}

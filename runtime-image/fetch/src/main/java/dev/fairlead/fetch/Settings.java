@@ -1,0 +1,15 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.archive.Limits;
+import dev.fairlead.fetch.download.RetryPolicy;
+import dev.fairlead.fetch.net.AddressKind;
+import dev.fairlead.fetch.net.AddressPolicy;
+import dev.fairlead.fetch.net.Timeouts;
+
+/** What no option changes: tests pass shorter times and let themselves be connected to. */
+record Settings(AddressPolicy addresses, Timeouts timeouts, RetryPolicy retries, Limits limits) {
+  static Settings standard() {
+    return new Settings(
+        AddressKind::of, Timeouts.standard(), RetryPolicy.standard(), Limits.standard());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.fairlead.fetch.net;
+
+import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.util.Timeout;
+
+/** GET requests under {@link HostRules}: scheme, host and address are checked at every hop. */
+public final class GuardedHttp implements Closeable {
+  private static final int MAX_REDIRECTS = 10;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final HostRules rules;
+  private final CloseableHttpClient client;
+
+  public GuardedHttp(HostRules rules, SSLContext tls, Timeouts timeouts) {
+    this.rules = rules;
+    this.client = client(rules, tls, timeouts);
+  }
+
+  /**
+   * Follows redirects; the authorization stays with the origin of {@code uri} and never goes over
+   * plain http.
+   *
+   * @throws FetchException if a hop leads to where a fetch must not go
+   * @throws IOException if the network fails
+   */
+  public HttpReply get(URI uri, Map<String, String> headers, Optional<Authorization> authorization)
+      throws IOException {
+    URI hop = uri;
+    for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      rules.check(hop);
+      HttpReply reply =
+          send(hop, headers, secretsMayGo(uri, hop) ? authorization : Optional.empty());
+      if (!REDIRECTS.contains(reply.status())) {
+        return reply;
+      }
+      try (reply) {
+        hop = target(hop, reply);
+      }
+    }
+    throw new FetchException(
+        Reason.FETCH_FAILED,
+        "%s redirects more than %d times.".formatted(uri.getHost(), MAX_REDIRECTS));
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+
+  static boolean secretsMayGo(URI first, URI hop) {
+    return "https".equalsIgnoreCase(hop.getScheme())
+        && "https".equalsIgnoreCase(first.getScheme())
+        && HostList.normal(first.getHost()).equals(HostList.normal(hop.getHost()))
+        && HostList.port(first) == HostList.port(hop);
+  }
+
+  private HttpReply send(
+      URI uri, Map<String, String> headers, Optional<Authorization> authorization)
+      throws IOException {
+    var request = new HttpGet(uri);
+    headers.forEach(request::setHeader);
+    authorization.ifPresent(secret -> request.setHeader(HttpHeaders.AUTHORIZATION, secret.value()));
+    try {
+      return new HttpReply(uri, request, client.executeOpen(null, request, null));
+    } catch (AddressRefusedException e) {
+      throw new FetchException(Reason.FETCH_FAILED, "Refused: " + e.why() + ".", e);
+    }
+  }
+
+  private static URI target(URI from, HttpReply reply) throws FetchException {
+    String location =
+        reply
+            .header(HttpHeaders.LOCATION)
+            .orElseThrow(() -> badRedirect(from, "without saying where to"));
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw badRedirect(from, "to something that is not a URI");
+    }
+  }
+
+  private static FetchException badRedirect(URI from, String how) {
+    return new FetchException(
+        Reason.FETCH_FAILED, "%s redirects %s.".formatted(from.getHost(), how));
+  }
+
+  /** Whatever the client would do by itself beyond one plain request is off: we decide. */
+  private static CloseableHttpClient client(HostRules rules, SSLContext tls, Timeouts timeouts) {
+    Timeout connect = timeout(timeouts.connect());
+    Timeout stall = timeout(timeouts.stall());
+    return HttpClientBuilder.create()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new CheckedDns(rules))
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(stall)
+                        .build())
+                .build())
+        .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(stall).build())
+        .setUserAgent("fairlead-fetch")
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableAuthCaching()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .build();
+  }
+
+  private static Timeout timeout(Duration duration) {
+    return Timeout.of(duration);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.fairlead.fetch.report;
+
+/**
+ * How far the fetch is; written by the thread that fetches, read by those who tell.
+ *
+ * <p>Bytes count what was downloaded, what an earlier start of the container left included.
+ */
+public final class Progress {
+  /** What fetch does now. */
+  public enum Phase {
+    RESOLVING("Resolving"),
+    DOWNLOADING("Downloading"),
+    UNPACKING("Unpacking"),
+    VERIFYING("Verifying"),
+    DONE("Done");
+
+    private final String value;
+
+    Phase(String value) {
+      this.value = value;
+    }
+
+    /** CamelCase. */
+    public String value() {
+      return value;
+    }
+  }
+
+  /**
+   * One moment.
+   *
+   * @param totalBytes of all downloads; -1 while unknown
+   * @param file the path at work, empty if none
+   */
+  public record Snapshot(Phase phase, long bytes, long totalBytes, String file) {}
+
+  private volatile Snapshot now = new Snapshot(Phase.RESOLVING, 0, -1, "");
+
+  public Snapshot now() {
+    return now;
+  }
+
+  /** Starts a phase on a file. */
+  public synchronized void phase(Phase phase, String file) {
+    now = new Snapshot(phase, now.bytes, now.totalBytes, file);
+  }
+
+  /** The size of all downloads together is known; -1 if it is not. */
+  public synchronized void total(long bytes) {
+    now = new Snapshot(now.phase, now.bytes, bytes, now.file);
+  }
+
+  /** More bytes are here; negative when a download has to start over. */
+  public synchronized void add(long bytes) {
+    now = new Snapshot(now.phase, now.bytes + bytes, now.totalBytes, now.file);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.fairlead.fetch.source;
+
+import dev.fairlead.fetch.archive.Packing;
+import dev.fairlead.fetch.files.ModelPath;
+import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import land.oras.Layer;
+import land.oras.Manifest;
+
+/**
+ * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7) and file layers as ORAS
+ * writes them.
+ */
+final class Layers {
+  private static final String MODEL_PACK = "application/vnd.cncf.model.";
+  private static final String DATASET = MODEL_PACK + "dataset.";
+  private static final String MODEL_PACK_PATH = "org.cncf.model.filepath";
+  private static final String ORAS_PATH = "org.opencontainers.image.title";
+  private static final String ORAS_UNPACK = "io.deis.oras.content.unpack";
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  /**
+   * One layer that holds model files.
+   *
+   * @param digest {@code sha256:HEX}
+   * @param size bytes
+   * @param path of a file that is not packed, else a name for messages
+   */
+  record ModelLayer(String digest, long size, Packing packing, ModelPath path) {}
+
+  private Layers() {}
+
+  /**
+   * The layers to download; data sets are left out, since nothing serves them.
+   *
+   * @throws FetchException if there are none, or one cannot be read
+   */
+  static List<ModelLayer> of(Manifest manifest) throws FetchException {
+    var layers = new ArrayList<ModelLayer>();
+    for (Layer layer : manifest.getLayers()) {
+      String type = Optional.ofNullable(layer.getMediaType()).orElse("");
+      Map<String, String> annotations =
+          Optional.ofNullable(layer.getAnnotations()).orElse(Map.of());
+      if (type.startsWith(DATASET)) {
+        continue;
+      }
+      boolean modelPack = type.startsWith(MODEL_PACK);
+      String path = modelPack ? annotations.get(MODEL_PACK_PATH) : null;
+      path = path == null ? annotations.get(ORAS_PATH) : path;
+      if (path != null || modelPack) {
+        layers.add(layer(layer, type, path == null ? "" : path, annotations, modelPack));
+      }
+    }
+    if (layers.isEmpty()) {
+      throw new FetchException(
+          Reason.MODEL_NOT_FOUND,
+          "model.uri names an artifact without model files: publish it as a ModelPack artifact, or as files with ORAS. A container image is neither.");
+    }
+    return layers;
+  }
+
+  private static ModelLayer layer(
+      Layer layer, String type, String path, Map<String, String> annotations, boolean modelPack)
+      throws FetchException {
+    String digest = Optional.ofNullable(layer.getDigest()).orElse("");
+    long size = Optional.ofNullable(layer.getSize()).orElse(-1L);
+    if (!DIGEST.matcher(digest).matches() || size < 0) {
+      throw unreadable(path, "has no sha256 digest or no size");
+    }
+    Packing packing =
+        modelPack ? modelPacking(type, path) : orasPacking(type, annotations.get(ORAS_UNPACK));
+    ModelPath place = ModelPath.of(path.isEmpty() ? digest.substring(7, 19) : path);
+    if (packing == Packing.NONE && (path.isEmpty() || place.isRoot())) {
+      throw unreadable(digest, "does not say its file's path (%s)".formatted(MODEL_PACK_PATH));
+    }
+    return new ModelLayer(digest, size, packing, place);
+  }
+
+  private static Packing modelPacking(String type, String path) throws FetchException {
+    if (type.endsWith(".raw")) {
+      return Packing.NONE;
+    }
+    if (type.endsWith(".tar")) {
+      return Packing.TAR;
+    }
+    if (type.endsWith(".tar+gzip")) {
+      return Packing.TAR_GZIP;
+    }
+    throw unreadable(path, "has the media type %s: pack it raw, tar or tar+gzip".formatted(type));
+  }
+
+  private static Packing orasPacking(
+      String type, @org.jspecify.annotations.Nullable String unpack) {
+    if (!"true".equals(unpack)) {
+      return Packing.NONE;
+    }
+    return type.endsWith("gzip") ? Packing.TAR_GZIP : Packing.TAR;
+  }
+
+  private static FetchException unreadable(String layer, String why) {
+    return new FetchException(Reason.FETCH_FAILED, "The layer %s %s.".formatted(layer, why));
+  }
+}

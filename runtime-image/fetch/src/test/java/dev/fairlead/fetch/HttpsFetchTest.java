@@ -1,0 +1,153 @@
+package dev.fairlead.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import dev.fairlead.fetch.files.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file over https, from a server that works. */
+class HttpsFetchTest {
+  private static final byte[] MODEL = "onnx bytes".getBytes(StandardCharsets.UTF_8);
+  private static final String SHA256 = Sha256.of(MODEL);
+
+  @TempDir static Path tlsDirectory;
+  @TempDir Path directory;
+  private static TestTls tls;
+  private static TestServer server;
+  private Program program;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    tls = TestTls.create(tlsDirectory);
+    server = TestServer.https(tls.context()).on("/m/model.onnx", Content.of(MODEL));
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @BeforeEach
+  void program() {
+    program = Program.in(directory).options("--trusted-cas=" + tls.pem());
+  }
+
+  @Test
+  void bringsOneFileAndSaysItsDigest() throws IOException {
+    var outcome = program.run(server.url("/m/model.onnx"));
+
+    assertThat(outcome.message())
+        .isEqualTo(
+            "Fetched: digest=sha256:%s files=1 bytes=10 resolved=%s@sha256:%s"
+                .formatted(SHA256, server.url("/m/model.onnx"), SHA256));
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "onnx bytes"));
+  }
+
+  @Test
+  void writesTheManifestLast() throws IOException {
+    program.run(server.url("/m/model.onnx"), "--digest=sha256:" + SHA256);
+
+    Path own = program.destination().resolve(".fairlead");
+    assertThat(JsonParser.parseString(Files.readString(own.resolve("manifest.json"))))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"digest":"sha256:%s","uri":"%s","files":[{"path":"model.onnx","size":10,"sha256":"%s"}]}
+                """
+                    .formatted(SHA256, server.url("/m/model.onnx"), SHA256)));
+    assertThat(own).isDirectoryNotContaining("glob:**/work");
+  }
+
+  @Test
+  void fetchesNothingAgainWhenAllIsThere() throws IOException {
+    program.run(server.url("/m/model.onnx"));
+    int before = server.requests().size();
+
+    var outcome = program.run(server.url("/m/model.onnx"));
+
+    assertThat(outcome.message()).startsWith("Fetched: digest=sha256:" + SHA256);
+    assertThat(server.requests()).hasSize(before);
+  }
+
+  @Test
+  void fetchesAgainWhatWasChangedOnTheVolume() throws IOException {
+    program.run(server.url("/m/model.onnx"));
+    Files.writeString(program.destination().resolve("model.onnx"), "ONNX bytes");
+
+    program.run(server.url("/m/model.onnx"));
+
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "onnx bytes"));
+  }
+
+  @Test
+  void refusesOtherBytesThanThoseOfTheDigestNamingBoth() throws IOException {
+    String other = "0".repeat(64);
+
+    var outcome = program.run(server.url("/m/model.onnx"), "--digest=sha256:" + other);
+
+    assertThat(outcome.message())
+        .startsWith("DigestMismatch: model.onnx has the digest sha256:" + SHA256)
+        .contains("expected was sha256:" + other);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(program.files()).isEmpty();
+  }
+
+  @Test
+  void doesNotTrustACertificateThatNobodyVouchesFor() throws IOException {
+    var outcome = Program.in(directory).run(server.url("/m/model.onnx"));
+
+    assertThat(outcome.message())
+        .startsWith("FetchFailed: The server's certificate is not trusted")
+        .contains("trustedCAs");
+  }
+
+  @Test
+  void aMissingFileOfTrustedCertificatesIsNoError() throws IOException {
+    var outcome =
+        Program.in(directory)
+            .run(server.url("/m/none.onnx"), "--trusted-cas=" + directory.resolve("absent.crt"));
+
+    assertThat(outcome.message()).startsWith("FetchFailed: The server's certificate");
+  }
+
+  @Test
+  void namesWhatIsNotThere() throws IOException {
+    var outcome = program.run(server.url("/m/other.onnx"));
+
+    assertThat(outcome.message())
+        .isEqualTo(
+            "ModelNotFound: localhost has no /m/other.onnx (HTTP 404): correct model.uri, or publish the model.");
+  }
+
+  @Test
+  void replacesAModelThatAnEarlierFetchBrought() throws IOException {
+    server.on("/m/second.onnx", Content.of("second".getBytes(StandardCharsets.UTF_8)));
+    program.run(server.url("/m/model.onnx"));
+
+    program.run(server.url("/m/second.onnx"));
+
+    assertThat(program.files()).isEqualTo(Map.of("second.onnx", "second"));
+  }
+
+  @Test
+  void leavesADirectoryOfOthersAlone() throws IOException {
+    Files.createDirectories(program.destination());
+    Files.writeString(program.destination().resolve("thesis.txt"), "three years of work");
+
+    var outcome = program.run(server.url("/m/model.onnx"));
+
+    assertThat(outcome.message()).startsWith("FetchFailed: The destination holds files");
+    assertThat(program.files()).containsKey("thesis.txt");
+  }
+}
