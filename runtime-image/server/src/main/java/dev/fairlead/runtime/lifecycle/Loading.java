@@ -23,7 +23,8 @@ public final class Loading {
       throws LoadException {
     try {
       return new Loader(config, metrics, phases).load(threads);
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError | AssertionError e) {
+      // what libraries throw where they cannot load their native part
       throw new LoadException(
           Reason.Crashed, "a native library cannot be loaded: " + e.getMessage());
     }
