@@ -1,16 +1,15 @@
 package dev.fairlead.operator.apply;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a plan.
  *
- * @param refusals objects that could not be written, and why; none means that all stands as planned
+ * @param refusal an object that could not be written, and why; null if all stands as planned
  */
-public record Applied(List<Refusal> refusals) {
-  public Applied {
-    refusals = List.copyOf(refusals);
-  }
+public record Applied(@Nullable Refusal refusal) {
+  /** All stands as planned. */
+  public static final Applied ALL = new Applied(null);
 
   /** An object that could not be written for a reason that another try does not cure. */
   public sealed interface Refusal {

@@ -1,8 +1,9 @@
 package dev.fairlead.operator.apply;
 
-import dev.fairlead.operator.plan.Labels;
+import dev.fairlead.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,34 +15,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drift {
   /** {@code kubectl rollout restart} writes it; a person's wish that costs nobody anything. */
-  private static final Set<String> RESTARTED = Set.of("f:kubectl.kubernetes.io/restartedAt");
+  private static final String RESTARTED = "f:kubectl.kubernetes.io/restartedAt";
+
+  private static final Set<String> IGNORED = Set.of(RESTARTED, ".");
+  private static final List<String> PARTS = List.of("f:spec", "f:data");
 
   private Drift() {}
 
-  static boolean hasForeignSpec(HasMetadata actual) {
-    return actual.getMetadata().getManagedFields().stream()
-        .filter(entry -> !Labels.FAIRLEAD.equals(entry.getManager()))
-        .filter(entry -> entry.getSubresource() == null || entry.getSubresource().isEmpty())
-        .anyMatch(Drift::ownsSpec);
+  static boolean hasForeignFields(HasMetadata actual) {
+    List<ManagedFieldsEntry> entries = actual.getMetadata().getManagedFields();
+    Map<String, Object> ours =
+        entries.stream()
+            .filter(e -> isOurs(e) && "Apply".equals(e.getOperation()))
+            .map(Drift::fields)
+            .findFirst()
+            .orElse(Map.of());
+    return entries.stream()
+        .filter(e -> !isOurs(e))
+        .filter(e -> e.getSubresource() == null || e.getSubresource().isEmpty())
+        .anyMatch(e -> PARTS.stream().anyMatch(part -> adds(fields(e).get(part), ours.get(part))));
   }
 
-  private static boolean ownsSpec(ManagedFieldsEntry entry) {
-    if (entry.getFieldsV1() == null) {
-      return false;
-    }
-    Map<String, Object> fields = entry.getFieldsV1().getAdditionalProperties();
-    return leaves(fields.get("f:spec")) || leaves(fields.get("f:data"));
+  private static boolean isOurs(ManagedFieldsEntry entry) {
+    return Labels.FAIRLEAD.equals(entry.getManager());
   }
 
-  private static boolean leaves(@Nullable Object node) {
-    if (!(node instanceof Map<?, ?> fields)) {
+  private static Map<String, Object> fields(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() == null ? Map.of() : entry.getFieldsV1().getAdditionalProperties();
+  }
+
+  /** Whether {@code foreign} has a field that {@code ours} lacks. */
+  private static boolean adds(@Nullable Object foreign, @Nullable Object ours) {
+    if (!(foreign instanceof Map<?, ?> fields)) {
       return false;
     }
     if (fields.isEmpty()) {
-      return true;
+      return ours == null;
     }
+    Map<?, ?> known = ours instanceof Map<?, ?> map ? map : Map.of();
     return fields.entrySet().stream()
-        .filter(field -> !RESTARTED.contains(field.getKey()) && !".".equals(field.getKey()))
-        .anyMatch(field -> leaves(field.getValue()));
+        .filter(field -> !IGNORED.contains(field.getKey()))
+        .anyMatch(field -> adds(field.getValue(), known.get(field.getKey())));
   }
 }

@@ -3,8 +3,11 @@ package dev.fairlead.operator.apply;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
@@ -35,6 +38,16 @@ final class Restored {
       return new ConfigMapBuilder(wanted).withMetadata(found.getMetadata()).build();
     }
     throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
+  }
+
+  /** A record with its labels and its owner; what else it says stays. */
+  static HasMetadata record(HasMetadata wanted, HasMetadata found) {
+    var metadata =
+        new ObjectMetaBuilder(found.getMetadata())
+            .addToLabels(wanted.getMetadata().getLabels())
+            .withOwnerReferences(wanted.getMetadata().getOwnerReferences())
+            .build();
+    return new ControllerRevisionBuilder((ControllerRevision) found).withMetadata(metadata).build();
   }
 
   private static Deployment deployment(Deployment wanted, Deployment found) {

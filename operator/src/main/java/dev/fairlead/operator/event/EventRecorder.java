@@ -1,7 +1,7 @@
 package dev.fairlead.operator.event;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
-import dev.fairlead.operator.plan.Labels;
+import dev.fairlead.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Records transitions; an event that cannot be written is no reason to stop. */
@@ -20,18 +19,17 @@ public class EventRecorder {
 
   private final KubernetesClient client;
 
-  EventRecorder(KubernetesClient client) {
+  /** Sends by this client. */
+  public EventRecorder(KubernetesClient client) {
     this.client = client;
   }
 
-  /** Writes each of them once; the same transition that comes again counts up. */
-  public void record(ModelDeployment md, List<Transition> transitions, Instant now) {
-    for (Transition transition : transitions) {
-      try {
-        write(md, transition, now);
-      } catch (KubernetesClientException e) {
-        LOG.warnf("an event was not recorded: HTTP status %d", e.getCode());
-      }
+  /** Writes it once; the same transition that comes again counts up. */
+  public void record(ModelDeployment md, Transition transition, Instant now) {
+    try {
+      write(md, transition, now);
+    } catch (KubernetesClientException e) {
+      LOG.warnf("an event was not recorded: HTTP status %d", e.getCode());
     }
   }
 

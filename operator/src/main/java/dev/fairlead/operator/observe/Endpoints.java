@@ -1,7 +1,6 @@
 package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.rollout.Selection;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -26,18 +25,18 @@ final class Endpoints {
   }
 
   /** Whether they are the ready pods of the selection, no more and no fewer, and at least one. */
-  static boolean exact(List<EndpointSlice> slices, List<Pod> pods, Selection selection) {
+  static boolean exact(Set<String> endpoints, List<ModelPod> pods, Selection selection) {
     Set<String> selected =
         pods.stream()
-            .filter(Objects::isReady)
+            .filter(ModelPod::isReady)
             .filter(p -> reaches(selection, p))
-            .map(p -> p.getMetadata().getName())
+            .map(ModelPod::name)
             .collect(Collectors.toSet());
-    return !selected.isEmpty() && selected.equals(ready(slices));
+    return !selected.isEmpty() && selected.equals(endpoints);
   }
 
-  private static boolean reaches(Selection selection, Pod pod) {
-    String revision = Objects.revision(pod);
+  private static boolean reaches(Selection selection, ModelPod pod) {
+    String revision = pod.revision();
     return revision != null && selection.reaches(revision);
   }
 

@@ -1,92 +1,107 @@
 package dev.fairlead.operator.observe;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
-import dev.fairlead.operator.plan.Labels;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is of one ModelDeployment, as the caches have it: taken once for each reconcile and
- * handed on.
+ * What there is of one ModelDeployment: taken once for each reconcile and handed on.
  *
  * @param primary the resource
+ * @param previous its status as it was written last
  * @param history the recorded revisions
- * @param records the objects that they were read from
- * @param deployments that belong to it, one for each live revision
- * @param pods that belong to it, ending ones included
- * @param service that clients call, if it is there
- * @param slices of that Service
- * @param trustedCas the ConfigMap with the site's authorities, if it is there
+ * @param children the objects that belong to it
+ * @param selection what the Service reaches
+ * @param live every revision that has a Deployment, in numbers
  * @param exactSince since when the Service's ready endpoints are exactly the ready pods that it
  *     selects; null while they are not
  * @param now when this was taken
  */
 public record Observation(
     ModelDeployment primary,
+    @Nullable ModelDeploymentStatus previous,
     History history,
-    List<ControllerRevision> records,
-    List<Deployment> deployments,
-    List<Pod> pods,
-    @Nullable Service service,
-    List<EndpointSlice> slices,
-    @Nullable ConfigMap trustedCas,
+    Children children,
+    Selection selection,
+    List<RevisionPods> live,
     @Nullable Instant exactSince,
     Instant now) {
 
-  /** What the Service reaches. */
-  public Selection selection() {
-    if (service == null || service.getSpec() == null || service.getSpec().getSelector() == null) {
-      return new Selection.None();
-    }
-    return Labels.selection(service.getSpec().getSelector());
+  /** From what the caches hold. */
+  static Observation of(
+      ModelDeployment primary,
+      @Nullable ModelDeploymentStatus previous,
+      Children children,
+      Settling settling,
+      Instant now) {
+    History history = children.history();
+    Selection selection = selection(children.service());
+    var endpoints = Endpoints.ready(children.slices());
+    String state =
+        Endpoints.exact(endpoints, children.pods(), selection) ? selection + " " + endpoints : null;
+    return new Observation(
+        primary,
+        previous,
+        history,
+        children,
+        selection,
+        Live.of(children.deployments(), children.pods(), history, selection, endpoints),
+        settling.since(primary.getMetadata().getUid(), state, now),
+        now);
+  }
+
+  private static Selection selection(@Nullable Service service) {
+    return service == null || service.getSpec() == null || service.getSpec().getSelector() == null
+        ? new Selection.None()
+        : Labels.selection(service.getSpec().getSelector());
+  }
+
+  /** The resource's name, which is the Service's too. */
+  public String name() {
+    return primary.getMetadata().getName();
+  }
+
+  /** The generation of the spec that was read. */
+  public long generation() {
+    return primary.getMetadata().getGeneration();
   }
 
   /** The pods of that revision, ending ones included. */
-  public List<Pod> podsOf(String revision) {
-    return pods.stream().filter(p -> revision.equals(Objects.revision(p))).toList();
+  public List<ModelPod> podsOf(String revision) {
+    return children.pods().stream().filter(p -> revision.equals(p.revision())).toList();
   }
 
   /** The Deployment of that revision. */
   public @Nullable Deployment deploymentOf(String revision) {
-    return deployments.stream()
+    return children.deployments().stream()
         .filter(d -> d.getMetadata().getName().equals(revision))
         .findFirst()
         .orElse(null);
   }
 
-  /** Every revision that has a Deployment, in numbers. */
-  public List<RevisionPods> live() {
-    Set<String> endpoints = Endpoints.ready(slices);
-    return deployments.stream().map(d -> live(d, endpoints)).toList();
+  /** That revision in numbers; zeros where it has no Deployment. */
+  public RevisionPods pods(@Nullable String revision) {
+    return live.stream()
+        .filter(r -> r.revision().equals(revision))
+        .findFirst()
+        .orElse(new RevisionPods("", 0, 0, 0, 0, 0));
   }
 
-  private RevisionPods live(Deployment deployment, Set<String> endpoints) {
-    String revision = deployment.getMetadata().getName();
-    List<Pod> present = podsOf(revision).stream().filter(Objects::isPresent).toList();
-    List<Pod> ready = present.stream().filter(Objects::isReady).toList();
-    boolean reached = selection().reaches(revision);
-    long serving =
-        reached
-            ? ready.stream().filter(p -> endpoints.contains(p.getMetadata().getName())).count()
-            : 0;
-    Integer desired = deployment.getSpec().getReplicas();
-    return new RevisionPods(
-        revision,
-        history.named(revision).map(r -> r.number()).orElse(0L),
-        desired == null ? 1 : desired,
-        present.size(),
-        ready.size(),
-        (int) serving);
+  /** Ready pods behind the Service, of whichever revision. */
+  public int serving() {
+    return live.stream().mapToInt(RevisionPods::serving).sum();
+  }
+
+  /** Why that revision is not ready, where its pods tell. */
+  public Optional<Finding> finding(String revision) {
+    return Diagnosis.of(podsOf(revision), deploymentOf(revision));
   }
 }

@@ -1,8 +1,6 @@
 package dev.fairlead.operator.observe;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,31 +8,21 @@ import org.jspecify.annotations.Nullable;
  * starts anew, which makes a switch wait longer and never shorter.
  */
 final class Settling {
-  private static final int MOST = 10_000;
-
   private record Seen(String state, Instant since) {}
 
-  private final Map<String, Seen> seen =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Recent<Seen> seen = new Recent<>();
 
   /** {@code state} describes endpoints that are exact, or is null while they are not. */
-  synchronized @Nullable Instant since(String uid, @Nullable String state, Instant now) {
+  @Nullable Instant since(String uid, @Nullable String state, Instant now) {
     if (state == null) {
-      seen.remove(uid);
+      seen.forget(uid);
       return null;
     }
     Seen before = seen.get(uid);
-    if (before == null || !before.state().equals(state)) {
-      before = new Seen(state, now);
-      seen.put(uid, before);
+    if (before != null && before.state().equals(state)) {
+      return before.since();
     }
-    return before.since();
+    seen.put(uid, new Seen(state, now));
+    return now;
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelSpec;
+import dev.fairlead.operator.observe.ModelPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,7 +15,7 @@ final class FetchContainer {
   static Container of(ModelSpec model, PodSettings settings) {
     var container =
         new ContainerBuilder()
-            .withName(PodTemplate.FETCH)
+            .withName(ModelPod.FETCH)
             .withImage(settings.fetchImage())
             .withArgs(arguments(model, settings))
             .addNewPort()

@@ -1,58 +1,82 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.observe.Diagnosis;
+import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
-import io.fabric8.kubernetes.api.model.ContainerState;
+import dev.fairlead.operator.observe.Ownership;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pods whose back-off hides that their trouble may be over. The kubelet waits up to five minutes
- * between two tries; a new pod tries at once.
+ * between two tries; a new pod tries at once, and fetches anew.
  */
 public final class Healing {
   /** A pod is given that long before another takes its place. */
-  public static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final Set<String> BACK_OFF = Set.of("CrashLoopBackOff", "ImagePullBackOff");
 
+  /** What can be cured without an edit: at the source, in a registry, by a Secret. */
+  private static final Set<Reason> CURABLE =
+      EnumSet.of(
+          Reason.IMAGE_NOT_FOUND,
+          Reason.IMAGE_PULL_FAILED,
+          Reason.CREDENTIALS_NOT_FOUND,
+          Reason.ACCESS_DENIED,
+          Reason.MODEL_NOT_FOUND,
+          Reason.FETCH_FAILED,
+          Reason.DIGEST_MISMATCH,
+          Reason.ARCHIVE_REFUSED,
+          Reason.FORMAT_NOT_SUPPORTED,
+          Reason.MODEL_INVALID);
+
   private Healing() {}
 
-  /** The pods to start anew. */
-  public static List<Pod> due(Observation seen) {
-    return seen.pods().stream()
-        .filter(Healing::isInBackOff)
-        .filter(p -> isOld(p, seen.now()))
-        .toList();
+  /** The pods to start anew: at once when the user has just acted, else after a while. */
+  static List<ModelPod> due(Observation seen) {
+    boolean isNewGeneration =
+        observedGeneration(seen.previous()).filter(g -> g < seen.generation()).isPresent();
+    return curable(seen).filter(p -> isNewGeneration || !seen.now().isBefore(dueAt(p))).toList();
   }
 
-  /** Whether some pod will be due later. */
-  public static boolean isPending(Observation seen) {
-    return seen.pods().stream().anyMatch(Healing::isInBackOff);
+  /** When the next one is due; empty while none is in back-off. */
+  public static Optional<Instant> nextDue(Observation seen) {
+    return curable(seen)
+        .map(Healing::dueAt)
+        .filter(seen.now()::isBefore)
+        .min(Comparator.naturalOrder());
   }
 
-  private static boolean isOld(Pod pod, Instant now) {
-    return !now.isBefore(Instant.parse(pod.getMetadata().getCreationTimestamp()).plus(PATIENCE));
+  private static Instant dueAt(ModelPod pod) {
+    return pod.createdAt().plus(PATIENCE);
   }
 
-  private static boolean isInBackOff(Pod pod) {
-    if (pod.getStatus() == null || pod.getMetadata().getDeletionTimestamp() != null) {
-      return false;
-    }
-    return Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream())
-        .anyMatch(Healing::isInBackOff);
+  private static Optional<Long> observedGeneration(@Nullable ModelDeploymentStatus status) {
+    return Optional.ofNullable(status).map(ModelDeploymentStatus::observedGeneration);
+  }
+
+  private static Stream<ModelPod> curable(Observation seen) {
+    return seen.children().pods().stream()
+        .filter(p -> !p.isEnding() && p.containers().anyMatch(Healing::isInBackOff))
+        .filter(p -> p.revision() != null && Ownership.isPodOf(p.revision(), p.pod()))
+        .filter(p -> Diagnosis.of(p).filter(f -> CURABLE.contains(f.reason())).isPresent());
   }
 
   private static boolean isInBackOff(ContainerStatus container) {
-    ContainerState state = container.getState();
-    return state != null
-        && state.getWaiting() != null
-        && BACK_OFF.contains(state.getWaiting().getReason());
+    ContainerStateWaiting waiting =
+        container.getState() == null ? null : container.getState().getWaiting();
+    return waiting != null && BACK_OFF.contains(waiting.getReason());
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;

@@ -1,5 +1,7 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,20 +11,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be done for one ModelDeployment.
  *
- * @param target the revision that is rolled out; null where none may be made yet
- * @param decision how far; null without a target
+ * @param target the revision that is to serve; null where none may be made yet
+ * @param isDeclared whether that is what the spec declares: not while another one is held
+ * @param history the recorded revisions, and the target
+ * @param decision how far the target is; null without one
  * @param apply the objects that should exist, in the order of writing
  * @param delete the objects that should not
+ * @param startAnew pods whose back-off only another pod ends
  */
 public record Plan(
     @Nullable Revision target,
+    boolean isDeclared,
+    History history,
     @Nullable RolloutDecision decision,
     List<HasMetadata> apply,
-    List<HasMetadata> delete) {
-  static final Plan NOTHING = new Plan(null, null, List.of(), List.of());
+    List<HasMetadata> delete,
+    List<ModelPod> startAnew) {
 
   public Plan {
     apply = List.copyOf(apply);
     delete = List.copyOf(delete);
+    startAnew = List.copyOf(startAnew);
+  }
+
+  /** Nothing may be made and nothing is there. */
+  static Plan nothing(History history) {
+    return new Plan(null, false, history, null, List.of(), List.of(), List.of());
+  }
+
+  /** The target's name. */
+  public @Nullable String targetName() {
+    return target == null ? null : target.name();
   }
 }

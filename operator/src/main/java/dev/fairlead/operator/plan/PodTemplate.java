@@ -6,6 +6,7 @@ import dev.fairlead.api.v1alpha1.TemplateMetadata;
 import dev.fairlead.api.v1alpha1.TemplatePodSpec;
 import dev.fairlead.api.v1alpha1.TemplateSecurityContext;
 import dev.fairlead.api.v1alpha1.TemplateSpec;
+import dev.fairlead.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -21,20 +22,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The pod template of a new revision: rendered once, recorded, and never rendered again. */
-public final class PodTemplate {
-  /** The init container's name. */
-  public static final String FETCH = "fetch";
-
-  /** The model server's container name. */
-  public static final String SERVER = "server";
-
+final class PodTemplate {
   static final String MODEL_PATH = "/mnt/models";
   private static final long GRACE_PERIOD_SECONDS = 60;
 
   private PodTemplate() {}
 
   /** Of the revision with that name. */
-  public static PodTemplateSpec render(
+  static PodTemplateSpec render(
       ModelDeployment md, String revision, String image, PodSettings settings) {
     TemplateSpec template = md.getSpec().template();
     TemplateMetadata metadata = template == null ? null : template.metadata();
@@ -53,6 +48,7 @@ public final class PodTemplate {
             .endSecurityContext()
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
     volumes(md, spec);
+    spec.withTolerations(LostNodes.tolerations(pod));
     place(pod, spec);
     pullSecrets(pod, settings, spec);
     return new PodTemplateSpecBuilder()
@@ -111,7 +107,6 @@ public final class PodTemplate {
     }
     spec.withServiceAccountName(pod.serviceAccountName())
         .withNodeSelector(pod.nodeSelector() == null ? null : new TreeMap<>(pod.nodeSelector()))
-        .withTolerations(pod.tolerations())
         .withAffinity(pod.affinity())
         .withTopologySpreadConstraints(pod.topologySpreadConstraints())
         .withPriorityClassName(pod.priorityClassName())

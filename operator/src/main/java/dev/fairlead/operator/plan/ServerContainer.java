@@ -4,34 +4,25 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ModelTask;
-import dev.fairlead.api.v1alpha1.ResourcesSpec;
 import dev.fairlead.api.v1alpha1.RuntimeSpec;
+import dev.fairlead.operator.observe.ModelPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The model server's container. */
 final class ServerContainer {
-  private static final Map<String, String> DEFAULT_REQUESTS =
-      Map.of("cpu", "500m", "memory", "512Mi");
-  private static final Map<String, String> DEFAULT_LIMITS = Map.of("memory", "1Gi");
-
   private ServerContainer() {}
 
   static Container of(ModelDeployment md, String revision, String image) {
     return new ContainerBuilder()
-        .withName(PodTemplate.SERVER)
+        .withName(ModelPod.SERVER)
         .withImage(image)
         .withEnv(environment(md, revision))
         .addNewPort()
@@ -46,7 +37,7 @@ final class ServerContainer {
         .endPort()
         .withReadinessProbe(probe("/v2/health/ready", 1, 3))
         .withLivenessProbe(probe("/v2/health/live", 10, 6))
-        .withResources(resources(md.getSpec().resources()))
+        .withResources(ServerResources.of(md.getSpec()))
         .withSecurityContext(PodTemplate.restricted())
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .addNewVolumeMount()
@@ -103,24 +94,5 @@ final class ServerContainer {
         .withFailureThreshold(failureThreshold)
         .withTimeoutSeconds(5)
         .build();
-  }
-
-  private static ResourceRequirements resources(@Nullable ResourcesSpec spec) {
-    if (spec == null || (spec.requests() == null && spec.limits() == null)) {
-      return new ResourceRequirementsBuilder()
-          .withRequests(parse(DEFAULT_REQUESTS))
-          .withLimits(parse(DEFAULT_LIMITS))
-          .build();
-    }
-    return new ResourceRequirementsBuilder()
-        .withRequests(spec.requests() == null ? null : new TreeMap<>(spec.requests()))
-        .withLimits(spec.limits() == null ? null : new TreeMap<>(spec.limits()))
-        .build();
-  }
-
-  private static Map<String, Quantity> parse(Map<String, String> amounts) {
-    var parsed = new TreeMap<String, Quantity>();
-    amounts.forEach((name, amount) -> parsed.put(name, new Quantity(amount)));
-    return parsed;
   }
 }

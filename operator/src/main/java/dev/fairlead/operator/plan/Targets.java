@@ -1,90 +1,111 @@
 package dev.fairlead.operator.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.fairlead.api.v1alpha1.ModelDeployment;
-import dev.fairlead.api.v1alpha1.RuntimeSpec;
+import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
-import dev.fairlead.operator.revision.Canonical;
+import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.revision.RevisionName;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which revision is to serve. */
 final class Targets {
-  private Targets() {}
+  private final Observation seen;
+  private final Site site;
+  private final @Nullable Declared declared;
+  private final History history;
 
-  /** The recorded revision of the declared fields, or a new one. */
-  static Revision declared(Observation seen, History history, PodSettings settings) {
-    ModelDeployment md = seen.primary();
-    JsonNode declared = Canonical.declared(md.getSpec());
-    return history
-        .of(declared)
-        .orElseGet(
-            () -> {
-              String image = image(md, settings);
-              return history.next(
-                  md.getMetadata().getName(),
-                  declared,
-                  image,
-                  name -> PodTemplate.render(md, name, image, settings));
-            });
+  Targets(Observation seen, Site site, boolean isValid) {
+    this.seen = seen;
+    this.site = site;
+    this.declared = isValid ? Declared.of(seen.primary().getSpec()) : null;
+    this.history = withLostRecords();
   }
 
-  /** While no revision may change: the one that serves, or the one that comes nearest. */
-  static Optional<Revision> current(Observation seen, History history) {
-    String name =
-        seen.selection() instanceof Selection.One one && seen.deploymentOf(one.revision()) != null
-            ? one.revision()
-            : seen.live().stream()
-                .max(
-                    Comparator.comparingInt(RevisionPods::ready)
-                        .thenComparingLong(RevisionPods::number))
-                .map(RevisionPods::revision)
-                .orElse("");
-    return history.named(name);
+  /** The recorded revisions, and those whose record was lost while their Deployment lives. */
+  History history() {
+    return history;
+  }
+
+  /** The recorded revision of the declared fields, or a new one; empty for an invalid spec. */
+  Optional<Revision> declared() {
+    Declared fields = declared;
+    return fields == null
+        ? Optional.empty()
+        : Optional.of(history.of(fields).orElseGet(() -> next(fields)));
+  }
+
+  private Revision next(Declared fields) {
+    String image = history.image(fields, site.pods().runtimeImage());
+    return history.next(
+        seen.name(),
+        fields,
+        image,
+        name -> PodTemplate.render(seen.primary(), name, image, site.pods()));
   }
 
   /**
-   * The recorded revisions, and those whose record was lost while their Deployment lives. A lost
-   * record of the declared fields is known by its name, which is their hash, so that it is written
-   * again and no pod restarts.
+   * While no revision may change: the one that the Service leads to, even if its Deployment was
+   * taken away; else the one that comes nearest.
    */
-  static History withLostRecords(Observation seen) {
-    ModelDeployment md = seen.primary();
-    JsonNode declared = Canonical.declared(md.getSpec());
-    var all = new ArrayList<>(seen.history().revisions());
-    for (Deployment deployment : seen.deployments()) {
+  Optional<Revision> current() {
+    Optional<Revision> selected =
+        seen.selection() instanceof Selection.One one
+            ? history.named(one.revision())
+            : Optional.empty();
+    return selected
+        .or(() -> seen.live().stream().max(NEAREST).flatMap(r -> history.named(r.revision())))
+        .or(
+            () ->
+                Optional.ofNullable(seen.previous())
+                    .map(status -> status.stableRevision())
+                    .flatMap(history::named));
+  }
+
+  private static final Comparator<RevisionPods> NEAREST =
+      Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number);
+
+  /**
+   * A lost record of the declared fields is known by its name, which is their hash, so that it is
+   * written again and no pod restarts.
+   */
+  private History withLostRecords() {
+    History all = seen.history();
+    for (Deployment deployment : seen.children().deployments()) {
       String name = deployment.getMetadata().getName();
       String image = serverImage(deployment);
-      if (image != null && seen.history().named(name).isEmpty()) {
-        boolean isDeclared = History.isNameOf(name, md.getMetadata().getName(), declared, image);
-        JsonNode fields = isDeclared ? declared : Canonical.unknown();
-        all.add(new Revision(name, 0, fields, image, deployment.getSpec().getTemplate(), null));
+      if (image != null && all.named(name).isEmpty()) {
+        all =
+            all.with(
+                new Revision(
+                    name,
+                    all.nextNumber(),
+                    declaredOf(name, image),
+                    image,
+                    deployment.getSpec().getTemplate(),
+                    deployment.getMetadata().getCreationTimestamp()));
       }
     }
-    return new History(List.copyOf(all));
+    return all;
+  }
+
+  private Declared declaredOf(String name, String image) {
+    return declared != null && RevisionName.of(seen.name(), declared, image).equals(name)
+        ? declared
+        : Declared.unknown();
   }
 
   private static @Nullable String serverImage(Deployment deployment) {
-    List<Container> containers = deployment.getSpec().getTemplate().getSpec().getContainers();
-    return containers.stream()
-        .filter(c -> c.getName().equals(PodTemplate.SERVER))
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .filter(c -> c.getName().equals(ModelPod.SERVER))
         .map(Container::getImage)
         .findFirst()
         .orElse(null);
-  }
-
-  private static String image(ModelDeployment md, PodSettings settings) {
-    RuntimeSpec runtime = md.getSpec().runtime();
-    String declared = runtime == null ? null : runtime.image();
-    return declared == null ? settings.runtimeImage() : declared;
   }
 }

@@ -6,11 +6,18 @@ import java.util.Optional;
 
 /** Errors in one line. */
 final class Errors {
+  private static final int CONFLICT = 409;
+
   private Errors() {}
 
   /** Trouble with the API server passes by itself; everything else is a mistake of ours. */
   static boolean isExpected(Exception e) {
     return api(e).isPresent();
+  }
+
+  /** Somebody else was quicker: the next try sees what they did. */
+  static boolean isConflict(Exception e) {
+    return api(e).filter(api -> api.getCode() == CONFLICT).isPresent();
   }
 
   static String line(Exception e) {

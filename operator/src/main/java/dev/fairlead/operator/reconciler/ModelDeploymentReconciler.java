@@ -4,17 +4,12 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applier;
-import dev.fairlead.operator.config.Site;
-import dev.fairlead.operator.event.EventRecorder;
-import dev.fairlead.operator.event.Transition;
+import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
-import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
-import dev.fairlead.operator.plan.WireName;
-import dev.fairlead.operator.scrape.Answer;
-import dev.fairlead.operator.scrape.ServiceProbe;
+import dev.fairlead.operator.status.Alarm;
 import dev.fairlead.operator.status.Situation;
 import dev.fairlead.operator.status.StatusFactory;
 import dev.fairlead.operator.validate.Validation;
@@ -33,9 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.stream.Stream;
 
-/** Makes what runs what the resource says: observe, validate, plan, apply, status. */
+/** Makes what runs what the resource says: observe, validate, plan, apply, ask, tell. */
 @ControllerConfiguration(
     name = "modeldeployment",
     fieldManager = "fairlead",
@@ -47,91 +42,63 @@ import org.jboss.logging.Logger;
     intervalMultiplier = 2.0,
     maxInterval = 30_000)
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
-  private static final Logger LOG = Logger.getLogger(ModelDeploymentReconciler.class);
-
   private final Observer observer;
   private final Applier applier;
-  private final ServiceProbe probe;
-  private final EventRecorder events;
-  private final Site site;
+  private final Questions questions;
+  private final Publisher publisher;
+  private final Settings settings;
   private final Clock clock;
 
-  ModelDeploymentReconciler(
+  /** From its parts. */
+  public ModelDeploymentReconciler(
       Observer observer,
       Applier applier,
-      ServiceProbe probe,
-      EventRecorder events,
-      Site site,
+      Questions questions,
+      Publisher publisher,
+      Settings settings,
       Clock clock) {
     this.observer = observer;
     this.applier = applier;
-    this.probe = probe;
-    this.events = events;
-    this.site = site;
+    this.questions = questions;
+    this.publisher = publisher;
+    this.settings = settings;
     this.clock = clock;
   }
 
   @Override
   public List<EventSource<?, ModelDeployment>> prepareEventSources(
       EventSourceContext<ModelDeployment> context) {
+    publisher.countsIn(context.getPrimaryCache());
     return observer.eventSources(context);
   }
 
   @Override
   public UpdateControl<ModelDeployment> reconcile(
       ModelDeployment md, Context<ModelDeployment> context) {
-    Observation seen = observer.observe(md, context, clock.instant());
+    Observation seen = observer.observe(md, publisher.latest(md), context, clock.instant());
     List<Violation> violations = Validation.of(md);
-    boolean held = !violations.isEmpty() || Boolean.TRUE.equals(md.getSpec().paused());
-    Plan plan = Planner.plan(seen, site.podSettings(), site.trustedCas(), held);
+    Plan plan = Planner.plan(seen, settings.site(), violations.isEmpty());
     Applied applied = applier.apply(plan, context);
-    Healing.due(seen).forEach(applier::delete);
     Situation situation =
-        ask(
-            new Situation(
-                seen, plan, applied, violations, new Answer.NotAsked(), site.probeGrace()));
-    return conclude(situation);
-  }
-
-  private Situation ask(Situation situation) {
-    Observation seen = situation.seen();
-    if (!situation.awaitsAnswer() || seen.service() == null) {
-      return situation;
-    }
-    Answer answer = probe.ask(seen.service(), WireName.of(seen.primary()));
-    return new Situation(
-        seen,
-        situation.plan(),
-        situation.applied(),
-        situation.violations(),
-        answer,
-        situation.grace());
-  }
-
-  private UpdateControl<ModelDeployment> conclude(Situation situation) {
-    ModelDeployment md = situation.seen().primary();
+        questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));
     ModelDeploymentStatus status = StatusFactory.of(situation);
-    UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
-    if (!status.equals(md.getStatus())) {
-      events.record(md, Transition.between(md.getStatus(), status), situation.seen().now());
-      control = UpdateControl.patchStatus(StatusPatch.of(md, status));
-    }
-    Optional<Duration> again = StatusFactory.lookAgain(situation);
-    if (again.isEmpty() && Healing.isPending(situation.seen())) {
-      again = Optional.of(Healing.PATIENCE);
-    }
-    return again.isPresent() ? control.rescheduleAfter(again.get()) : control;
+    Optional<Duration> postponed = publisher.publish(md, status, seen.now());
+    return lookAgain(Stream.concat(postponed.stream(), Alarm.of(situation).stream()));
   }
 
-  /** Trouble with the API server passes; it is told in one line and tried again. */
+  private static UpdateControl<ModelDeployment> lookAgain(Stream<Duration> waits) {
+    UpdateControl<ModelDeployment> control = UpdateControl.noUpdate();
+    return waits
+        .min(Duration::compareTo)
+        .map(wait -> control.rescheduleAfter(wait))
+        .orElse(control);
+  }
+
   @Override
   public ErrorStatusUpdateControl<ModelDeployment> updateErrorStatus(
       ModelDeployment md, Context<ModelDeployment> context, Exception e) {
-    if (Errors.isExpected(e)) {
-      LOG.warnf("will be tried again: %s", Errors.line(e));
-    } else {
-      LOG.error("will be tried again; please report this", e);
-    }
+    int attempt = context.getRetryInfo().map(retry -> retry.getAttemptCount()).orElse(0);
+    publisher.publishTrouble(md, e, attempt, clock.instant());
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 }

@@ -13,22 +13,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The declared fields of a spec in one form, so that equal meaning is equal text: keys sorted,
- * quantities by value, and whatever is empty left out. A field that an older operator did not know
- * is absent there and, while unset, absent here.
+ * One form for equal meaning: keys sorted, quantities by value, and whatever is empty left out. A
+ * field that an older operator did not know is absent there and, while unset, absent here.
  */
-public final class Canonical {
+final class Canonical {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> DECLARED =
       Set.of("model", "runtime", "resources", "template", "refresh");
 
   private Canonical() {}
 
-  /**
-   * The fields that decide what a pod runs. Sizes, rollout settings and {@code paused} are not
-   * among them.
-   */
-  public static JsonNode declared(ModelDeploymentSpec spec) {
+  static JsonNode fields(ModelDeploymentSpec spec) {
     ObjectNode fields = MAPPER.valueToTree(spec);
     fields.retain(DECLARED);
     quantities(fields.path("model"), List.of("storage"));
@@ -36,20 +31,11 @@ public final class Canonical {
       JsonNode amounts = fields.path("resources").path(kind);
       quantities(amounts, amounts.properties().stream().map(e -> e.getKey()).toList());
     }
+    emptyValues(fields.path("runtime").path("env"));
     return canonical(fields);
   }
 
-  /**
-   * Stands for declared fields whose record was lost; equal to no real ones, which always have a
-   * model.
-   */
-  public static JsonNode unknown() {
-    return JsonNodeFactory.instance.objectNode();
-  }
-
-  /**
-   * The same tree, keys sorted and what is empty left out; a tree that is canonical stays as it is.
-   */
+  /** A tree that is canonical stays as it is. */
   static JsonNode canonical(JsonNode node) {
     if (node.isObject()) {
       var fields = new TreeMap<String, JsonNode>();
@@ -64,7 +50,8 @@ public final class Canonical {
       node.forEach(item -> items.add(canonical(item)));
       return items;
     }
-    return node;
+    // one number, one node, whether it was read from a record or taken from a spec
+    return node.isIntegralNumber() ? JsonNodeFactory.instance.numberNode(node.longValue()) : node;
   }
 
   private static void quantities(JsonNode parent, List<String> keys) {
@@ -75,6 +62,15 @@ public final class Canonical {
           var amount = Quantity.parse(value.asText()).getNumericalAmount();
           object.put(key, amount.stripTrailingZeros().toPlainString());
         }
+      }
+    }
+  }
+
+  /** For a container, an empty variable and one without a value are the same. */
+  private static void emptyValues(JsonNode env) {
+    for (JsonNode variable : env) {
+      if (variable instanceof ObjectNode object && object.path("value").asText().isEmpty()) {
+        object.remove("value");
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.fairlead.operator.revision;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the ControllerRevision and of its Deployment: {@code <modeldeployment>-<hash>}
  * @param number counts up from 1 in the order of recording
- * @param declared what the user wrote, {@link Canonical canonical}
+ * @param declared what the user wrote
  * @param image the model server's image that stood for it then
  * @param template the pod template that came out, applied as it is for ever
  * @param createdAt RFC 3339; null before the API server has recorded it
@@ -17,18 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Revision(
     String name,
     long number,
-    JsonNode declared,
+    Declared declared,
     String image,
     PodTemplateSpec template,
-    @Nullable String createdAt) {
-
-  /** The model's address. */
-  public String uri() {
-    return declared.path("model").path("uri").asText();
-  }
-
-  /** The owner's name for this version, if there is one. */
-  public @Nullable String version() {
-    return declared.path("model").path("version").textValue();
-  }
-}
+    @Nullable String createdAt) {}

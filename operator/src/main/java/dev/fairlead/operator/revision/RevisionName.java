@@ -1,12 +1,11 @@
 package dev.fairlead.operator.revision;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The name of a revision: readable, and the same for the same content. */
-final class RevisionName {
+public final class RevisionName {
   /**
    * Without vowels, so that no hash spells a word: the alphabet of Kubernetes' own generated names.
    */
@@ -16,19 +15,24 @@ final class RevisionName {
 
   private RevisionName() {}
 
-  /** {@code salt} is 0 but where another content already has the name. */
-  static String of(String modelDeployment, JsonNode declared, String image, int salt) {
+  /** The name of that content, where no other content has it. */
+  public static String of(String modelDeployment, Declared declared, String image) {
+    return of(modelDeployment, declared, image, 0);
+  }
+
+  /** {@code salt} counts up from 0 while another content already has the name. */
+  static String of(String modelDeployment, Declared declared, String image, int salt) {
     MessageDigest sha256 = sha256();
-    sha256.update(Canonical.bytes(declared));
+    sha256.update(Canonical.bytes(declared.fields()));
     sha256.update((byte) 0);
     sha256.update(image.getBytes(StandardCharsets.UTF_8));
     sha256.update((byte) salt);
     byte[] digest = sha256.digest();
-    var hash = new StringBuilder(modelDeployment).append('-');
+    var name = new StringBuilder(modelDeployment).append('-');
     for (int i = 0; i < LENGTH; i++) {
-      hash.append(ALPHABET.charAt(Byte.toUnsignedInt(digest[i]) % ALPHABET.length()));
+      name.append(ALPHABET.charAt(Byte.toUnsignedInt(digest[i]) % ALPHABET.length()));
     }
-    return hash.toString();
+    return name.toString();
   }
 
   private static MessageDigest sha256() {

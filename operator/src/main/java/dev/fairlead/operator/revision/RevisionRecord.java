@@ -19,7 +19,7 @@ public final class RevisionRecord {
   public static ControllerRevision write(Revision revision, ObjectMeta metadata) {
     var data =
         Map.of(
-            "declared", MAPPER.convertValue(revision.declared(), Object.class),
+            "declared", MAPPER.convertValue(revision.declared().fields(), Object.class),
             "image", revision.image(),
             "template", MAPPER.convertValue(revision.template(), Object.class));
     return new ControllerRevisionBuilder()
@@ -42,7 +42,7 @@ public final class RevisionRecord {
         new Revision(
             object.getMetadata().getName(),
             object.getRevision() == null ? 0 : object.getRevision(),
-            Canonical.canonical(data.path("declared")),
+            Declared.recorded(data.path("declared")),
             data.path("image").asText(),
             MAPPER.convertValue(data.path("template"), PodTemplateSpec.class),
             object.getMetadata().getCreationTimestamp()));

@@ -33,10 +33,7 @@ public record RolloutDecision(
     STARTING,
     /** Both serve; the target grows, the others shrink. */
     SHIFTING,
-    /**
-     * The target has all its pods; the Service's endpoints follow to the nodes before the last old
-     * pod ends.
-     */
+    /** All of the target's pods serve; the nodes follow before the last old pod ends. */
     SWITCHING,
     /** {@code spec.paused} holds it. */
     FROZEN

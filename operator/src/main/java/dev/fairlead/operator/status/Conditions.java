@@ -1,5 +1,6 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -12,18 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Conditions in the making: each keeps its transition time while its status stays. */
 final class Conditions {
-  private final @Nullable List<Condition> previous;
-  private final long generation;
+  private final List<Condition> previous;
   private final Instant now;
   private final List<Condition> conditions = new ArrayList<>();
 
-  Conditions(@Nullable List<Condition> previous, long generation, Instant now) {
+  Conditions(List<Condition> previous, Instant now) {
     this.previous = previous;
-    this.generation = generation;
     this.now = now;
   }
 
-  Conditions with(String type, boolean status, Reason reason, String message) {
+  /** One more, which speaks of that generation of the spec. */
+  Conditions with(String type, boolean status, Reason reason, String message, long generation) {
     String value = status ? "True" : "False";
     String since =
         find(previous, type)
@@ -46,13 +46,17 @@ final class Conditions {
     return List.copyOf(conditions);
   }
 
-  static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
-    return conditions == null
-        ? Optional.empty()
-        : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+  /** Those of a status; none where there is none. */
+  static List<Condition> of(@Nullable ModelDeploymentStatus status) {
+    return status == null || status.conditions() == null ? List.of() : status.conditions();
+  }
+
+  static Optional<Condition> find(List<Condition> conditions, String type) {
+    return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
   static boolean isTrue(@Nullable List<Condition> conditions, String type) {
-    return find(conditions, type).filter(c -> "True".equals(c.getStatus())).isPresent();
+    return conditions != null
+        && find(conditions, type).filter(c -> "True".equals(c.getStatus())).isPresent();
   }
 }

@@ -1,65 +1,107 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Sizes;
+import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.Fetching;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** When a rollout last moved: a pod was made, placed, started or became ready. */
+/** How far a rollout is, and when it last moved. */
 final class Progress {
+  private static final long GIBI = 1L << 30;
+  private static final long MEBI = 1L << 20;
+
   private Progress() {}
+
+  /** In words and numbers. */
+  static String of(Situation situation) {
+    String ready = "revision " + situation.target() + ": " + ready(situation);
+    return switch (situation.step()) {
+      case SWITCHING -> ready + "; the Service switches to it";
+      case SHIFTING -> ready + "; it takes over pod by pod";
+      case STARTING, FROZEN -> ready + fetched(situation.fetching());
+      case DONE -> ready + fetched(situation.fetching()) + answered(situation);
+    };
+  }
+
+  /** Such as "1 of 3 pods ready". */
+  static String ready(Situation situation) {
+    return "%d of %d pods ready".formatted(situation.targetPods().ready(), situation.wanted());
+  }
+
+  private static String answered(Situation situation) {
+    if (situation.targetPods().ready() == 0) {
+      return "";
+    }
+    return switch (situation.answer()) {
+      case Answer.None none -> "; " + none.why();
+      case Answer.From from -> "; the Service still leads to " + from.revision();
+      case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
+    };
+  }
+
+  private static String fetched(@Nullable Fetching fetching) {
+    if (fetching == null) {
+      return "";
+    }
+    return fetching.totalBytes() > 0
+        ? "; %s of %s fetched".formatted(size(fetching.bytes()), size(fetching.totalBytes()))
+        : "; %s fetched".formatted(size(fetching.bytes()));
+  }
+
+  private static String size(long bytes) {
+    return bytes < GIBI
+        ? bytes / MEBI + " MiB"
+        : "%d.%d GiB".formatted(bytes / GIBI, bytes % GIBI * 10 / GIBI);
+  }
 
   static Duration deadline(Situation situation) {
     return Sizes.progressDeadline(situation.seen().primary().getSpec());
+  }
+
+  static boolean isLate(Situation situation) {
+    return lateAt(situation).filter(at -> !situation.seen().now().isBefore(at)).isPresent();
   }
 
   /** When standing still becomes a reason; empty while there is nothing to wait for. */
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
     Deployment deployment = target == null ? null : situation.seen().deploymentOf(target);
-    if (target == null || deployment == null) {
+    if (target == null || deployment == null || situation.wanted() == 0) {
       return Optional.empty();
     }
-    return last(deployment, situation.seen().podsOf(target))
+    Stream<Instant> ofPods =
+        situation.seen().podsOf(target).stream().flatMap(Progress::times).map(Instant::parse);
+    Stream<Instant> others =
+        Stream.of(
+            Instant.parse(deployment.getMetadata().getCreationTimestamp()),
+            situation.fetching() == null ? Instant.MIN : situation.fetching().movedAt());
+    return Stream.concat(ofPods, others)
+        .max(Comparator.naturalOrder())
         .map(at -> at.plus(deadline(situation)));
   }
 
-  private static Optional<Instant> last(Deployment deployment, List<Pod> pods) {
-    Stream<@Nullable String> times =
+  /** When the pod was made, placed, started or became ready. */
+  private static Stream<String> times(ModelPod pod) {
+    Stream<@Nullable String> all =
         Stream.concat(
-            Stream.of(deployment.getMetadata().getCreationTimestamp()),
-            pods.stream().flatMap(Progress::times));
-    return times
-        .filter(t -> t != null && !t.isEmpty())
-        .map(Instant::parse)
-        .max(Comparator.naturalOrder());
+            Stream.of(pod.pod().getMetadata().getCreationTimestamp()),
+            Stream.concat(
+                pod.status().getConditions().stream().map(PodCondition::getLastTransitionTime),
+                pod.containers().map(ContainerStatus::getState).map(Progress::startedAt)));
+    return all.filter(t -> t != null && !t.isEmpty()).map(t -> t);
   }
 
-  private static Stream<@Nullable String> times(Pod pod) {
-    if (pod.getStatus() == null) {
-      return Stream.of(pod.getMetadata().getCreationTimestamp());
-    }
-    Stream<ContainerStatus> containers =
-        Stream.concat(
-            pod.getStatus().getInitContainerStatuses().stream(),
-            pod.getStatus().getContainerStatuses().stream());
-    return Stream.concat(
-        Stream.concat(
-            Stream.of(pod.getMetadata().getCreationTimestamp()),
-            pod.getStatus().getConditions().stream().map(PodCondition::getLastTransitionTime)),
-        containers.map(ContainerStatus::getState).map(Progress::started));
-  }
-
-  private static @Nullable String started(@Nullable ContainerState state) {
+  private static @Nullable String startedAt(@Nullable ContainerState state) {
     return state == null || state.getRunning() == null ? null : state.getRunning().getStartedAt();
   }
 }

@@ -1,18 +1,17 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RevisionImageStatus;
 import dev.fairlead.api.v1alpha1.RevisionModelStatus;
 import dev.fairlead.api.v1alpha1.RevisionState;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
-import dev.fairlead.operator.observe.Observation;
-import dev.fairlead.operator.plan.PodTemplate;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Pod;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,48 +22,62 @@ final class Revisions {
   private Revisions() {}
 
   static List<RevisionStatus> of(Situation situation, Verdict verdict) {
-    return situation.seen().history().revisions().stream()
-        .map(r -> of(r, situation, verdict))
-        .toList();
+    return situation.plan().history().newestFirst().map(r -> of(r, situation, verdict)).toList();
   }
 
   private static RevisionStatus of(Revision revision, Situation situation, Verdict verdict) {
-    Observation seen = situation.seen();
-    RevisionStatus before = before(revision.name(), situation);
-    RevisionModelStatus model = before == null ? null : before.model();
-    Optional<TerminationLine.Fetched> fetched = fetched(seen.podsOf(revision.name()));
-    boolean isLive = seen.deploymentOf(revision.name()) != null;
-    RevisionPods pods = situation.pods(revision.name());
+    RevisionStatus before = before(revision.name(), situation.previous());
+    List<ModelPod> pods = situation.seen().podsOf(revision.name());
+    boolean isLive = situation.seen().deploymentOf(revision.name()) != null;
+    RevisionPods counts = situation.seen().pods(revision.name());
     RevisionState state = state(revision, situation, verdict);
     return new RevisionStatus(
         revision.name(),
         revision.number(),
-        revision.version(),
-        new RevisionModelStatus(
-            revision.uri(),
-            fetched
-                .map(TerminationLine.Fetched::digest)
-                .orElse(model == null ? null : model.digest()),
-            fetched
-                .map(TerminationLine.Fetched::bytes)
-                .orElse(model == null ? null : model.bytes())),
+        revision.declared().version(),
+        model(revision, before == null ? null : before.model(), pods),
         new RevisionImageStatus(
             revision.image(),
-            imageDigest(seen.podsOf(revision.name()))
+            pods.stream()
+                .flatMap(p -> p.imageDigest().stream())
+                .findFirst()
                 .orElse(before == null ? null : before.image().digest())),
-        revision.createdAt() == null ? "" : revision.createdAt(),
+        createdAt(revision, before, situation),
         state,
         state == RevisionState.Failed ? verdict.reason().value() : null,
-        isLive ? pods.pods() : null,
-        isLive ? pods.ready() : null);
+        isLive ? counts.pods() : null,
+        isLive ? counts.ready() : null);
+  }
+
+  private static RevisionModelStatus model(
+      Revision revision, @Nullable RevisionModelStatus before, List<ModelPod> pods) {
+    Optional<TerminationLine.Fetched> fetched =
+        pods.stream().flatMap(p -> p.fetched().stream()).findFirst();
+    return new RevisionModelStatus(
+        revision.declared().uri(),
+        fetched
+            .map(TerminationLine.Fetched::digest)
+            .orElse(before == null ? null : before.digest()),
+        fetched.map(TerminationLine.Fetched::bytes).orElse(before == null ? null : before.bytes()));
+  }
+
+  /** Of the record; of now, where it has only just been written. */
+  private static String createdAt(
+      Revision revision, @Nullable RevisionStatus before, Situation situation) {
+    if (revision.createdAt() != null) {
+      return revision.createdAt();
+    }
+    return before == null
+        ? situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString()
+        : before.createdAt();
   }
 
   private static RevisionState state(Revision revision, Situation situation, Verdict verdict) {
-    if (situation.seen().deploymentOf(revision.name()) == null) {
+    boolean isTarget = revision.name().equals(situation.target());
+    if (situation.seen().deploymentOf(revision.name()) == null && !isTarget) {
       return RevisionState.Retired;
     }
-    boolean isTarget = revision.name().equals(situation.target());
-    if (situation.pods(revision.name()).serving() > 0) {
+    if (situation.seen().pods(revision.name()).serving() > 0) {
       return RevisionState.Serving;
     }
     if (!isTarget) {
@@ -73,43 +86,10 @@ final class Revisions {
     return verdict.stalled() == null ? RevisionState.Pending : RevisionState.Failed;
   }
 
-  private static @Nullable RevisionStatus before(String name, Situation situation) {
-    var previous = situation.previous();
-    List<RevisionStatus> revisions =
-        previous == null || previous.revisions() == null ? List.of() : previous.revisions();
-    return revisions.stream().filter(r -> r.name().equals(name)).findFirst().orElse(null);
-  }
-
-  private static Optional<TerminationLine.Fetched> fetched(List<Pod> pods) {
-    return pods.stream()
-        .filter(p -> p.getStatus() != null)
-        .flatMap(p -> p.getStatus().getInitContainerStatuses().stream())
-        .filter(c -> PodTemplate.FETCH.equals(c.getName()))
-        .flatMap(c -> ended(c).stream())
-        .flatMap(m -> TerminationLine.fetched(m).stream())
-        .findFirst();
-  }
-
-  private static Optional<String> ended(ContainerStatus container) {
-    return container.getState() == null || container.getState().getTerminated() == null
-        ? Optional.empty()
-        : Optional.ofNullable(container.getState().getTerminated().getMessage());
-  }
-
-  /**
-   * {@code REPOSITORY@sha256:…}, as the node pulled it; nodes also report ids that no registry
-   * knows.
-   */
-  private static Optional<String> imageDigest(List<Pod> pods) {
-    Stream<ContainerStatus> servers =
-        pods.stream()
-            .filter(p -> p.getStatus() != null)
-            .flatMap(p -> p.getStatus().getContainerStatuses().stream())
-            .filter(c -> PodTemplate.SERVER.equals(c.getName()));
-    return servers
-        .map(ContainerStatus::getImageID)
-        .filter(id -> id != null && id.contains("@sha256:"))
-        .map(id -> id.substring(id.indexOf('@') + 1))
-        .findFirst();
+  private static @Nullable RevisionStatus before(
+      String name, @Nullable ModelDeploymentStatus previous) {
+    return previous == null || previous.revisions() == null
+        ? null
+        : previous.revisions().stream().filter(r -> r.name().equals(name)).findFirst().orElse(null);
   }
 }

@@ -4,108 +4,134 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.Sizes;
 import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.Rolling;
 import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the status is made of.
  *
  * @param seen the snapshot
+ * @param violations what stands against the spec
  * @param plan what was planned for it
  * @param applied what came of the plan
- * @param violations what stands against the spec
  * @param answer what came back through the Service
+ * @param fetching how far the target's files are; null where nobody asked or answered
  * @param grace how long a Service that does not answer the operator is waited for
  */
 public record Situation(
     Observation seen,
+    List<Violation> violations,
     Plan plan,
     Applied applied,
-    List<Violation> violations,
     Answer answer,
+    @Nullable Fetching fetching,
     Duration grace) {
-
-  @Nullable ModelDeploymentStatus previous() {
-    return seen.primary().getStatus();
+  public Situation {
+    violations = List.copyOf(violations);
   }
 
-  long generation() {
-    return seen.primary().getMetadata().getGeneration();
+  /** Before anybody was asked. */
+  public static Situation of(
+      Observation seen, List<Violation> violations, Plan plan, Applied applied, Duration grace) {
+    return new Situation(seen, violations, plan, applied, new Answer.NotAsked(), null, grace);
+  }
+
+  /** With what came back through the Service. */
+  public Situation with(Answer answered) {
+    return new Situation(seen, violations, plan, applied, answered, fetching, grace);
+  }
+
+  /** With how far the files are. */
+  public Situation with(@Nullable Fetching progress) {
+    return new Situation(seen, violations, plan, applied, answer, progress, grace);
+  }
+
+  @Nullable ModelDeploymentStatus previous() {
+    return seen.previous();
   }
 
   int wanted() {
-    Integer replicas = seen.primary().getSpec().replicas();
-    return replicas == null ? 1 : replicas;
+    return Sizes.of(seen.primary().getSpec()).wanted();
   }
 
-  boolean paused() {
+  boolean isPaused() {
     return Boolean.TRUE.equals(seen.primary().getSpec().paused());
   }
 
-  /** The declared revision, where it may be made. */
+  /** The revision that is to serve, where there may be one. */
   @Nullable String target() {
-    return plan.target() == null ? null : plan.target().name();
+    return plan.targetName();
   }
 
-  RevisionPods pods(@Nullable String revision) {
-    return seen.live().stream()
-        .filter(r -> r.revision().equals(revision))
-        .findFirst()
-        .orElse(new RevisionPods("", 0, 0, 0, 0, 0));
+  RevisionPods targetPods() {
+    return seen.pods(target());
   }
 
-  /** Ready pods behind the Service, of whichever revision. */
-  int serving() {
-    return seen.live().stream().mapToInt(RevisionPods::serving).sum();
+  /** Where the rollout is; {@code STARTING} where none may begin. */
+  Step step() {
+    return plan.decision() == null ? Step.STARTING : plan.decision().step();
   }
 
-  /**
-   * The target is the only one left, and the Service has led to it alone since before this
-   * snapshot.
-   */
-  boolean rolledOut() {
+  /** The target is the only one left, and the Service leads to it alone. */
+  boolean isRolledOut() {
     String target = target();
     return target != null
-        && plan.decision() != null
-        && plan.decision().step() == Step.DONE
+        && step() == Step.DONE
         && seen.selection().equals(new Selection.One(target))
-        && seen.deployments().stream().allMatch(d -> d.getMetadata().getName().equals(target));
+        && seen.live().stream().allMatch(r -> r.revision().equals(target));
+  }
+
+  /** The status already says that this revision serves, and it has done so without a gap. */
+  boolean wasReady() {
+    ModelDeploymentStatus previous = previous();
+    return previous != null
+        && target() != null
+        && target().equals(previous.stableRevision())
+        && Conditions.isTrue(previous.conditions(), "Ready")
+        && wanted() > 0
+        && seen.serving() > 0;
   }
 
   /**
-   * Whether the status already said that this revision serves; then nobody needs to be asked again.
+   * The Service's endpoints are right, and every node has had the time to learn so. Where no other
+   * revision was ever there, no node can lead anywhere else.
    */
-  public boolean wasReady() {
-    ModelDeploymentStatus previous = previous();
-    return previous != null
-        && Optional.ofNullable(target()).equals(Optional.ofNullable(previous.stableRevision()))
-        && Conditions.isTrue(previous.conditions(), "Ready")
-        && wanted() > 0
-        && serving() > 0;
+  boolean isSettled() {
+    return !seen.now().isBefore(settledAt());
+  }
+
+  Instant settledAt() {
+    Instant since = seen.exactSince();
+    if (since == null) {
+      return Instant.MAX;
+    }
+    return plan.history().revisions().size() == 1 ? since : since.plus(Rolling.NODES_FOLLOW);
   }
 
   /** Whether only the Service's own answer is missing. */
   public boolean awaitsAnswer() {
-    return rolledOut() && !wasReady() && wanted() > 0 && seen.exactSince() != null;
+    return isRolledOut() && isSettled() && targetPods().serving() > 0 && !wasReady();
   }
 
-  /** Whether the declared revision serves, as far as a client could tell. */
+  /** Whether the revision serves, as far as a client could tell. */
   boolean serves() {
-    if (!rolledOut() || pods(target()).serving() == 0) {
+    if (!isRolledOut() || targetPods().serving() == 0) {
       return false;
     }
     return wasReady()
         || switch (answer) {
           case Answer.From from -> from.revision().equals(target());
-          case Answer.None none -> endpointsTrusted();
+          case Answer.None none -> isTrusted();
           case Answer.NotAsked notAsked -> false;
         };
   }
@@ -114,7 +140,7 @@ public record Situation(
    * The operator cannot reach the Service (a NetworkPolicy, a mesh), but Kubernetes says that its
    * endpoints are right.
    */
-  boolean endpointsTrusted() {
+  boolean isTrusted() {
     Instant since = seen.exactSince();
     return answer instanceof Answer.None
         && since != null

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the conditions say, before they are written.
  *
- * @param ready whether the declared version serves
+ * @param ready whether the revision serves
  * @param reason why or why not
  * @param message for a person
  * @param reconciling something is under way: why; null when nothing is
@@ -21,8 +21,8 @@ record Verdict(
     String reconcilingMessage,
     @Nullable Reason stalled) {
 
-  static Verdict serving(String message) {
-    return new Verdict(true, Reason.SERVING, message, null, "", null);
+  static Verdict ready(Reason reason, String message) {
+    return new Verdict(true, reason, message, null, "", null);
   }
 
   static Verdict stalled(Reason reason, String message) {
@@ -33,7 +33,8 @@ record Verdict(
     return new Verdict(false, reason, message, reason, message, null);
   }
 
+  /** With something under way beside it; whoever needs a person waits for that alone. */
   Verdict whileReconciling(Reason why, String text) {
-    return new Verdict(ready, reason, message, why, text, stalled);
+    return stalled != null ? this : new Verdict(ready, reason, message, why, text, null);
   }
 }

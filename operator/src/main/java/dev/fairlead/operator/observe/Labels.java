@@ -1,10 +1,12 @@
-package dev.fairlead.operator.plan;
+package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.rollout.Selection;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The labels by which children are found, selected and owned. */
+/** The labels by which children are found and selected. */
 public final class Labels {
   /** Selects everything that the operator's caches hold. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -38,6 +40,12 @@ public final class Labels {
     return labels;
   }
 
+  /** A label's value. */
+  public static @Nullable String get(HasMetadata object, String key) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? null : labels.get(key);
+  }
+
   /** What a Service selects. */
   public static Map<String, String> selector(String modelDeployment, Selection selection) {
     var selector = new TreeMap<>(Map.of(MODEL_DEPLOYMENT, modelDeployment));
@@ -48,7 +56,7 @@ public final class Labels {
   }
 
   /** What a Service with that selector reaches. */
-  public static Selection selection(Map<String, String> selector) {
+  static Selection selection(Map<String, String> selector) {
     String revision = selector.get(REVISION);
     return revision == null ? new Selection.All() : new Selection.One(revision);
   }

@@ -1,4 +1,4 @@
-package dev.fairlead.operator.status;
+package dev.fairlead.operator.observe;
 
 import dev.fairlead.api.v1alpha1.Reason;
 
@@ -12,8 +12,9 @@ import dev.fairlead.api.v1alpha1.Reason;
 public record Finding(Reason reason, String message, boolean stuck) {
   private static final int MOST = 1_024;
 
+  /** Text comes from nodes, registries and programs: it is made harmless before it is shown. */
   public Finding {
-    message = message.replaceAll("\\s+", " ").strip();
+    message = message.replaceAll("[\\s\\p{Cc}\\p{Cf}]+", " ").strip();
     if (message.length() > MOST) {
       message = message.substring(0, MOST - 1) + "…";
     }

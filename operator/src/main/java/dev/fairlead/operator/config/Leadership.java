@@ -1,0 +1,81 @@
+package dev.fairlead.operator.config;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Only one of several operators works. One that stops gives the lease back, so that the next begins
+ * at once; one that lost it ends on the spot, before it can write once more.
+ */
+@ApplicationScoped
+public class Leadership {
+  static final String LEASE = "fairlead-operator";
+
+  private static final Logger LOG = Logger.getLogger(Leadership.class);
+  private static final Duration DURATION = Duration.ofSeconds(15);
+  private static final Duration RENEW = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int FIRST = 1;
+
+  private final KubernetesClient client;
+  private volatile boolean isStopping;
+
+  /** Gives the lease back by this client. */
+  public Leadership(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Before the operator itself hears of it. */
+  void onShutdown(@Observes @Priority(FIRST) ShutdownEvent event) {
+    isStopping = true;
+  }
+
+  LeaderElectionConfiguration configuration(String namespace, String identity) {
+    var callbacks =
+        new LeaderCallbacks(
+            () -> LOG.info("leading"),
+            () -> stopped(namespace, identity),
+            leader -> LOG.debugf("the leader is %s", leader));
+    return new LeaderElectionConfiguration(
+        LEASE, namespace, DURATION, RENEW, RETRY, identity, callbacks, false);
+  }
+
+  private void stopped(String namespace, String identity) {
+    if (isStopping) {
+      release(namespace, identity);
+      return;
+    }
+    LOG.error("the lease was lost: ending, so that two operators never work at the same time");
+    Runtime.getRuntime().halt(1);
+  }
+
+  private void release(String namespace, String identity) {
+    var leases = client.leases().inNamespace(namespace).withName(LEASE);
+    try {
+      Lease lease = leases.get();
+      if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+        Lease free =
+            new LeaseBuilder(lease)
+                .editSpec()
+                .withHolderIdentity("")
+                .withLeaseDurationSeconds(1)
+                .endSpec()
+                .build();
+        leases.patch(free);
+        LOG.info("the lease is given back");
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warnf("the lease was not given back, it runs out by itself: %s", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.fairlead.operator.config;
+
+import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.Site;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's settings in the form that decisions take them. */
+@ApplicationScoped
+public class Settings {
+  private final PodSettings pods;
+  private final @Nullable CaFile trustedCas;
+  private final Duration probeGrace;
+
+  /** From the environment. */
+  public Settings(OperatorConfig config) {
+    pods =
+        new PodSettings(
+            config.images().runtimeOnnx(),
+            config.images().fetch(),
+            config.images().pullSecrets().orElse(List.of()),
+            config.fetch().plainHttpHosts().orElse(List.of()),
+            config.fetch().allowedHosts().orElse(List.of()));
+    trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
+    probeGrace = config.probe().grace();
+  }
+
+  /** What a plan takes from the operator; the authorities as their file is now. */
+  public Site site() {
+    return new Site(pods, trustedCas == null ? null : trustedCas.pem());
+  }
+
+  /** How long a Service that does not answer is waited for. */
+  public Duration probeGrace() {
+    return probeGrace;
+  }
+}

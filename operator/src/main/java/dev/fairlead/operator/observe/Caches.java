@@ -1,0 +1,63 @@
+package dev.fairlead.operator.observe;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** One watch and cache for each kind of child, narrowed to our label and to what is read. */
+final class Caches {
+  private Caches() {}
+
+  static List<EventSource<?, ModelDeployment>> eventSources(
+      EventSourceContext<ModelDeployment> context) {
+    return List.of(
+        source(Deployment.class, null, context),
+        source(Service.class, null, context),
+        source(ConfigMap.class, null, context),
+        source(ControllerRevision.class, Trim::owners, context),
+        source(EndpointSlice.class, Trim::owners, context),
+        source(Pod.class, Trim::pod, context));
+  }
+
+  private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
+      Class<R> kind, @Nullable UnaryOperator<R> trim, EventSourceContext<ModelDeployment> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(kind, ModelDeployment.class)
+            .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.FAIRLEAD)
+            .withSecondaryToPrimaryMapper(Caches::primary)
+            .withNamespacesInheritedFromController();
+    // one store cannot serve the watches of several namespaces: a relist of one would drop the
+    // others' objects
+    if (trim != null
+        && context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1) {
+      configuration.withItemStore(new TransformingItemStore<>(trim));
+    }
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+
+  /**
+   * By label, not by owner: pods and slices are owned by others, and an owner reference can be
+   * lost.
+   */
+  private static Set<ResourceID> primary(HasMetadata object) {
+    String name = Labels.get(object, Labels.MODEL_DEPLOYMENT);
+    return name == null
+        ? Set.of()
+        : Set.of(new ResourceID(name, object.getMetadata().getNamespace()));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.fairlead.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod, in the words of this operator.
+ *
+ * @param pod as the cache has it
+ */
+public record ModelPod(Pod pod) {
+  /** The init container's name. */
+  public static final String FETCH = "fetch";
+
+  /** The model server's container name. */
+  public static final String SERVER = "server";
+
+  /** Its name. */
+  public String name() {
+    return pod.getMetadata().getName();
+  }
+
+  /** The revision that it runs, by its label. */
+  public @Nullable String revision() {
+    return Labels.get(pod, Labels.REVISION);
+  }
+
+  /** When it was made. */
+  public Instant createdAt() {
+    return Instant.parse(pod.getMetadata().getCreationTimestamp());
+  }
+
+  /** Whether it is on its way out. */
+  public boolean isEnding() {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Whether it is there to stay: neither on its way out nor ended. */
+  public boolean isPresent() {
+    String phase = status().getPhase();
+    return !isEnding() && !"Failed".equals(phase) && !"Succeeded".equals(phase);
+  }
+
+  /** Whether it is there to stay and its readiness is open. */
+  public boolean isReady() {
+    return isPresent()
+        && status().getConditions().stream()
+            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  /** What the node says; empty before any node has it. */
+  public PodStatus status() {
+    return pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+  }
+
+  /** The containers in the order in which they start. */
+  public Stream<ContainerStatus> containers() {
+    return Stream.concat(
+        status().getInitContainerStatuses().stream(), status().getContainerStatuses().stream());
+  }
+
+  /** Whether the model's files are being copied right now. */
+  public boolean isFetching() {
+    return isPresent()
+        && containers()
+            .filter(c -> FETCH.equals(c.getName()))
+            .anyMatch(c -> state(c).getRunning() != null);
+  }
+
+  /** What was fetched, once it was. */
+  public Optional<TerminationLine.Fetched> fetched() {
+    return containers()
+        .filter(c -> FETCH.equals(c.getName()))
+        .map(c -> state(c).getTerminated())
+        .filter(ended -> ended != null)
+        .map(ContainerStateTerminated::getMessage)
+        .flatMap(message -> TerminationLine.fetched(message).stream())
+        .findFirst();
+  }
+
+  /**
+   * Digest of the model server's image, where the node reports {@code REPOSITORY@sha256:…}; nodes
+   * also report ids that no registry knows.
+   */
+  public Optional<String> imageDigest() {
+    return containers()
+        .filter(c -> SERVER.equals(c.getName()))
+        .map(ContainerStatus::getImageID)
+        .filter(id -> id != null && id.contains("@sha256:"))
+        .map(id -> id.substring(id.indexOf('@') + 1))
+        .findFirst();
+  }
+
+  static ContainerState state(ContainerStatus container) {
+    return container.getState() == null ? new ContainerState() : container.getState();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fairlead.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
+
+/** Takes out of objects what nobody reads, before a cache keeps it: most of a pod is such. */
+final class Trim {
+  private Trim() {}
+
+  /** Without the record of who owns which field, which only objects that we write need. */
+  static <R extends HasMetadata> R owners(R object) {
+    object.getMetadata().setManagedFields(List.of());
+    return object;
+  }
+
+  /** Metadata, status, and of the spec the containers' names and resources. */
+  static Pod pod(Pod pod) {
+    return new PodBuilder(owners(pod))
+        .withNewSpec()
+        .withNodeName(pod.getSpec().getNodeName())
+        .withInitContainers(containers(pod.getSpec().getInitContainers()))
+        .withContainers(containers(pod.getSpec().getContainers()))
+        .endSpec()
+        .build();
+  }
+
+  private static List<Container> containers(List<Container> containers) {
+    return containers.stream()
+        .map(
+            c ->
+                new ContainerBuilder()
+                    .withName(c.getName())
+                    .withResources(c.getResources())
+                    .build())
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.revision.RevisionRecord;
+import dev.fairlead.operator.rollout.RolloutDecision;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The objects that a decision comes to.
+ *
+ * @param history with the target
+ */
+record Objects(
+    Observation seen, Site site, History history, Revision target, RolloutDecision decision) {
+
+  /** In the order of writing: what a pod needs, the record, the Service, the Deployments. */
+  List<HasMetadata> wanted() {
+    ModelDeployment md = seen.primary();
+    var objects = new ArrayList<HasMetadata>();
+    if (site.trustedCas() != null) {
+      objects.add(TrustedCas.of(md, site.trustedCas()));
+    }
+    objects.add(
+        RevisionRecord.write(
+            target, Metadata.of(md, target.name(), Labels.of(seen.name(), target.name()))));
+    objects.add(ModelService.of(md, decision.selection()));
+    for (Revision revision : history.revisions()) {
+      Integer replicas = decision.replicas().get(revision.name());
+      if (replicas != null) {
+        objects.add(RevisionDeployment.of(md, revision, replicas));
+      }
+    }
+    return objects;
+  }
+
+  /** Deployments that have done their part, and records that nobody will go back to. */
+  List<HasMetadata> unwanted() {
+    var objects = new ArrayList<HasMetadata>();
+    seen.children().deployments().stream()
+        .filter(d -> decision.remove().contains(d.getMetadata().getName()))
+        .forEach(objects::add);
+    Set<String> expired =
+        history.expired(inUse()).stream().map(Revision::name).collect(Collectors.toSet());
+    seen.children().records().stream()
+        .filter(r -> expired.contains(r.getMetadata().getName()))
+        .forEach(objects::add);
+    if (site.trustedCas() == null) {
+      objects.addAll(seen.children().configMaps());
+    }
+    return objects;
+  }
+
+  private Set<String> inUse() {
+    Set<String> names = new HashSet<>(decision.replicas().keySet());
+    names.add(target.name());
+    seen.children().deployments().forEach(d -> names.add(d.getMetadata().getName()));
+    return names;
+  }
+}

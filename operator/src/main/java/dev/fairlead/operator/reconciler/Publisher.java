@@ -1,0 +1,93 @@
+package dev.fairlead.operator.reconciler;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.operator.event.EventRecorder;
+import dev.fairlead.operator.event.Transition;
+import dev.fairlead.operator.metrics.OperatorMetrics;
+import dev.fairlead.operator.status.StatusWriter;
+import dev.fairlead.operator.status.Trouble;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tells people and programs what was found: status, events, log and metrics. */
+@ApplicationScoped
+public class Publisher {
+  private static final Logger LOG = Logger.getLogger(ModelDeploymentReconciler.class);
+
+  /** Trouble that is over before that many tries is nobody's business. */
+  private static final int PATIENCE = 3;
+
+  private final StatusWriter writer;
+  private final EventRecorder events;
+  private final OperatorMetrics metrics;
+
+  /** Tells by these. */
+  public Publisher(StatusWriter writer, EventRecorder events, OperatorMetrics metrics) {
+    this.writer = writer;
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  /** The resources that the metrics count. */
+  void countsIn(IndexedResourceCache<ModelDeployment> cache) {
+    metrics.countObjects(() -> cache.list());
+  }
+
+  /** The status as it was written last. */
+  @Nullable ModelDeploymentStatus latest(ModelDeployment md) {
+    return writer.latest(md);
+  }
+
+  /** Tells what is new; if it is to wait, for how long. */
+  Optional<Duration> publish(ModelDeployment md, ModelDeploymentStatus status, Instant now) {
+    Optional<Duration> due = writer.due(md, status, now);
+    if (due.filter(Duration::isZero).isEmpty()) {
+      return due;
+    }
+    ModelDeploymentStatus before = writer.latest(md);
+    writer.write(md, status, now);
+    for (Transition transition : Transition.between(before, status)) {
+      LOG.infof("%s: %s", transition.reason(), transition.message());
+      events.record(md, transition, now);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Trouble with the API server passes: it is told in one line, and in the status if it lasts.
+   * Anything else is a mistake of ours.
+   */
+  void publishTrouble(ModelDeployment md, Exception e, int attempt, Instant now) {
+    if (!Errors.isExpected(e)) {
+      LOG.error("will be tried again; please report this", e);
+      return;
+    }
+    String line = Errors.line(e);
+    if (Errors.isConflict(e)) {
+      LOG.debugf("will be tried again: %s", line);
+    } else {
+      LOG.warnf("will be tried again: %s", line);
+    }
+    if (attempt >= PATIENCE) {
+      writeTrouble(md, line, now);
+    }
+  }
+
+  private void writeTrouble(ModelDeployment md, String line, Instant now) {
+    ModelDeploymentStatus status = Trouble.of(md, writer.latest(md), line, now);
+    try {
+      if (writer.due(md, status, now).filter(Duration::isZero).isPresent()) {
+        writer.write(md, status, now);
+      }
+    } catch (KubernetesClientException e) {
+      LOG.debugf("the status was not written either: %s", Errors.line(e));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.fairlead.operator.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The declared fields that decide what a pod runs. Sizes, rollout settings and {@code paused} are
+ * not among them.
+ *
+ * @param fields {@code {model, runtime, resources, template, refresh}}, {@link Canonical canonical}
+ */
+public record Declared(JsonNode fields) {
+  /** What an image reference stands for is found anew only when one of these changes. */
+  private static final List<String> RESOLVED = List.of("/model", "/refresh", "/runtime/image");
+
+  /** Of a spec. */
+  public static Declared of(ModelDeploymentSpec spec) {
+    return new Declared(Canonical.fields(spec));
+  }
+
+  /** As a revision recorded them. */
+  static Declared recorded(JsonNode fields) {
+    return new Declared(Canonical.canonical(fields));
+  }
+
+  /** Stands for a record that was lost; equal to no spec, which always has a model. */
+  public static Declared unknown() {
+    return new Declared(JsonNodeFactory.instance.objectNode());
+  }
+
+  /** The model's address; empty where it is unknown. */
+  public String uri() {
+    return fields.at("/model/uri").asText();
+  }
+
+  /** The owner's name for this version. */
+  public @Nullable String version() {
+    return fields.at("/model/version").textValue();
+  }
+
+  /** The image that the owner asks for; null where the operator's stands in. */
+  public @Nullable String image() {
+    return fields.at("/runtime/image").textValue();
+  }
+
+  /** Whether what the other one resolved to counts here too. */
+  boolean resolvesLike(Declared other) {
+    return RESOLVED.stream().allMatch(path -> fields.at(path).equals(other.fields.at(path)));
+  }
+}

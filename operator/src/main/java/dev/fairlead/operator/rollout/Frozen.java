@@ -1,0 +1,38 @@
+package dev.fairlead.operator.rollout;
+
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** While no revision may change, only the number of pods can. */
+final class Frozen {
+  private Frozen() {}
+
+  /** Keeps the shares of the revisions as they are; what is added or taken is the largest one's. */
+  static RolloutDecision decide(RolloutInput in) {
+    List<RevisionPods> live = in.live();
+    Map<String, Integer> replicas =
+        live.stream().collect(Collectors.toMap(RevisionPods::revision, RevisionPods::desired));
+    RevisionPods largest = largest(live);
+    int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
+    // in the middle of a rollout the surge is not too many
+    if (live.size() == 1 || change > 0 || change < -in.size().maxSurge()) {
+      replicas.merge(largest.revision(), change, (now, by) -> Math.max(0, now + by));
+    }
+    Selection selection =
+        live.size() == 1 || in.selection() instanceof Selection.None
+            ? new Selection.One(largest.revision())
+            : in.selection();
+    return new RolloutDecision(
+        replicas, Set.of(), selection, live.size() == 1 ? Step.DONE : Step.FROZEN, null);
+  }
+
+  private static RevisionPods largest(List<RevisionPods> live) {
+    return live.stream()
+        .max(Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fairlead.operator.scrape;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Recent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks a fetch container how far it is, so that a long copy is told from one that stands still.
+ * Whatever takes less than {@link #PATIENCE} is not asked about.
+ */
+@ApplicationScoped
+public class FetchProbe {
+  /** From the pod's creation to the first question, and between two. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int PORT = 8081;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Recent<Fetching> seen = new Recent<>();
+
+  /** Of the pod that has been at it the longest; empty where none is, or it cannot be reached. */
+  public Optional<Fetching> ask(List<ModelPod> pods, Instant now) {
+    return pods.stream()
+        .filter(ModelPod::isFetching)
+        .filter(p -> !p.createdAt().plus(PATIENCE).isAfter(now))
+        .min(Comparator.comparing(ModelPod::createdAt))
+        .flatMap(p -> ask(p, now));
+  }
+
+  private Optional<Fetching> ask(ModelPod pod, Instant now) {
+    String uid = pod.pod().getMetadata().getUid();
+    Fetching before = seen.get(uid);
+    String address = pod.status().getPodIP();
+    if (address == null) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode progress = MAPPER.readTree(Get.from(address, PORT, "/progress").body());
+      long bytes = progress.path("bytes").asLong(0);
+      Instant movedAt = before != null && bytes <= before.bytes() ? before.movedAt() : now;
+      var fetching = new Fetching(bytes, progress.path("totalBytes").asLong(0), movedAt);
+      seen.put(uid, fetching);
+      return Optional.of(fetching);
+    } catch (IOException e) {
+      return Optional.ofNullable(before);
+    }
+  }
+}

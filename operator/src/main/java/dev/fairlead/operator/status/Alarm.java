@@ -1,0 +1,71 @@
+package dev.fairlead.operator.status;
+
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.plan.Healing;
+import dev.fairlead.operator.scrape.FetchProbe;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * When to look again though nothing happens. Most of the time there is no such moment: whatever the
+ * cluster tells wakes the operator by itself.
+ */
+public final class Alarm {
+  /** Between two questions to a Service whose nodes are just learning its endpoints. */
+  private static final Duration ANSWER = Duration.ofMillis(200);
+
+  /** An object of somebody else is not watched: it may have gone. */
+  private static final Duration REFUSED = Duration.ofSeconds(10);
+
+  private Alarm() {}
+
+  /** The time until the first such moment; empty if time alone changes nothing. */
+  public static Optional<Duration> of(Situation situation) {
+    Instant now = situation.seen().now();
+    return Stream.of(
+            answer(situation),
+            rollout(situation),
+            refused(situation),
+            fetching(situation),
+            Healing.nextDue(situation.seen()),
+            unless(situation.serves(), Progress.lateAt(situation)),
+            unless(situation.serves(), Aftermath.endsAt(situation)))
+        .flatMap(Optional::stream)
+        .filter(at -> at.isAfter(now))
+        .min(Comparator.naturalOrder())
+        .map(at -> Duration.between(now, at));
+  }
+
+  private static Optional<Instant> answer(Situation situation) {
+    if (situation.serves() || !situation.isRolledOut() || situation.seen().exactSince() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        situation.isSettled() ? situation.seen().now().plus(ANSWER) : situation.settledAt());
+  }
+
+  private static Optional<Instant> rollout(Situation situation) {
+    return Optional.ofNullable(situation.plan().decision())
+        .map(decision -> decision.lookAgain())
+        .map(wait -> situation.seen().now().plus(wait));
+  }
+
+  private static Optional<Instant> refused(Situation situation) {
+    return unless(
+        situation.applied().refusal() == null, Optional.of(situation.seen().now().plus(REFUSED)));
+  }
+
+  private static Optional<Instant> fetching(Situation situation) {
+    String target = situation.target();
+    boolean isFetching =
+        target != null && situation.seen().podsOf(target).stream().anyMatch(ModelPod::isFetching);
+    return unless(!isFetching, Optional.of(situation.seen().now().plus(FetchProbe.PATIENCE)));
+  }
+
+  private static Optional<Instant> unless(boolean not, Optional<Instant> at) {
+    return not ? Optional.empty() : at;
+  }
+}
