@@ -1,0 +1,39 @@
+package dev.fairlead.operator.it;
+
+import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneConfig;
+import java.util.List;
+
+/** The control plane that these tests share, and the operator's place in it. */
+final class Kube {
+  static final ControlPlaneConfig CONFIG =
+      ControlPlaneConfig.apiServer()
+          .withNodes(2)
+          .withCrdFromClassPath("META-INF/fairlead/modeldeployments.serving.fairlead.dev.yaml");
+
+  private static final String PREFIX = "system:serviceaccount:";
+
+  private Kube() {}
+
+  /** One that has the operator's rights only. */
+  static InProcessOperator startOperator(ControlPlane kube) {
+    return startOperator(kube, TestConfig.DEFAULT);
+  }
+
+  static InProcessOperator startOperator(ControlPlane kube, TestConfig settings) {
+    String namespace = kube.newNamespace("fairlead-system");
+    OperatorRights.grant(kube.client(), namespace);
+    return InProcessOperator.start(
+        kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings);
+  }
+
+  /** What an operator wrote in that namespace since then, events apart. */
+  static List<AuditEvent> writes(ControlPlane kube, int since, String namespace) {
+    return kube.auditLog().since(since).stream()
+        .filter(e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT))
+        .filter(e -> e.namespace().equals(namespace))
+        .filter(e -> !e.resource().equals("events"))
+        .toList();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** From creation to deletion. */
+class LifeIT {
+  private static final String SPEC =
+      """
+      model:
+        uri: oci://registry.test/models/minilm:1
+        version: "1"
+      replicas: 2
+      """;
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  private static InProcessOperator operator;
+
+  @BeforeAll
+  static void start(ControlPlane kube) {
+    operator = Kube.startOperator(kube);
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+  }
+
+  @Test
+  void aNewOneGetsReadyWithFewWrites(ControlPlane kube) {
+    var models = new Models(kube.client(), kube.newNamespace("life"));
+    int before = kube.auditLog().count();
+
+    models.apply("minilm", SPEC);
+    ModelDeployment md = models.awaitReady("minilm");
+
+    assertThat(md.getStatus().replicas()).isEqualTo(2);
+    assertThat(md.getStatus().readyReplicas()).isEqualTo(2);
+    assertThat(md.getStatus().url()).isEqualTo("http://minilm." + models.namespace() + ".svc");
+    assertThat(md.getStatus().revisions())
+        .singleElement()
+        .satisfies(r -> assertThat(r.name()).isEqualTo(md.getStatus().stableRevision()))
+        .satisfies(r -> assertThat(r.model().digest()).startsWith("sha256:2222"))
+        .satisfies(r -> assertThat(r.image().digest()).startsWith("sha256:1111"));
+    List<AuditEvent> writes = Kube.writes(kube, before, models.namespace());
+    assertThat(writes).as("writes until Ready").hasSizeLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void nothingIsWrittenWhileNothingChanges(ControlPlane kube) {
+    var models = new Models(kube.client(), kube.newNamespace("life"));
+    models.apply("minilm", SPEC);
+    models.awaitReady("minilm");
+    int before = kube.auditLog().count();
+
+    models.apply("minilm", SPEC); // the same once more
+    operator.close();
+    operator = Kube.startOperator(kube); // which reconciles everything anew
+    Awaitility.await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Kube.writes(kube, before, models.namespace()).isEmpty());
+  }
+
+  @Test
+  void deletionLeavesNothingBehind(ControlPlane kube) {
+    var models = new Models(kube.client(), kube.newNamespace("life"));
+    models.apply("minilm", SPEC);
+    models.awaitReady("minilm");
+
+    models.delete("minilm");
+
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                models.deployments("minilm").isEmpty()
+                    && models.records("minilm").isEmpty()
+                    && models.pods("minilm").isEmpty()
+                    && models.service("minilm") == null);
+  }
+}

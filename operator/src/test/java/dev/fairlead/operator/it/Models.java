@@ -1,0 +1,124 @@
+package dev.fairlead.operator.it;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/**
+ * What a user does with models in one namespace, and what they see.
+ *
+ * @param client the user's
+ * @param namespace the user's
+ */
+record Models(KubernetesClient client, String namespace) {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** Applies a spec, as kubectl does. */
+  ModelDeployment apply(String name, String spec) {
+    String yaml =
+        """
+        apiVersion: serving.fairlead.dev/v1alpha1
+        kind: ModelDeployment
+        metadata: {name: %s, namespace: %s}
+        spec:
+        %s
+        """
+            .formatted(name, namespace, spec.indent(2));
+    ModelDeployment md = Serialization.unmarshal(yaml, ModelDeployment.class);
+    return client.resource(md).fieldManager("user").forceConflicts().serverSideApply();
+  }
+
+  ModelDeployment get(String name) {
+    return client.resources(ModelDeployment.class).inNamespace(namespace).withName(name).require();
+  }
+
+  /** Waits until the status speaks of the current generation and is as wanted. */
+  ModelDeployment await(String name, Predicate<ModelDeployment> wanted) {
+    return Awaitility.await(name)
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(100))
+        .conditionEvaluationListener(null)
+        .until(() -> get(name), md -> isCurrent(md) && wanted.test(md));
+  }
+
+  ModelDeployment awaitReady(String name) {
+    return await(
+        name,
+        md ->
+            is(md, "Ready", "True")
+                && condition(md, "Reconciling").isEmpty()
+                && condition(md, "Stalled").isEmpty());
+  }
+
+  /** Waits until Ready is False for that reason. */
+  ModelDeployment awaitReason(String name, String reason) {
+    return await(
+        name, md -> condition(md, "Ready").filter(c -> reason.equals(c.getReason())).isPresent());
+  }
+
+  void delete(String name) {
+    client.resources(ModelDeployment.class).inNamespace(namespace).withName(name).delete();
+  }
+
+  void scale(String name, int replicas) {
+    client.resources(ModelDeployment.class).inNamespace(namespace).withName(name).scale(replicas);
+  }
+
+  List<Deployment> deployments(String name) {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  List<ControllerRevision> records(String name) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  List<Pod> pods(String name) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  Service service(String name) {
+    return client.services().inNamespace(namespace).withName(name).get();
+  }
+
+  static boolean is(ModelDeployment md, String type, String status) {
+    return condition(md, type).filter(c -> status.equals(c.getStatus())).isPresent();
+  }
+
+  static Optional<Condition> condition(ModelDeployment md, String type) {
+    return md.getStatus() == null || md.getStatus().conditions() == null
+        ? Optional.empty()
+        : md.getStatus().conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
+  }
+
+  private static boolean isCurrent(ModelDeployment md) {
+    return md.getStatus() != null
+        && md.getMetadata().getGeneration().equals(md.getStatus().observedGeneration());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.fairlead.operator.it;
+
+import dev.fairlead.operator.config.OperatorConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The operator's settings as a test wants them: images of no registry, and endpoints that are
+ * trusted at once, since fake pods answer nobody.
+ *
+ * @param runtimeOnnx the default image
+ * @param trustedCas a file
+ */
+record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements OperatorConfig {
+  static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
+  static final TestConfig DEFAULT = new TestConfig(RUNTIME_IMAGE, Optional.empty());
+
+  private record TestImages(String runtimeOnnx, String fetch) implements Images {
+    @Override
+    public Optional<List<String>> pullSecrets() {
+      return Optional.empty();
+    }
+  }
+
+  private record TestFetch() implements Fetch {
+    @Override
+    public Optional<List<String>> plainHttpHosts() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> allowedHosts() {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Images images() {
+    return new TestImages(runtimeOnnx, "registry.test/fairlead/fetch:1");
+  }
+
+  @Override
+  public Fetch fetch() {
+    return new TestFetch();
+  }
+
+  @Override
+  public Probe probe() {
+    return () -> Duration.ZERO;
+  }
+
+  @Override
+  public LeaderElection leaderElection() {
+    return () -> false;
+  }
+}
