@@ -1,6 +1,6 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify api images push cluster clean-cluster clean
+.PHONY: help demo test verify api e2e images push cluster clean-cluster clean
 MVN := ./mvnw -B -ntp
 
 help: ## this list
@@ -17,6 +17,9 @@ verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 api: ## verify, and the operator against a real API server run as plain processes
 	e2e/cluster/binaries api
 	$(MVN) verify -Papi
+
+e2e: ## the tests on a real cluster
+	e2e/cluster/test
 
 images: ## all container images as tar archives, with a base made from Debian packages
 	FAIRLEAD_BASE_IMAGE=$$(images/base) $(MVN) package -DskipTests -Dimages
