@@ -19,7 +19,7 @@ api: ## verify, and the operator against a real API server run as plain processe
 	$(MVN) verify -Papi
 
 e2e: ## the tests on a real cluster
-	e2e/cluster/test
+	e2e/run
 
 images: ## all container images as tar archives, with a base made from Debian packages
 	FAIRLEAD_BASE_IMAGE=$$(images/base) $(MVN) package -DskipTests -Dimages
