@@ -1,0 +1,5 @@
+/** Stories of users and operators on a real cluster. */
+@NullMarked
+package dev.fairlead.e2e;
+
+import org.jspecify.annotations.NullMarked;
