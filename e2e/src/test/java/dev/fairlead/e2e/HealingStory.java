@@ -106,13 +106,11 @@ class HealingStory {
     Pod pod = stage.pods("minilm").getFirst();
     String node = pod.getSpec().getNodeName();
     int restarts = pod.getStatus().getContainerStatuses().getFirst().getRestartCount();
-    Shell.run(
-        "docker",
-        "exec",
-        node,
-        "sh",
-        "-c",
-        "kill -9 $(pgrep -f dev.fairlead.runtime.Main | head -1)");
+    // the node's process of exactly this pod: its cgroup carries the pod's uid
+    String processes =
+        "for p in $(pgrep -f dev.fairlead.runtime.Main); do if grep -q %s /proc/$p/cgroup; then kill -9 $p; fi; done"
+            .formatted(pod.getMetadata().getUid().replace('-', '_'));
+    Shell.run("docker", "exec", node, "sh", "-c", processes);
 
     await()
         .atMost(Stage.PATIENCE)
