@@ -5,20 +5,33 @@ import java.util.Locale;
 /** How what is downloaded is packed. */
 public enum Packing {
   /** One file, as it is. */
-  NONE,
-  TAR,
-  TAR_GZIP,
-  ZIP;
+  NONE(""),
+  TAR("tar"),
+  TAR_GZIP("tar.gz"),
+  ZIP("zip");
 
-  /** By the ending of a file's name. */
+  private final String ending;
+
+  Packing(String ending) {
+    this.ending = ending;
+  }
+
+  /** Of file names, without the dot before it. */
+  String ending() {
+    return ending;
+  }
+
+  /** By the ending of a file's name: .zip, .tar, .tar.gz and .tgz. */
   public static Packing ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".zip")) {
-      return ZIP;
-    }
-    if (lower.endsWith(".tar.gz") || lower.endsWith(".tgz")) {
+    if (lower.endsWith(".tgz")) {
       return TAR_GZIP;
     }
-    return lower.endsWith(".tar") ? TAR : NONE;
+    for (Packing packing : values()) {
+      if (packing != NONE && lower.endsWith("." + packing.ending)) {
+        return packing;
+      }
+    }
+    return NONE;
   }
 }

@@ -1,31 +1,22 @@
 package dev.fairlead.fetch.archive;
 
 import dev.fairlead.fetch.files.ModelFile;
-import dev.fairlead.fetch.files.ModelPath;
 import dev.fairlead.fetch.files.Room;
-import dev.fairlead.fetch.files.Sha256;
-import dev.fairlead.fetch.report.Bytes;
 import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks plain files into a new directory, and refuses whatever else an archive can hold. Owners,
  * modes and times are not taken over.
  */
 public final class Unpacker {
-  private static final int BUFFER = 1 << 16;
-
   private final Limits limits;
   private final Room room;
   private final Progress progress;
@@ -48,32 +39,22 @@ public final class Unpacker {
   public List<ModelFile> unpack(Path archive, Packing packing, String name, Path target)
       throws IOException {
     try (ArchiveReader reader = open(archive, packing)) {
-      var run = new Run(target, allowed(Files.size(archive)));
+      var unpacking = new Unpacking(target, limits, Files.size(archive), room, progress);
       for (var entry = reader.next(); entry != null; entry = reader.next()) {
-        run.add(entry);
+        unpacking.add(entry);
       }
-      return run.files();
-    } catch (FetchException e) {
-      throw e.reason() == Reason.ARCHIVE_REFUSED
-          ? new FetchException(
-              Reason.ARCHIVE_REFUSED,
-              "The archive %s is refused. %s".formatted(name, e.getMessage()),
-              e)
-          : e;
+      return unpacking.files();
     } catch (IOException | RuntimeException e) {
-      // Libraries meet hostile bytes with exceptions of many kinds.
-      if (e instanceof IOException io && room.explain(io) instanceof FetchException full) {
-        throw full;
-      }
-      throw new FetchException(
-          Reason.ARCHIVE_REFUSED,
-          "The archive %s cannot be read as %s: it is damaged or packed in another way."
-              .formatted(
-                  name,
-                  packing == Packing.TAR_GZIP
-                      ? "tar.gz"
-                      : packing.name().toLowerCase(java.util.Locale.ROOT)),
-          e);
+      // Libraries meet hostile bytes with exceptions of many kinds, and wrap ours.
+      throw ours(e)
+          .map(known -> named(known, name))
+          .orElseGet(
+              () ->
+                  new FetchException(
+                      Reason.ARCHIVE_REFUSED,
+                      "The archive %s cannot be read as %s: it is damaged or packed in another way."
+                          .formatted(name, packing.ending()),
+                      e));
     }
   }
 
@@ -86,89 +67,21 @@ public final class Unpacker {
     };
   }
 
-  private long allowed(long archiveBytes) {
-    return Math.max(limits.free(), archiveBytes * limits.ratio());
+  private Optional<FetchException> ours(Exception failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException io && room.explain(io) instanceof FetchException known) {
+        return Optional.of(known);
+      }
+    }
+    return Optional.empty();
   }
 
-  private final class Run {
-    private final Path target;
-    private final long allowed;
-    private final byte[] buffer = new byte[BUFFER];
-    private final List<ModelFile> files = new ArrayList<>();
-    private int entries;
-    private long bytes;
-
-    Run(Path target, long allowed) {
-      this.target = target;
-      this.allowed = allowed;
-    }
-
-    List<ModelFile> files() throws FetchException {
-      if (files.isEmpty()) {
-        throw refused("It holds no file.");
-      }
-      return files;
-    }
-
-    void add(ArchiveReader.Entry entry) throws IOException {
-      if (++entries > limits.entries()) {
-        throw refused("It holds more than %d files and directories.".formatted(limits.entries()));
-      }
-      ModelPath path = ModelPath.of(entry.name());
-      switch (entry.kind()) {
-        case DIRECTORY -> directory(path.in(target), path);
-        case FILE -> file(entry.content(), path);
-        case OTHER ->
-            throw refused(
-                "'%s' is a link, a device, or encrypted: pack plain files.".formatted(path));
-      }
-    }
-
-    private void file(InputStream content, ModelPath path) throws IOException {
-      if (path.isRoot()) {
-        throw refused("It holds a file without a name.");
-      }
-      progress.phase(Progress.Phase.UNPACKING, path.toString());
-      Path file = path.in(target);
-      Path parent = file.getParent();
-      if (parent != null) {
-        directory(parent, path);
-      }
-      MessageDigest digest = Sha256.start();
-      long before = bytes;
-      try (OutputStream out =
-          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-          count(read);
-          digest.update(buffer, 0, read);
-          out.write(buffer, 0, read);
-        }
-      } catch (FileAlreadyExistsException e) {
-        throw refused("It holds '%s' twice.".formatted(path));
-      }
-      files.add(new ModelFile(path.toString(), bytes - before, Sha256.hex(digest)));
-    }
-
-    private void directory(Path directory, ModelPath path) throws IOException {
-      try {
-        Files.createDirectories(directory);
-      } catch (FileAlreadyExistsException e) {
-        throw refused("It holds '%s' both as a file and as a directory.".formatted(path));
-      }
-    }
-
-    private void count(int read) throws FetchException {
-      bytes += read;
-      if (bytes > allowed) {
-        throw refused(
-            "It unpacks to more than %s, which is more than %d times its own size."
-                .formatted(Bytes.text(allowed), limits.ratio()));
-      }
-      room.take(read);
-    }
-  }
-
-  private static FetchException refused(String message) {
-    return new FetchException(Reason.ARCHIVE_REFUSED, message);
+  private static FetchException named(FetchException known, String name) {
+    return known.reason() == Reason.ARCHIVE_REFUSED
+        ? new FetchException(
+            known.reason(),
+            "The archive %s is refused. %s".formatted(name, known.getMessage()),
+            known)
+        : known;
   }
 }

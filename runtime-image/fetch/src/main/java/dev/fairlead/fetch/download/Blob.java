@@ -10,11 +10,13 @@ import java.util.Optional;
  *
  * @param key of its content's origin, fit for a file name: the same key goes on with the same part
  * @param name for people
+ * @param host that is asked, for people
  * @param sha256 what it must be, 64 hexadecimal digits, if that is known
  * @param size in bytes, -1 if it is not known beforehand
  * @param opener asks for it
  */
-public record Blob(String key, String name, Optional<String> sha256, long size, Opener opener) {
+public record Blob(
+    String key, String name, String host, Optional<String> sha256, long size, Opener opener) {
   /** Sends a request for the blob. */
   @FunctionalInterface
   public interface Opener {

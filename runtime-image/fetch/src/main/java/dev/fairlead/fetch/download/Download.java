@@ -67,8 +67,13 @@ public final class Download {
         }
         if (!attempts.again(e)) {
           throw Trouble.failed(
-              "Copying %s stopped after %s: %s. What is here is kept for the next start"
-                  .formatted(blob.name(), soFar(part.size(), transfer.total()), Trouble.text(e)),
+              "Copying %s from %s stopped after %s: %s%s"
+                  .formatted(
+                      blob.name(),
+                      blob.host(),
+                      soFar(part.size(), transfer.total()),
+                      Trouble.text(e),
+                      part.size() > 0 ? ". What is here is kept for the next start" : ""),
               e);
         }
       }

@@ -43,6 +43,7 @@ public final class HttpSource implements Source {
         new Blob(
             Sha256.of(uri.toString().getBytes(StandardCharsets.UTF_8)),
             file,
+            uri.getHost(),
             digest.map(text -> text.substring("sha256:".length())),
             -1,
             headers -> open(headers, authorization));

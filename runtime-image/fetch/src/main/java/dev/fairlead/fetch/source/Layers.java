@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import land.oras.Layer;
 import land.oras.Manifest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7) and file layers as ORAS
@@ -22,7 +23,9 @@ final class Layers {
   private static final String MODEL_PACK_PATH = "org.cncf.model.filepath";
   private static final String ORAS_PATH = "org.opencontainers.image.title";
   private static final String ORAS_UNPACK = "io.deis.oras.content.unpack";
-  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  /** The digests that this program reads. */
+  static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
   /**
    * One layer that holds model files.
@@ -42,7 +45,11 @@ final class Layers {
    */
   static List<ModelLayer> of(Manifest manifest) throws FetchException {
     var layers = new ArrayList<ModelLayer>();
-    for (Layer layer : manifest.getLayers()) {
+    List<@Nullable Layer> all = manifest.getLayers();
+    for (Layer layer : all) {
+      if (layer == null) {
+        continue;
+      }
       String type = Optional.ofNullable(layer.getMediaType()).orElse("");
       Map<String, String> annotations =
           Optional.ofNullable(layer.getAnnotations()).orElse(Map.of());
@@ -94,8 +101,7 @@ final class Layers {
     throw unreadable(path, "has the media type %s: pack it raw, tar or tar+gzip".formatted(type));
   }
 
-  private static Packing orasPacking(
-      String type, @org.jspecify.annotations.Nullable String unpack) {
+  private static Packing orasPacking(String type, @Nullable String unpack) {
     if (!"true".equals(unpack)) {
       return Packing.NONE;
     }
