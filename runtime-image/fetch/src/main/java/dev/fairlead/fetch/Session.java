@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /** Puts the parts together for one fetch, and lets them go after it. */
 final class Session implements AutoCloseable {
-  private static final Duration LOG_EVERY = Duration.ofSeconds(5);
+  private static final Duration LOG_EVERY = Duration.ofSeconds(3);
 
   private final Options options;
   private final Settings settings;

@@ -3,9 +3,9 @@ package dev.fairlead.fetch.files;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,13 +75,9 @@ public record ModelManifest(String digest, String uri, List<ModelFile> files) {
                 text(entry, "path"), entry.get("size").getAsLong(), text(entry, "sha256")));
       }
       return Optional.of(new ModelManifest(text(object, "digest"), text(object, "uri"), files));
-    } catch (JsonParseException
-        | IllegalStateException
-        | NullPointerException
-        | NumberFormatException
-        | UnsupportedOperationException
-        | java.nio.charset.CharacterCodingException e) {
-      // Cut off by a crash of the node, or not ours: as good as none.
+    } catch (RuntimeException | CharacterCodingException e) {
+      // Cut off by a crash of the node, or not ours: any shape may be wrong, and it is as good as
+      // none.
       return Optional.empty();
     }
   }

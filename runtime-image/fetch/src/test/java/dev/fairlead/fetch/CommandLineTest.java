@@ -1,0 +1,86 @@
+package dev.fairlead.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @Test
+  void readsWhatTheOperatorWrites() throws Exception {
+    Options options =
+        CommandLine.parse(
+            "--uri=oci://r.test:5000/m:1",
+            "--destination=/mnt/models",
+            "--digest=sha256:" + "a".repeat(64),
+            "--max-bytes=21474836480",
+            "--credentials=/var/run/fairlead/credentials",
+            "--credentials-name=login",
+            "--plain-http-hosts=r.test:5000,other.test",
+            "--allowed-hosts=store.test",
+            "--trusted-cas=/etc/fairlead/trusted-cas/ca.crt",
+            "--port=8081");
+
+    assertThat(options.uri()).isEqualTo("oci://r.test:5000/m:1");
+    assertThat(options.destination()).isEqualTo(Path.of("/mnt/models"));
+    assertThat(options.digest()).contains("sha256:" + "a".repeat(64));
+    assertThat(options.maxBytes()).hasValue(21_474_836_480L);
+    assertThat(options.credentials()).contains(Path.of("/var/run/fairlead/credentials"));
+    assertThat(options.credentialsName()).contains("login");
+    assertThat(options.plainHttpHosts().contains(URI.create("http://r.test:5000/"))).isTrue();
+    assertThat(options.allowedHosts().contains(URI.create("https://store.test/"))).isTrue();
+    assertThat(options.trustedCas()).contains(Path.of("/etc/fairlead/trusted-cas/ca.crt"));
+    assertThat(options.port()).hasValue(8081);
+  }
+
+  @Test
+  void needsNoMoreThanWhatAndWhere() throws Exception {
+    Options options = CommandLine.parse("--uri=https://h/m", "--destination=/m");
+
+    assertThat(options.digest()).isEmpty();
+    assertThat(options.maxBytes()).isEmpty();
+    assertThat(options.port()).isEmpty();
+    assertThat(options.credentialsName()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--destination=/m, --uri is missing",
+    "--uri=u, --destination is missing",
+    "--uri=u --destination=/m --dest=/x, Unrecognized option: --dest=/x",
+    "--uri=u --destination=/m -x, Unrecognized option: -x",
+    "--uri=u --destination=/m more, 'more' is not an option",
+    "--uri=u --uri=v --destination=/m, --uri is there twice",
+    "--uri=u --destination=/m --digest=md5:1, '--digest is not sha256: and 64 hexadecimal digits in lower case'",
+    "--uri=u --destination=/m --max-bytes=0, --max-bytes=0 is not a number of 1 or more",
+    "--uri=u --destination=/m --max-bytes=20Gi, --max-bytes=20Gi is not a number of 1 or more",
+    "--uri=u --destination=/m --port=70000, '--port=70000 is not a number of 0 or more, 65535 at most'",
+    "--uri=u --destination=/m --allowed-hosts=http://h, --allowed-hosts: 'http://h' is neither HOST nor HOST:PORT",
+  })
+  void namesTheOptionThatIsWrong(String arguments, String message) {
+    assertThatThrownBy(() -> CommandLine.parse(arguments.split(" ", -1)))
+        .isInstanceOf(CommandLine.UsageException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void theHelpNamesEveryOption() {
+    assertThat(CommandLine.help())
+        .startsWith("usage: fetch --uri=URI --destination=DIR")
+        .contains(
+            "--uri=URI",
+            "--destination=DIR",
+            "--credentials=DIR",
+            "--credentials-name=NAME",
+            "--digest=sha256:HEX",
+            "--max-bytes=N",
+            "--port=N",
+            "--plain-http-hosts=H1,H2:PORT",
+            "--allowed-hosts=H1,H2:PORT",
+            "--trusted-cas=FILE");
+  }
+}
