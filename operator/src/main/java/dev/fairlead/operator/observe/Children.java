@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,22 @@ public record Children(
     @Nullable Service service,
     List<EndpointSlice> slices,
     List<ConfigMap> configMaps) {
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
+
   public Children {
     records = List.copyOf(records);
     deployments = List.copyOf(deployments);
     pods = List.copyOf(pods);
     slices = List.copyOf(slices);
     configMaps = List.copyOf(configMaps);
+  }
+
+  /** The {@link Labels#SWITCH} numbers: the Service's, if there is one, then its slices'. */
+  List<Long> switches() {
+    return Stream.concat(Stream.ofNullable(service), slices.stream())
+        .map(object -> Labels.get(object, Labels.SWITCH))
+        .map(label -> label != null && NUMBER.matcher(label).matches() ? Long.parseLong(label) : 0L)
+        .toList();
   }
 
   History history() {

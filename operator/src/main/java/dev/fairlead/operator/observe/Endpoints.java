@@ -1,12 +1,14 @@
 package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.rollout.Selection;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a Service's EndpointSlices hold. */
 final class Endpoints {
@@ -22,6 +24,14 @@ final class Endpoints {
         .filter(e -> e.getTargetRef() != null)
         .map(e -> e.getTargetRef().getName())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether they were made from the Service as it is. */
+  static boolean follow(List<EndpointSlice> slices, @Nullable Service service) {
+    String number = service == null ? null : Labels.get(service, Labels.SWITCH);
+    return number != null
+        && !slices.isEmpty()
+        && slices.stream().allMatch(slice -> number.equals(Labels.get(slice, Labels.SWITCH)));
   }
 
   /** Whether they are the ready pods of the selection, no more and no fewer, and at least one. */

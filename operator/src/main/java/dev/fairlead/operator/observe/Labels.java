@@ -20,6 +20,13 @@ public final class Labels {
   /** The name of the revision; never changed on an object. */
   public static final String REVISION = "serving.fairlead.dev/revision";
 
+  /**
+   * Counts the changes of a Service's selector. Kubernetes copies a Service's labels to its
+   * EndpointSlices, so theirs tells which of the selectors they were made from: endpoints alone
+   * cannot, when a selector changes and changes back.
+   */
+  public static final String SWITCH = "serving.fairlead.dev/switch";
+
   private static final String NAME = "app.kubernetes.io/name";
 
   private Labels() {}

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param children the objects that belong to it
  * @param selection what the Service reaches
  * @param live every revision that has a Deployment, in numbers
+ * @param isFollowed whether the Service's slices were made from that selection, and not from one
+ *     before it
  * @param exactSince since when the Service's ready endpoints are exactly the ready pods that it
  *     selects; null while they are not
  * @param now when this was taken
@@ -32,11 +34,12 @@ public record Observation(
     Children children,
     Selection selection,
     List<RevisionPods> live,
+    boolean isFollowed,
     @Nullable Instant exactSince,
     Instant now) {
 
   /** From what the caches hold. */
-  static Observation of(
+  public static Observation of(
       ModelDeployment primary,
       @Nullable ModelDeploymentStatus previous,
       Children children,
@@ -45,8 +48,8 @@ public record Observation(
     History history = children.history();
     Selection selection = selection(children.service());
     var endpoints = Endpoints.ready(children.slices());
-    String state =
-        Endpoints.exact(endpoints, children.pods(), selection) ? selection + " " + endpoints : null;
+    boolean isFollowed = Endpoints.follow(children.slices(), children.service());
+    boolean isExact = isFollowed && Endpoints.exact(endpoints, children.pods(), selection);
     return new Observation(
         primary,
         previous,
@@ -54,7 +57,11 @@ public record Observation(
         children,
         selection,
         Live.of(children.deployments(), children.pods(), history, selection, endpoints),
-        settling.since(primary.getMetadata().getUid(), state, now),
+        isFollowed,
+        settling.since(
+            primary.getMetadata().getUid(),
+            isExact ? children.switches() + " " + endpoints : null,
+            now),
         now);
   }
 
@@ -72,6 +79,17 @@ public record Observation(
   /** The generation of the spec that was read. */
   public long generation() {
     return primary.getMetadata().getGeneration();
+  }
+
+  /**
+   * The number of that selection: the Service's own while it selects that, else a number that no
+   * slice was ever made with.
+   */
+  public long switchNumber(Selection wanted) {
+    List<Long> numbers = children.switches();
+    return wanted.equals(selection) && numbers.getFirst() > 0
+        ? numbers.getFirst()
+        : 1 + numbers.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
   /** The pods of that revision, ending ones included. */

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * Since when a Service's endpoints are what they are. Kept in memory only: after a restart the time
  * starts anew, which makes a switch wait longer and never shorter.
  */
-final class Settling {
+public final class Settling {
   private record Seen(String state, Instant since) {}
 
   private final Recent<Seen> seen = new Recent<>();
 
   /** {@code state} describes endpoints that are exact, or is null while they are not. */
-  @Nullable Instant since(String uid, @Nullable String state, Instant now) {
+  public @Nullable Instant since(String uid, @Nullable String state, Instant now) {
     if (state == null) {
       seen.forget(uid);
       return null;

@@ -6,15 +6,19 @@ import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.util.Map;
 
 /** The Service that clients call: its selector alone decides which revisions they reach. */
 final class ModelService {
   private ModelService() {}
 
-  static Service of(ModelDeployment md, Selection selection) {
+  /** {@code switchNumber} goes up with every change of {@code selection}. */
+  static Service of(ModelDeployment md, Selection selection, long switchNumber) {
     String name = md.getMetadata().getName();
+    Map<String, String> labels = Labels.of(name);
+    labels.put(Labels.SWITCH, Long.toString(switchNumber));
     return new ServiceBuilder()
-        .withMetadata(Metadata.of(md, name, Labels.of(name)))
+        .withMetadata(Metadata.of(md, name, labels))
         .withNewSpec()
         .withSelector(Labels.selector(name, selection))
         .addNewPort()

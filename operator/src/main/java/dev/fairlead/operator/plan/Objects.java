@@ -32,7 +32,7 @@ record Objects(
     objects.add(
         RevisionRecord.write(
             target, Metadata.of(md, target.name(), Labels.of(seen.name(), target.name()))));
-    objects.add(ModelService.of(md, decision.selection()));
+    objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {

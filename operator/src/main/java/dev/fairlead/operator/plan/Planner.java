@@ -39,6 +39,7 @@ public final class Planner {
                 isHeld,
                 seen.live(),
                 seen.selection(),
+                seen.isFollowed(),
                 seen.exactSince(),
                 seen.now()));
     var objects = new Objects(seen, site, history, target, decision);

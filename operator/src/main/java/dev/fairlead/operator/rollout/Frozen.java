@@ -20,7 +20,7 @@ final class Frozen {
     int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
     // in the middle of a rollout the surge is not too many
     if (live.size() == 1 || change > 0 || change < -in.size().maxSurge()) {
-      replicas.merge(largest.revision(), change, (now, by) -> Math.max(0, now + by));
+      replicas.put(largest.revision(), largest.towards(Math.max(0, largest.desired() + change)));
     }
     Selection selection =
         live.size() == 1 || in.selection() instanceof Selection.None

@@ -17,6 +17,15 @@ public record RevisionPods(
     serving = Math.min(serving, desired);
   }
 
+  /**
+   * The next size on the way to that one. What is shrinking is seen to have shrunk before it grows
+   * again: until then some of the pods that are counted may be gone already, and nothing tells
+   * which once as many are asked for as are seen.
+   */
+  int towards(int replicas) {
+    return replicas > desired && pods > desired ? desired : replicas;
+  }
+
   /** Whether nothing runs and nothing is asked to run. */
   boolean isGone() {
     return desired == 0 && pods == 0;

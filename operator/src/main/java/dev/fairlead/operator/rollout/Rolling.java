@@ -36,6 +36,9 @@ public final class Rolling {
       return only(in, others);
     }
     RevisionPods target = in.targetPods();
+    if (!in.isFollowed() && !(in.selection() instanceof Selection.None)) {
+      return hold(in, target, others);
+    }
     Selection selection = select(in, target, others);
     if (target.serving() < in.size().wanted()) {
       return shift(in, selection, target, others);
@@ -48,18 +51,30 @@ public final class Rolling {
   /** The target alone: nothing else has a pod, or is needed, or nothing is wanted at all. */
   private static RolloutDecision only(RolloutInput in, List<RevisionPods> others) {
     return new RolloutDecision(
-        Map.of(in.target(), in.size().wanted()),
+        Map.of(in.target(), in.targetPods().towards(in.size().wanted())),
         others.stream().map(RevisionPods::revision).collect(Collectors.toSet()),
         new Selection.One(in.target()),
         Step.DONE,
         null);
   }
 
+  /**
+   * The endpoints still are those of another selection: they tell nothing of what will be there
+   * once they follow, so nobody shrinks and nothing is switched again. The target grows where there
+   * is room.
+   */
+  private static RolloutDecision hold(
+      RolloutInput in, RevisionPods target, List<RevisionPods> others) {
+    Map<String, Integer> replicas = keep(others);
+    replicas.put(target.revision(), grown(in.size(), target, others));
+    Step step = target.ready() >= in.size().wanted() ? Step.SWITCHING : Step.SHIFTING;
+    return new RolloutDecision(replicas, Set.of(), in.selection(), step, null);
+  }
+
   private static RolloutDecision shift(
       RolloutInput in, Selection selection, RevisionPods target, List<RevisionPods> others) {
     Map<String, Integer> replicas = Shrink.others(in.size(), target, others);
-    int room = in.size().most() - others.stream().mapToInt(RevisionPods::desired).sum();
-    replicas.put(target.revision(), Math.min(in.size().wanted(), Math.max(target.desired(), room)));
+    replicas.put(target.revision(), grown(in.size(), target, others));
     Step step = target.ready() == 0 ? Step.STARTING : Step.SHIFTING;
     return new RolloutDecision(replicas, Set.of(), selection, step, null);
   }
@@ -67,9 +82,8 @@ public final class Rolling {
   /** All of the target's pods serve; the others stay until every node has heard of it. */
   private static RolloutDecision switching(
       RolloutInput in, Selection selection, List<RevisionPods> others) {
-    var replicas = new HashMap<String, Integer>();
-    others.forEach(o -> replicas.put(o.revision(), o.desired()));
-    replicas.put(in.target(), in.size().wanted());
+    Map<String, Integer> replicas = keep(others);
+    replicas.put(in.target(), in.targetPods().towards(in.size().wanted()));
     Duration wait = selection.equals(in.selection()) ? untilSettled(in) : null;
     return new RolloutDecision(replicas, Set.of(), selection, Step.SWITCHING, wait);
   }
@@ -86,6 +100,18 @@ public final class Rolling {
     return target.ready() == 0 && ready.size() == 1
         ? new Selection.One(ready.getFirst().revision())
         : new Selection.All();
+  }
+
+  private static Map<String, Integer> keep(List<RevisionPods> revisions) {
+    var replicas = new HashMap<String, Integer>();
+    revisions.forEach(r -> replicas.put(r.revision(), r.desired()));
+    return replicas;
+  }
+
+  /** As many of the target's pods as the surge gives room for. */
+  private static int grown(Size size, RevisionPods target, List<RevisionPods> others) {
+    int room = size.most() - others.stream().mapToInt(RevisionPods::desired).sum();
+    return target.towards(Math.min(size.wanted(), Math.max(target.desired(), room)));
   }
 
   private static boolean settled(RolloutInput in) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param frozen {@code spec.paused}: pods are kept and replaced, but none moves to another revision
  * @param live the revisions that have a Deployment
  * @param selection what the Service reaches now
+ * @param isFollowed whether the Service's endpoints were made from that selection, and not from one
+ *     before it
  * @param exactSince since when the Service's endpoints are exactly the ready pods that it selects;
  *     null while they are not
  * @param now the time
@@ -22,6 +24,7 @@ public record RolloutInput(
     boolean frozen,
     List<RevisionPods> live,
     Selection selection,
+    boolean isFollowed,
     @Nullable Instant exactSince,
     Instant now) {
   public RolloutInput {

@@ -36,7 +36,8 @@ final class Shrink {
       replicas.put(other.revision(), other.desired() - idle - serving);
     }
     if (surplus < 0) {
-      replicas.merge(worstFirst.getLast().revision(), -surplus, Integer::sum);
+      RevisionPods best = worstFirst.getLast();
+      replicas.put(best.revision(), best.towards(best.desired() - surplus));
     }
     return replicas;
   }

@@ -1,0 +1,121 @@
+package dev.fairlead.operator.rollout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator in the simulated cluster: it sees caches that are behind, except for what it wrote
+ * itself, and carries out what {@link Rolling} decides.
+ */
+final class SimOperator {
+  private final SimCluster cluster;
+  private final Random random;
+  private Timeline<Map<Integer, SimPod>>.Watch pods;
+  private Timeline<SimSlices>.Watch slices;
+  private Timeline<Map<String, Integer>>.Watch deployments;
+  private @Nullable String exactState;
+  private long exactSince;
+
+  SimOperator(SimCluster cluster, Random random) {
+    this.cluster = cluster;
+    this.random = random;
+    this.pods = cluster.pods.watch();
+    this.slices = cluster.slices.watch();
+    this.deployments = cluster.deployments.watch();
+  }
+
+  /** It dies and another takes over, which lists everything and remembers nothing. */
+  void restart() {
+    pods = cluster.pods.watch();
+    slices = cluster.slices.watch();
+    deployments = cluster.deployments.watch();
+    exactState = null;
+  }
+
+  /** Its watches hear a bit more. */
+  void hear() {
+    switch (random.nextInt(3)) {
+      case 0 -> pods.advance(1 + random.nextInt(4));
+      case 1 -> slices.advance(1 + random.nextInt(2));
+      default -> deployments.advance(1);
+    }
+  }
+
+  /** One reconcile. */
+  RolloutDecision reconcile(SimSpec spec) {
+    RolloutInput input = input(spec);
+    RolloutDecision decision = Rolling.decide(input);
+    if (!decision.equals(Rolling.decide(input))) {
+      throw new AssertionError("same inputs, other decision");
+    }
+    var wanted = new TreeMap<>(cluster.deployments.latest());
+    decision.remove().forEach(wanted::remove);
+    wanted.putAll(decision.replicas());
+    if (!cluster.deployments.latest().equals(wanted)) {
+      cluster.deployments.set(Map.copyOf(wanted), cluster.now);
+      if (decision.remove().isEmpty()) {
+        deployments.catchUp(); // own writes are seen at once, own deletions are not
+      }
+    }
+    cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
+    return decision;
+  }
+
+  /** Whether the status would say that the target serves all requests. */
+  boolean isRolledOut(SimSpec spec) {
+    RolloutInput input = input(spec);
+    return input.selection().equals(new Selection.One(spec.target()))
+        && input.others().isEmpty()
+        && input.exactSince() != null
+        && !input.now().isBefore(input.exactSince().plus(Rolling.NODES_FOLLOW));
+  }
+
+  private RolloutInput input(SimSpec spec) {
+    SimService service = cluster.service.latest();
+    Selection selection = service.selection();
+    Set<Integer> exact =
+        pods.value().values().stream()
+            .filter(p -> p.isReady() && selection.reaches(p.revision()))
+            .map(SimPod::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    String state =
+        !exact.isEmpty() && new SimSlices(exact, service.number()).equals(slices.value())
+            ? selection + " " + exact
+            : null;
+    if (state == null || !state.equals(exactState)) {
+      exactState = state;
+      exactSince = cluster.now;
+    }
+    return new RolloutInput(
+        spec.target(),
+        spec.size(),
+        spec.paused(),
+        new TreeMap<>(deployments.value())
+            .entrySet().stream().map(d -> live(d.getKey(), d.getValue(), selection)).toList(),
+        selection,
+        slices.value().number() == service.number(),
+        state == null ? null : Instant.ofEpochMilli(exactSince),
+        Instant.ofEpochMilli(cluster.now));
+  }
+
+  private RevisionPods live(String revision, int desired, Selection selection) {
+    List<SimPod> present =
+        pods.value().values().stream()
+            .filter(p -> p.revision().equals(revision) && !p.isEnding())
+            .toList();
+    List<SimPod> ready = present.stream().filter(SimPod::isReady).toList();
+    long serving =
+        selection.reaches(revision)
+            ? ready.stream().filter(p -> slices.value().pods().contains(p.id())).count()
+            : 0;
+    return new RevisionPods(
+        revision, revision.hashCode(), desired, present.size(), ready.size(), (int) serving);
+  }
+}
