@@ -1,0 +1,246 @@
+package dev.fairlead.operator;
+
+import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.ModelPod;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The state of a pod.
+ *
+ * @param age since its creation
+ * @param status as its node reports it
+ * @param isEnding whether it was deleted
+ */
+public record Pods(Duration age, PodStatus status, boolean isEnding) {
+  private static final Duration AGE = Duration.ofMinutes(2);
+  private static final String FETCHED =
+      "Fetched: digest=sha256:%s files=3 bytes=90400000 resolved=test".formatted("2".repeat(64));
+
+  /** Serves. */
+  public static Pods ready() {
+    return new Pods(
+        AGE,
+        started().addNewCondition().withType("Ready").withStatus("True").endCondition().build(),
+        false);
+  }
+
+  /** Has its files and loads. */
+  public static Pods loading() {
+    return new Pods(AGE, started().build(), false);
+  }
+
+  /** No node has taken it. */
+  public static Pods unschedulable(String message) {
+    return new Pods(
+        AGE,
+        new PodStatusBuilder()
+            .withPhase("Pending")
+            .addNewCondition()
+            .withType("PodScheduled")
+            .withStatus("False")
+            .withReason("Unschedulable")
+            .withMessage(message)
+            .endCondition()
+            .build(),
+        false);
+  }
+
+  /** The fetch container waits. */
+  public static Pods fetchWaits(String reason, String message) {
+    return new Pods(AGE, fetch(waiting(reason, message), null), false);
+  }
+
+  /** The fetch container failed and is in back-off. */
+  public static Pods fetchFailed(String terminationMessage) {
+    return new Pods(
+        AGE,
+        fetch(waiting("CrashLoopBackOff", "back-off"), ended(1, "Error", terminationMessage)),
+        false);
+  }
+
+  /** The fetch container copies. */
+  public static Pods fetching() {
+    return new Pods(
+        AGE,
+        fetch(
+            new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt("2026-01-02T03:02:05Z")
+                .endRunning()
+                .build(),
+            null),
+        false);
+  }
+
+  /** The server waits. */
+  public static Pods serverWaits(String reason, String message) {
+    return new Pods(AGE, server(waiting(reason, message), null, 0), false);
+  }
+
+  /** The server ended and is in back-off. */
+  public static Pods serverFailed(int exitCode, String reason, String terminationMessage) {
+    return new Pods(
+        AGE,
+        server(
+            waiting("CrashLoopBackOff", "back-off"),
+            ended(exitCode, reason, terminationMessage),
+            2),
+        false);
+  }
+
+  /** The server runs again after it ended once. */
+  public static Pods serverRestarted(int exitCode, String reason, String terminationMessage) {
+    return new Pods(
+        AGE,
+        server(
+            new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt("2026-01-02T03:04:00Z")
+                .endRunning()
+                .build(),
+            ended(exitCode, reason, terminationMessage),
+            1),
+        false);
+  }
+
+  /** Its node has thrown it out. */
+  public static Pods evicted(String message) {
+    return new Pods(
+        AGE,
+        new PodStatusBuilder()
+            .withPhase("Failed")
+            .withReason("Evicted")
+            .withMessage(message)
+            .build(),
+        false);
+  }
+
+  /** The same, of another age. */
+  public Pods aged(Duration other) {
+    return new Pods(other, status, isEnding);
+  }
+
+  /** The same, on its way out. */
+  public Pods ending() {
+    return new Pods(age, status, true);
+  }
+
+  Pod build(String md, String revision, int number) {
+    var memory = Map.of("memory", new Quantity("1Gi"));
+    Instant created = Scene.NOW.minus(age);
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(revision + "-7c9f6d-" + number)
+        .withNamespace("demo")
+        .withUid("pod-" + number)
+        .withLabels(Labels.of(md, revision))
+        .withCreationTimestamp(created.toString())
+        .withDeletionTimestamp(isEnding ? Scene.NOW.toString() : null)
+        .addNewOwnerReference()
+        .withApiVersion("apps/v1")
+        .withKind("ReplicaSet")
+        .withName(revision + "-7c9f6d")
+        .withUid("rs")
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName(ModelPod.SERVER)
+        .withNewResources()
+        .withLimits(memory)
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .withStatus(status)
+        .build();
+  }
+
+  private static PodStatusBuilder started() {
+    return new PodStatusBuilder()
+        .withPhase("Running")
+        .addToInitContainerStatuses(fetched())
+        .addToContainerStatuses(
+            new ContainerStatusBuilder()
+                .withName(ModelPod.SERVER)
+                .withImage(Scene.IMAGE)
+                .withImageID("registry.test/fairlead/runtime-onnx@sha256:" + "1".repeat(64))
+                .withRestartCount(0)
+                .withNewState()
+                .withNewRunning()
+                .withStartedAt("2026-01-02T03:03:05Z")
+                .endRunning()
+                .endState()
+                .build());
+  }
+
+  private static ContainerStatus fetched() {
+    return new ContainerStatusBuilder()
+        .withName(ModelPod.FETCH)
+        .withImage("registry.test/fairlead/fetch:1")
+        .withState(ended(0, "Completed", FETCHED))
+        .build();
+  }
+
+  private static PodStatus fetch(ContainerState state, ContainerState last) {
+    return new PodStatusBuilder()
+        .withPhase("Pending")
+        .addNewInitContainerStatus()
+        .withName(ModelPod.FETCH)
+        .withImage("registry.test/fairlead/fetch:1")
+        .withRestartCount(2)
+        .withState(state)
+        .withLastState(last)
+        .endInitContainerStatus()
+        .addNewContainerStatus()
+        .withName(ModelPod.SERVER)
+        .withImage(Scene.IMAGE)
+        .withState(waiting("PodInitializing", null))
+        .endContainerStatus()
+        .build();
+  }
+
+  private static PodStatus server(ContainerState state, ContainerState last, int restarts) {
+    return new PodStatusBuilder()
+        .withPhase("Running")
+        .addToInitContainerStatuses(fetched())
+        .addNewContainerStatus()
+        .withName(ModelPod.SERVER)
+        .withImage(Scene.IMAGE)
+        .withRestartCount(restarts)
+        .withState(state)
+        .withLastState(last)
+        .endContainerStatus()
+        .build();
+  }
+
+  private static ContainerState waiting(String reason, String message) {
+    return new ContainerStateBuilder()
+        .withNewWaiting()
+        .withReason(reason)
+        .withMessage(message)
+        .endWaiting()
+        .build();
+  }
+
+  private static ContainerState ended(int exitCode, String reason, String message) {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withExitCode(exitCode)
+        .withReason(reason)
+        .withMessage(message)
+        .endTerminated()
+        .build();
+  }
+}

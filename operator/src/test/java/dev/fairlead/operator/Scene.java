@@ -1,0 +1,267 @@
+package dev.fairlead.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.operator.apply.Applied;
+import dev.fairlead.operator.observe.Children;
+import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.observe.Settling;
+import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.Planner;
+import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.Site;
+import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.Fetching;
+import dev.fairlead.operator.status.Situation;
+import dev.fairlead.operator.validate.Validation;
+import dev.fairlead.operator.validate.Violation;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A ModelDeployment and what there is of it, put together for one test. */
+public final class Scene {
+  /** When every scene plays. */
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  /** Today's default image. */
+  public static final String IMAGE = "registry.test/fairlead/runtime-onnx:1";
+
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private final ModelDeployment md = new ModelDeployment();
+  private final List<ControllerRevision> records = new ArrayList<>();
+  private final List<Deployment> deployments = new ArrayList<>();
+  private final List<ModelPod> pods = new ArrayList<>();
+  private final List<EndpointSlice> slices = new ArrayList<>();
+  private final Settling settling = new Settling();
+  private Selection selection = new Selection.None();
+  private Duration exactFor = Duration.ofMinutes(5);
+  private ModelDeploymentStatus previous;
+  private Site site =
+      new Site(
+          new PodSettings(IMAGE, "registry.test/fairlead/fetch:1", List.of(), List.of(), List.of()),
+          null);
+
+  private Scene(ModelDeploymentSpec spec) {
+    md.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("minilm")
+            .withNamespace("demo")
+            .withUid("11111111-2222-3333-4444-555555555555")
+            .withGeneration(1L)
+            .withCreationTimestamp("2026-01-01T00:00:00Z")
+            .build());
+    md.setSpec(spec);
+  }
+
+  /** A resource with that spec and nothing else. */
+  public static Scene of(String spec) {
+    return new Scene(spec(spec));
+  }
+
+  /** A spec. */
+  public static ModelDeploymentSpec spec(String yaml) {
+    try {
+      return YAML.readValue(yaml, ModelDeploymentSpec.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(yaml, e);
+    }
+  }
+
+  /** The user edits it. */
+  public Scene edit(String spec) {
+    md.setSpec(spec(spec));
+    md.getMetadata().setGeneration(md.getMetadata().getGeneration() + 1);
+    return this;
+  }
+
+  /** The operator was configured differently. */
+  public Scene site(UnaryOperator<Site> change) {
+    site = change.apply(site);
+    return this;
+  }
+
+  /** Today's default image is another one. */
+  public Scene defaultImage(String image) {
+    PodSettings pods = site.pods();
+    site =
+        new Site(
+            new PodSettings(
+                image,
+                pods.fetchImage(),
+                pods.pullSecrets(),
+                pods.plainHttpHosts(),
+                pods.allowedHosts()),
+            site.trustedCas());
+    return this;
+  }
+
+  /** The revision of the spec as it is now was recorded; its name. */
+  public String record() {
+    Revision revision = plan().target();
+    if (records.stream().noneMatch(r -> r.getMetadata().getName().equals(revision.name()))) {
+      plan().apply().stream()
+          .filter(ControllerRevision.class::isInstance)
+          .map(ControllerRevision.class::cast)
+          .map(
+              r ->
+                  new ControllerRevisionBuilder(r)
+                      .editMetadata()
+                      .withCreationTimestamp("2026-01-01T00:00:0" + records.size() + "Z")
+                      .endMetadata()
+                      .build())
+          .forEach(records::add);
+    }
+    return revision.name();
+  }
+
+  /** The records are gone. */
+  public Scene loseRecords() {
+    records.clear();
+    return this;
+  }
+
+  /** A revision has a Deployment. */
+  public Scene deployment(String revision, int replicas) {
+    return deployment(revision, replicas, d -> d);
+  }
+
+  /** A revision has a Deployment, which is changed. */
+  public Scene deployment(String revision, int replicas, UnaryOperator<Deployment> change) {
+    Revision recorded = observe().history().named(revision).orElseThrow();
+    deployments.add(
+        change.apply(
+            new DeploymentBuilder()
+                .withMetadata(
+                    new ObjectMetaBuilder()
+                        .withName(revision)
+                        .withNamespace("demo")
+                        .withLabels(Labels.of("minilm", revision))
+                        .withCreationTimestamp(NOW.minusSeconds(300).toString())
+                        .build())
+                .withNewSpec()
+                .withReplicas(replicas)
+                .withTemplate(recorded.template())
+                .endSpec()
+                .build()));
+    return this;
+  }
+
+  /** A revision has a pod. */
+  public Scene pod(String revision, Pods shape) {
+    Pod pod = shape.build("minilm", revision, pods.size());
+    pods.add(new ModelPod(pod));
+    return this;
+  }
+
+  /** The Service selects that. */
+  public Scene service(Selection selects) {
+    selection = selects;
+    return this;
+  }
+
+  /** The endpoints have been right for that long only. */
+  public Scene exactFor(Duration time) {
+    exactFor = time;
+    return this;
+  }
+
+  /** The status as it was written last. */
+  public Scene previous(ModelDeploymentStatus status) {
+    previous = status;
+    return this;
+  }
+
+  /** What the operator sees. */
+  public Observation observe() {
+    slices.clear();
+    if (!(selection instanceof Selection.None)) {
+      slices.add(slice());
+    }
+    var children = new Children(records, deployments, pods, service(), slices, List.of());
+    Observation.of(md, previous, children, settling, NOW.minus(exactFor));
+    return Observation.of(md, previous, children, settling, NOW);
+  }
+
+  private Service service() {
+    if (selection instanceof Selection.None) {
+      return null;
+    }
+    Map<String, String> labels = Labels.of("minilm");
+    labels.put(Labels.SWITCH, "1");
+    return new ServiceBuilder()
+        .withMetadata(new ObjectMetaBuilder().withName("minilm").withLabels(labels).build())
+        .withNewSpec()
+        .withSelector(Labels.selector("minilm", selection))
+        .endSpec()
+        .build();
+  }
+
+  private EndpointSlice slice() {
+    var slice =
+        new EndpointSliceBuilder()
+            .withNewMetadata()
+            .withName("minilm-1")
+            .addToLabels(Labels.SWITCH, "1")
+            .endMetadata();
+    pods.stream()
+        .filter(p -> p.isReady() && selection.reaches(p.revision()))
+        .forEach(
+            p ->
+                slice
+                    .addNewEndpoint()
+                    .withNewConditions()
+                    .withReady(true)
+                    .endConditions()
+                    .withNewTargetRef()
+                    .withKind("Pod")
+                    .withName(p.name())
+                    .endTargetRef()
+                    .endEndpoint());
+    return slice.build();
+  }
+
+  /** What the operator plans. */
+  public Plan plan() {
+    return Planner.plan(observe(), site, Validation.of(md).isEmpty());
+  }
+
+  /** What the operator finds, when nobody answers through the Service. */
+  public Situation situation() {
+    return situation(new Answer.NotAsked());
+  }
+
+  /** What the operator finds. */
+  public Situation situation(Answer answer) {
+    return situation(answer, Applied.ALL, null);
+  }
+
+  /** What the operator finds. */
+  public Situation situation(Answer answer, Applied applied, Fetching fetching) {
+    List<Violation> violations = Validation.of(md);
+    return new Situation(
+        observe(), violations, plan(), applied, answer, fetching, Duration.ofSeconds(10));
+  }
+}

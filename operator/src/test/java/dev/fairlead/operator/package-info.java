@@ -1,0 +1,2 @@
+/** What holds for the operator as a whole. */
+package dev.fairlead.operator;
