@@ -2,137 +2,112 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever is wrong, the status names it. */
+/** Whatever is wrong, the status names it soon, and what is cured elsewhere needs no touch. */
 class DiagnosisStory {
+  /** From the moment that a pod shows the fault. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Set<String> FAULTS =
+      Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff", "CreateContainerConfigError");
+
   @RegisterExtension static final Stage stage = new Stage();
 
   @AfterEach
-  void clean() {
-    stage.kubectl("delete", "modeldeployments", "--all", "--wait=false");
-  }
-
-  @AfterAll
-  static void thenTheOperatorsLogHasNoStackTrace() {
-    assertThat(
-            Shell.run(
-                "kubectl",
-                "-n",
-                "fairlead-system",
-                "logs",
-                "-l",
-                "app.kubernetes.io/component=operator",
-                "--tail=-1"))
-        .doesNotContain("\n\tat ");
-  }
-
-  private static String tiny(String name, String model, String more) {
-    return """
-        apiVersion: serving.fairlead.dev/v1alpha1
-        kind: ModelDeployment
-        metadata: {name: %s}
-        spec:
-          model: {%s}
-        %s
-        """
-        .formatted(name, model, more.indent(2).stripTrailing());
-  }
-
-  private static String uri(String model) {
-    return "uri: \"" + Manifests.uri(model) + "\"";
+  void clear() {
+    stage.clear();
   }
 
   @Test
-  void aMissingModelIsModelNotFound() {
-    stage.apply(
-        tiny(
-            "missing",
-            "uri: \"oci://%s/models/nothing:1\""
-                .formatted(Shell.environment("FAIRLEAD_E2E_REGISTRY")),
-            ""));
+  void aMissingModelIsModelNotFoundAndHealsOnceItIsThere() {
+    String uri = "oci://" + Registry.unused("models/late");
+    Model late = declare("late", "uri: \"" + uri + "\"");
 
-    assertThat(stage.awaitReason("missing", "ModelNotFound")).contains("models/nothing");
-    assertThat(stage.condition("missing", "Stalled")).isPresent();
+    assertThat(diagnosis(late, "ModelNotFound")).contains("models/late");
+    assertThat(late.is("Stalled")).isTrue();
+
+    Registry.copy(Manifests.uri("MINILM_Q"), uri.replaceFirst("^oci://", ""));
+    late.awaitReady();
   }
 
   @Test
   void aWrongDigestIsDigestMismatch() {
     String tagged = Manifests.uri("MINILM_Q").replaceFirst("@sha256:.*", ":1.0.0");
-    stage.apply(
-        tiny("digest", "uri: \"%s\", digest: \"sha256:%s\"".formatted(tagged, "0".repeat(64)), ""));
+    Model model =
+        declare("digest", "uri: \"%s\", digest: \"sha256:%s\"".formatted(tagged, "0".repeat(64)));
 
-    assertThat(stage.awaitReason("digest", "DigestMismatch")).contains("0".repeat(64));
+    assertThat(diagnosis(model, "DigestMismatch")).contains("0".repeat(64));
   }
 
   @Test
-  void aMissingSecretIsCredentialsNotFoundAndHealsWithoutATouch() {
-    stage.apply(
-        tiny("secret", uri("MINILM_Q") + ", credentials: {secretRef: {name: registry-login}}", ""));
-    assertThat(stage.awaitReason("secret", "CredentialsNotFound")).contains("registry-login");
+  void aMissingSecretIsCredentialsNotFoundAndHealsOnceItIsThere() {
+    Model model =
+        declare("secret", uri("MINILM_Q") + ", credentials: {secretRef: {name: registry-login}}");
+
+    assertThat(diagnosis(model, "CredentialsNotFound")).contains("registry-login");
 
     stage.kubectl(
         "create",
         "secret",
         "docker-registry",
         "registry-login",
-        "--docker-server=" + Shell.environment("FAIRLEAD_E2E_REGISTRY"),
+        "--docker-server=" + Registry.host(),
         "--docker-username=anybody",
         "--docker-password=any");
-
-    stage.awaitReady("secret");
+    model.awaitReady();
   }
 
   @Test
   void anImpossibleNumberOfGpusIsUnschedulableWithTheSchedulersWords() {
-    stage.apply(
-        tiny("gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}"));
+    Model model =
+        declare(
+            "gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
 
-    assertThat(stage.awaitReason("gpu", "Unschedulable")).contains("Insufficient nvidia.com/gpu");
+    assertThat(diagnosis(model, "Unschedulable")).contains("Insufficient nvidia.com/gpu");
   }
 
   @Test
   void filesThatAreNoModelAreModelInvalid() {
-    stage.apply(tiny("broken", uri("BROKEN"), ""));
-
-    assertThat(stage.awaitReason("broken", "ModelInvalid"))
+    assertThat(diagnosis(declare("broken", uri("BROKEN")), "ModelInvalid"))
         .contains("model.onnx")
         .doesNotContain("/mnt");
   }
 
   @Test
   void aModelBeyondItsMemoryLimitIsOutOfMemory() {
-    stage.apply(tiny("memory", uri("MINILM"), "resources: {limits: {memory: 128Mi}}"));
+    Model model = declare("memory", uri("MINILM"), "resources: {limits: {memory: 128Mi}}");
 
-    assertThat(stage.awaitReason("memory", "OutOfMemory")).contains("128");
+    assertThat(diagnosis(model, "OutOfMemory")).contains("128");
   }
 
   @Test
-  void anImageThatDoesNotExistIsImageNotFound() {
-    stage.apply(
-        tiny(
-            "image",
-            uri("MINILM_Q"),
-            "runtime: {image: \"%s/fairlead/none:1\"}"
-                .formatted(Shell.environment("FAIRLEAD_E2E_REGISTRY"))));
+  void anImageThatDoesNotExistIsImageNotFoundAndHealsOnceItIsThere() {
+    String image = Registry.unused("fairlead/late");
+    Model model = declare("image", uri("MINILM_Q"), "runtime: {image: \"%s\"}".formatted(image));
 
-    assertThat(stage.awaitReason("image", "ImageNotFound")).contains("fairlead/none:1");
+    assertThat(diagnosis(model, "ImageNotFound")).contains(image);
+
+    Registry.copy(Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE"), image);
+    model.awaitReady();
   }
 
   @Test
   void aFormatThatTheServerDoesNotCarryIsToldByTheApiServer() {
+    String manifest = Manifests.any("format", uri("MINILM_Q") + ", format: TorchScript");
+
     assertThat(
-            Shell.attempt(
-                    tiny("format", uri("MINILM_Q") + ", format: TorchScript", ""),
-                    "kubectl",
-                    "-n",
-                    stage.namespace(),
-                    "apply",
-                    "-f",
-                    "-")
+            Shell.attempt(manifest, "kubectl", "-n", stage.namespace(), "apply", "-f", "-")
                 .output())
         .contains("Unsupported value: \"TorchScript\"");
   }
@@ -142,14 +117,55 @@ class DiagnosisStory {
     stage.kubectl("create", "service", "clusterip", "taken", "--tcp=80:80");
     String before =
         stage.kubectl("get", "service", "taken", "-o", "jsonpath={.metadata.resourceVersion}");
-    stage.apply(tiny("taken", uri("MINILM_Q"), ""));
+    Model taken = declare("taken", uri("MINILM_Q"));
 
-    assertThat(stage.awaitReason("taken", "NameConflict")).contains("Service taken");
+    assertThat(taken.awaitReason("NameConflict")).contains("Service taken");
     assertThat(
             stage.kubectl("get", "service", "taken", "-o", "jsonpath={.metadata.resourceVersion}"))
         .isEqualTo(before);
 
     stage.kubectl("delete", "service", "taken");
-    stage.awaitReady("taken");
+    taken.awaitReady();
+  }
+
+  private static Model declare(String name, String fields, String... more) {
+    Model model = stage.model(name);
+    model.declare(Manifests.any(name, fields, more));
+    return model;
+  }
+
+  private static String uri(String model) {
+    return "uri: \"" + Manifests.uri(model) + "\"";
+  }
+
+  /** The message under that reason, which has to be there soon after a pod shows the fault. */
+  private static String diagnosis(Model model, String reason) {
+    Patience.until("a pod shows the fault", () -> model.pods().stream().anyMatch(Faults::shown));
+    Instant shown = Instant.now();
+    String message = model.awaitReason(reason);
+    Duration taken = Duration.between(shown, Instant.now());
+    System.out.printf("diagnosis: %s %d ms after the fault%n", reason, taken.toMillis());
+    assertThat(taken).as("time until the status says %s", reason).isLessThan(SOON);
+    return message;
+  }
+
+  private static final class Faults {
+    static boolean shown(Pod pod) {
+      return pod.getStatus().getConditions().stream()
+              .anyMatch(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+          || Stream.of(
+                  pod.getStatus().getInitContainerStatuses(),
+                  pod.getStatus().getContainerStatuses())
+              .flatMap(List::stream)
+              .anyMatch(Faults::shown);
+    }
+
+    private static boolean shown(ContainerStatus container) {
+      ContainerState now = container.getState();
+      return (now.getWaiting() != null && FAULTS.contains(now.getWaiting().getReason()))
+          || Stream.of(now, container.getLastState())
+              .map(ContainerState::getTerminated)
+              .anyMatch(end -> end != null && end.getExitCode() != 0);
+    }
   }
 }

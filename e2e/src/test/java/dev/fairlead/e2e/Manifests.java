@@ -8,33 +8,51 @@ final class Manifests {
   private Manifests() {}
 
   /**
-   * A model in the test registry, by the name that {@code e2e/models/push} gave it: {@code
+   * A model in the test registry, by the name that {@code e2e/run} gave it: {@code
    * oci://…@sha256:…}.
    */
   static String uri(String model) {
     return Shell.environment("FAIRLEAD_E2E_MODEL_" + model);
   }
 
-  static String model(String name, String uri, String version) {
-    return model(name, uri, version, "");
+  /** A small model, with requests that let many run side by side. */
+  static String model(String name, String uri, String version, String... more) {
+    return any(
+        name,
+        """
+        uri: "%s", version: "%s\""""
+            .formatted(uri, version),
+        prepend(
+            """
+            resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}""",
+            more));
   }
 
-  /** {@code more}: further lines of the spec, indented by two. */
-  static String model(String name, String uri, String version, String more) {
+  /**
+   * Any model.
+   *
+   * @param model the fields of {@code spec.model}, in braces
+   * @param more further fields of the spec, one a line
+   */
+  static String any(String name, String model, String... more) {
     return """
         apiVersion: serving.fairlead.dev/v1alpha1
         kind: ModelDeployment
         metadata: {name: %s}
         spec:
-          model: {uri: "%s", version: "%s"}
-          resources:
-            requests: {cpu: 100m, memory: 384Mi}
-            limits: {memory: 768Mi}
-        %s
-        """
-        .formatted(name, uri, version, more.indent(2).stripTrailing());
+          model: {%s}
+        %s"""
+        .formatted(name, model, String.join("\n", more).indent(2));
   }
 
+  private static String[] prepend(String first, String... more) {
+    String[] all = new String[more.length + 1];
+    all[0] = first;
+    System.arraycopy(more, 0, all, 1, more.length);
+    return all;
+  }
+
+  /** A pod of our tools that passes {@code restricted}. */
   static String tool(String pod, String serviceAccount, List<String> arguments) {
     String args =
         arguments.stream()

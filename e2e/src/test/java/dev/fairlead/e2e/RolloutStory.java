@@ -1,97 +1,103 @@
 package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** New versions come while clients ask: nobody notices, and a bad one changes nothing. */
 class RolloutStory {
-  private static final String QUESTION =
-      "{\"model\":\"minilm\",\"input\":\"How do I reset my password?\"}";
+  private static final int PER_SECOND = 40;
 
   @RegisterExtension static final Stage stage = new Stage();
+  private static final Model minilm = stage.model("minilm");
 
   @BeforeAll
   static void givenAModelThatServes() {
-    stage.apply(Manifests.model("minilm", Manifests.uri("MINILM"), "1.0"));
-    stage.awaitSettled("minilm");
-  }
-
-  private static void givenLoad(String pod, int seconds) {
-    stage.start(
-        pod,
-        "default",
-        List.of(
-            "load",
-            "--url=http://minilm." + stage.namespace() + ".svc/v1/embeddings",
-            "--body=" + QUESTION,
-            "--seconds=" + seconds,
-            "--clients=4"));
-  }
-
-  private static JsonNode loadOf(String pod) throws Exception {
-    JsonNode result = new ObjectMapper().readTree(stage.result(pod));
-    System.out.println(pod + ": " + result);
-    return result;
+    minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
+    minilm.awaitSettled();
   }
 
   @Test
-  void editsOfModelResourcesAndEnvironmentLoseNoRequest() throws Exception {
-    String first = stage.stableRevision("minilm");
-    givenLoad("load-edits", 75);
+  void editsOfModelResourcesAndImageLoseNoRequestAndGoingBackReusesTheRevision() {
+    String image = Registry.unused("fairlead/runtime-onnx-copy");
+    Registry.copy(Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE"), image);
+    String own = "runtime: {image: \"%s\"}".formatted(image);
+    Map<String, String> edits = new LinkedHashMap<>();
+    edits.put("model", Manifests.model("minilm", Manifests.uri("MINILM"), "2.0"));
+    edits.put("image", Manifests.model("minilm", Manifests.uri("MINILM"), "2.0", own));
+    edits.put(
+        "resources",
+        Manifests.any(
+            "minilm",
+            "uri: \"%s\", version: \"2.0\"".formatted(Manifests.uri("MINILM")),
+            own,
+            "resources: {requests: {cpu: 150m, memory: 400Mi}, limits: {memory: 800Mi}}"));
+    String first = minilm.stableRevision();
 
-    stage.apply(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "2.0"));
-    stage.awaitSettled("minilm");
-    String second = stage.stableRevision("minilm");
-    stage.apply(
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      for (var edit : edits.entrySet()) {
+        String before = minilm.stableRevision();
+        minilm.declare(edit.getValue());
+        minilm.awaitSettled();
+        assertThat(minilm.stableRevision()).as("edit of %s", edit.getKey()).isNotEqualTo(before);
+        assertThat(clients.report().path("revisions").has(minilm.stableRevision())).isTrue();
+      }
+      List<String> recorded = minilm.recordedRevisions();
+      assertThat(recorded).hasSize(4);
+
+      minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
+      minilm.awaitSettled();
+
+      assertThat(minilm.stableRevision()).isEqualTo(first);
+      assertThat(minilm.recordedRevisions()).isEqualTo(recorded);
+      JsonNode report = clients.noticedNothing();
+      assertThat(report.path("revisions").properties()).hasSize(4);
+      assertThat(report.path("requests").asInt()).isGreaterThan(1_000);
+    }
+  }
+
+  @Test
+  void anEditThatCannotWorkLeavesTheRunningVersionServing() {
+    String before = minilm.stableRevision();
+    List<String> pods = minilm.podUids();
+    Map<String, String> bad = new LinkedHashMap<>();
+    bad.put("ModelInvalid", Manifests.model("minilm", Manifests.uri("BROKEN"), "3.0"));
+    bad.put(
+        "ImageNotFound",
         Manifests.model(
             "minilm",
             Manifests.uri("MINILM_Q"),
-            "2.0",
-            "runtime: {env: [{name: NOTE, value: a}]}"));
-    stage.awaitSettled("minilm");
-    String third = stage.stableRevision("minilm");
-    stage.apply(Manifests.model("minilm", Manifests.uri("MINILM"), "1.0"));
-    stage.awaitSettled("minilm");
+            "3.0",
+            "runtime: {image: \"%s\"}".formatted(Registry.unused("fairlead/nothing"))));
+    bad.put(
+        "Unschedulable",
+        Manifests.model(
+            "minilm",
+            Manifests.uri("MINILM_Q"),
+            "3.0",
+            "template: {spec: {nodeSelector: {no-such: node}}}"));
 
-    assertThat(stage.stableRevision("minilm"))
-        .as("going back reuses the revision")
-        .isEqualTo(first);
-    assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
-    JsonNode load = loadOf("load-edits");
-    assertThat(load.path("failures")).isEmpty();
-    assertThat(load.path("requests").asInt()).isGreaterThan(1_000);
-    assertThat(
-            load.path("revisions").has(first)
-                && load.path("revisions").has(second)
-                && load.path("revisions").has(third))
-        .isTrue();
-  }
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      bad.forEach(
+          (reason, edit) -> {
+            minilm.declare(edit);
+            minilm.awaitReason(reason);
+            assertThat(minilm.is("Available")).as("Available beside %s", reason).isTrue();
+            assertThat(minilm.stableRevision()).isEqualTo(before);
+            assertThat(minilm.podUids()).containsAll(pods);
+          });
+      minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
+      minilm.awaitSettled();
 
-  @Test
-  void anEditThatCannotWorkLeavesTheRunningVersionServing() throws Exception {
-    String before = stage.stableRevision("minilm");
-    givenLoad("load-bad-edit", 25);
-
-    stage.apply(Manifests.model("minilm", Manifests.uri("BROKEN"), "3.0"));
-    String message = stage.awaitReason("minilm", "ModelInvalid");
-
-    assertThat(message).contains("model.onnx");
-    assertThat(stage.condition("minilm", "Available").orElseThrow().getStatus()).isEqualTo("True");
-    assertThat(stage.condition("minilm", "Stalled").orElseThrow().getStatus()).isEqualTo("True");
-    JsonNode load = loadOf("load-bad-edit");
-    assertThat(load.path("failures")).isEmpty();
-    assertThat(load.path("revisions").properties()).hasSize(1);
-
-    stage.apply(Manifests.model("minilm", Manifests.uri("MINILM"), "1.0"));
-    stage.awaitSettled("minilm");
-    assertThat(stage.stableRevision("minilm")).isEqualTo(before);
-    await().atMost(Stage.PATIENCE).until(() -> stage.pods("minilm").size() == 1);
+      assertThat(minilm.stableRevision()).isEqualTo(before);
+      assertThat(minilm.podUids()).isEqualTo(pods);
+      assertThat(clients.noticedNothing().path("revisions").properties()).hasSize(1);
+    }
   }
 }

@@ -16,8 +16,13 @@ import java.util.Locale;
  * counts.
  */
 final class Http implements AutoCloseable {
-  /** What came back. */
-  record Reply(int status, String revision, boolean last) {}
+  /**
+   * What came back.
+   *
+   * @param revision the header {@code Fairlead-Revision}
+   * @param last whether the server closes the connection after it
+   */
+  record Reply(int status, String revision, boolean last, String body) {}
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -29,10 +34,15 @@ final class Http implements AutoCloseable {
     this.url = url;
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
-    socket.connect(
-        new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort()),
-        TIMEOUT_MILLIS);
-    in = new BufferedInputStream(socket.getInputStream());
+    try {
+      socket.connect(
+          new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort()),
+          TIMEOUT_MILLIS);
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** A POST with a body, a GET without. */
@@ -71,10 +81,11 @@ final class Http implements AutoCloseable {
         }
       }
     }
-    if (in.readNBytes(length).length < length) {
+    byte[] body = in.readNBytes(length);
+    if (body.length < length) {
       throw new EOFException("the answer ends early");
     }
-    return new Reply(status, revision, last);
+    return new Reply(status, revision, last, new String(body, StandardCharsets.UTF_8));
   }
 
   private String line() throws IOException {

@@ -1,28 +1,27 @@
 package dev.fairlead.e2e.tools;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.security.Security;
 
 /**
- * {@code load} or {@code witness}, with {@code --name=value} options; the result is one line of
- * JSON on standard output.
+ * {@code load} or {@code witness}, with {@code --name=value} options. Each prints a line of JSON
+ * every second: all that it has seen so far, numbered, the last one when it ends.
  */
 public final class Main {
   private Main() {}
 
   /** Runs one of them to its end. */
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 1; i < arguments.length; i++) {
-      String[] parts = arguments[i].replaceFirst("^--", "").split("=", 2);
-      options.put(parts[0], parts.length > 1 ? parts[1] : "");
-    }
+    // a Service that is made anew has another address, and a name that was not there may come
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+    Options options = Options.of(arguments);
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "load" -> new Load(options).run();
       case "witness" -> new Witness(options).run();
       default -> {
         System.err.println(
-            "usage: load --url= --body= --seconds= --clients= | witness --url= --namespace= --name= --seconds=");
+            "usage: load --url= --body= [--keep=1] [--fresh=1] [--rate=40] [--seconds=60]"
+                + " | witness --url= --namespace= --name= [--seconds=60]");
         System.exit(2);
       }
     }

@@ -1,0 +1,73 @@
+package dev.fairlead.e2e;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Set;
+
+/** The API server's own record of who wrote what; leases are not in it. */
+final class AuditLog {
+  private static final String FILE = "/var/log/kubernetes/audit.log";
+  private static final String OPERATOR = "system:serviceaccount:" + Operator.NAMESPACE + ":";
+  private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
+
+  /**
+   * A write.
+   *
+   * @param code the API server's answer
+   */
+  record Write(String verb, String resource, String name, int code) {}
+
+  private final long from;
+
+  private AuditLog(long from) {
+    this.from = from;
+  }
+
+  /** What is written from now on. */
+  static AuditLog fromNow() {
+    Nodes.assumeWithinReach();
+    return new AuditLog(Long.parseLong(onControlPlane("stat -c %s " + FILE).strip()));
+  }
+
+  /** What the operator wrote in a namespace, in order. */
+  List<Write> ofOperator(String namespace) {
+    // the file starts anew when it is full
+    String lines =
+        onControlPlane(
+            "if [ $(stat -c %%s %1$s) -lt %2$d ]; then cat %1$s; else tail -c +%3$d %1$s; fi"
+                .formatted(FILE, from, from + 1));
+    return lines
+        .lines()
+        .filter(line -> line.contains(OPERATOR))
+        .map(AuditLog::event)
+        .filter(e -> e.path("user").path("username").asText().startsWith(OPERATOR))
+        .filter(e -> WRITES.contains(e.path("verb").asText()))
+        .filter(e -> e.path("objectRef").path("namespace").asText().equals(namespace))
+        .map(AuditLog::write)
+        .toList();
+  }
+
+  private static Write write(JsonNode event) {
+    JsonNode object = event.path("objectRef");
+    String part = object.path("subresource").asText();
+    return new Write(
+        event.path("verb").asText(),
+        object.path("resource").asText() + (part.isEmpty() ? "" : "/" + part),
+        object.path("name").asText(),
+        event.path("responseStatus").path("code").asInt());
+  }
+
+  private static JsonNode event(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("no audit event: " + line, e);
+    }
+  }
+
+  private static String onControlPlane(String command) {
+    return Shell.run("docker", "exec", Nodes.controlPlane(), "sh", "-c", command);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.fairlead.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A ModelDeployment, as its owner sees it. */
+record Model(Stage stage, String name) {
+  static final String LABEL = "serving.fairlead.dev/modeldeployment";
+
+  /** The resource; null once it is gone. */
+  ModelDeployment get() {
+    return stage
+        .client()
+        .resources(ModelDeployment.class)
+        .inNamespace(stage.namespace())
+        .withName(name)
+        .get();
+  }
+
+  /** Its owner applies this. */
+  String declare(String manifest) {
+    return stage.apply(manifest);
+  }
+
+  ModelDeploymentStatus status() {
+    return get().getStatus();
+  }
+
+  /** What it says of itself at the current generation. */
+  Optional<Condition> condition(String type) {
+    ModelDeployment md = get();
+    if (md == null || md.getStatus() == null || md.getStatus().conditions() == null) {
+      return Optional.empty();
+    }
+    return md.getStatus().conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .filter(c -> Objects.equals(md.getMetadata().getGeneration(), c.getObservedGeneration()))
+        .findFirst();
+  }
+
+  /** Whether a condition of that type is there and True. */
+  boolean is(String type) {
+    return condition(type).map(Condition::getStatus).equals(Optional.of("True"));
+  }
+
+  /** Ready at the current generation: what {@code kubectl wait} takes for done. */
+  Model awaitReady() {
+    Patience.until(name + " is ready", () -> is("Ready"));
+    return this;
+  }
+
+  /** Ready with nothing left to do. */
+  Model awaitSettled() {
+    Patience.until(name + " is settled", () -> is("Ready") && !is("Reconciling"));
+    return this;
+  }
+
+  /** That reason for not being ready; gives its message. */
+  String awaitReason(String reason) {
+    return Patience.until(
+            name + " says " + reason,
+            () -> condition("Ready").orElseThrow(() -> new AssertionError("no condition yet")),
+            ready -> assertThat(ready.getReason()).as(ready.getMessage()).isEqualTo(reason))
+        .getMessage();
+  }
+
+  /** The pods that are there and do not end. */
+  List<Pod> pods() {
+    return children(Pod.class).stream()
+        .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  List<String> podUids() {
+    return pods().stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  String stableRevision() {
+    return String.valueOf(status().stableRevision());
+  }
+
+  List<String> recordedRevisions() {
+    return children(ControllerRevision.class).stream()
+        .map(r -> r.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** Everything of that kind that carries its label. */
+  <R extends HasMetadata> List<R> children(Class<R> kind) {
+    return stage
+        .client()
+        .resources(kind)
+        .inNamespace(stage.namespace())
+        .withLabel(LABEL, name)
+        .list()
+        .getItems();
+  }
+
+  /** One child; null while it is not there. */
+  <R extends HasMetadata> R child(Class<R> kind, String child) {
+    return stage.client().resources(kind).inNamespace(stage.namespace()).withName(child).get();
+  }
+
+  /** Where clients inside the cluster reach it. */
+  String url(String path) {
+    return "http://" + name + "." + stage.namespace() + ".svc" + path;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fairlead.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The operator is killed in the middle of its work: another one ends it, and nobody notices. */
+class OperatorStory {
+  private static final int PER_SECOND = 40;
+
+  @RegisterExtension static final Stage stage = new Stage();
+  private static final Model minilm = stage.model("minilm");
+
+  @BeforeAll
+  static void givenAModelThatServes() {
+    minilm.declare(version("1.0"));
+    minilm.awaitSettled();
+  }
+
+  @Test
+  void killedInMidRolloutAnotherEndsIt() {
+    Nodes.assumeWithinReach();
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      startRollout("2.0");
+      String leader = Operator.leader();
+      Operator.kill(leader);
+
+      ends();
+      assertThat(Operator.leader()).isNotEmpty();
+      clients.noticedNothing();
+    }
+  }
+
+  @Test
+  void allKilledInMidRolloutTheNextOnesEndIt() {
+    Nodes.assumeWithinReach();
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      startRollout("3.0");
+      Operator.pods().forEach(Operator::kill);
+
+      ends();
+      clients.noticedNothing();
+    }
+  }
+
+  @Test
+  void restartedInMidRolloutTheLeaseIsHandedOver() {
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      startRollout("4.0");
+      String leader = Operator.leader();
+      Operator.restart();
+
+      ends();
+      Operator.awaitReady();
+      Patience.until(
+          "another leads", () -> !Operator.leader().isEmpty() && !Operator.leader().equals(leader));
+      clients.noticedNothing();
+    }
+  }
+
+  private static String version(String version) {
+    return Manifests.model("minilm", Manifests.uri("MINILM_Q"), version, "replicas: 2");
+  }
+
+  /** Both revisions have pods: the rollout is under way. */
+  private static void startRollout(String version) {
+    List<String> before = minilm.podUids();
+    minilm.declare(version(version));
+    Patience.until(
+        "the rollout is under way",
+        () -> minilm.podUids().stream().anyMatch(pod -> !before.contains(pod)));
+    assertThat(minilm.podUids()).as("old pods").containsAnyElementsOf(before);
+  }
+
+  private static void ends() {
+    String before = minilm.stableRevision();
+    minilm.awaitSettled();
+    assertThat(minilm.stableRevision()).isNotEqualTo(before);
+    assertThat(minilm.pods())
+        .hasSize(2)
+        .allMatch(
+            pod ->
+                minilm
+                    .stableRevision()
+                    .equals(pod.getMetadata().getLabels().get("serving.fairlead.dev/revision")));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.fairlead.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry that holds images and models. */
+final class Registry {
+  private Registry() {}
+
+  static String host() {
+    return Shell.environment("FAIRLEAD_E2E_REGISTRY");
+  }
+
+  /** A name in it that nothing has. */
+  static String unused(String repository) {
+    return host() + "/" + repository + ":" + Long.toString(System.nanoTime(), 36);
+  }
+
+  /** The same content under another name: {@code HOST/REPOSITORY:TAG}. */
+  static void copy(String from, String to) {
+    var command = new ArrayList<>(List.of("oras", "cp", from.replaceFirst("^oci://", ""), to));
+    Optional.ofNullable(System.getenv("FAIRLEAD_E2E_REGISTRY_CA"))
+        .filter(ca -> !ca.isEmpty())
+        .ifPresent(ca -> command.addAll(List.of("--from-ca-file", ca, "--to-ca-file", ca)));
+    Shell.run(command.toArray(String[]::new));
+  }
+}
