@@ -12,14 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in the samples folder is what a GitOps controller may apply for ever. */
 class SamplesStory {
   private static final Path SAMPLES = Path.of("../crds/samples/valid");
-
-  /** These run as they stand once the model's address is one that the test cluster has. */
-  private static final List<String> CAN_RUN =
-      List.of("minimal", "embedding", "env", "pod-metadata", "refresh", "rolling-in-place");
 
   @RegisterExtension static final Stage stage = new Stage();
 
@@ -38,15 +36,16 @@ class SamplesStory {
     }
   }
 
-  @Test
-  void thoseThatFitTheTestClusterBecomeReadyAndStayAsTheyAre() {
-    for (String sample : CAN_RUN) {
-      isTakenAsItIs(runnable(sample));
-    }
-    for (String sample : CAN_RUN) {
-      stage.model(sample).awaitSettled();
-      isTakenAsItIs(runnable(sample));
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"minimal", "embedding", "env", "pod-metadata", "refresh", "rolling-in-place"})
+  void thoseThatFitTheTestClusterBecomeReadyAndStayAsTheyAre(String sample) {
+    String manifest =
+        read(SAMPLES.resolve(sample + ".yaml"))
+            .replaceFirst("uri: .*", "uri: " + Manifests.uri("MINILM_Q"));
+    isTakenAsItIs(manifest);
+    stage.model(sample).awaitSettled();
+    isTakenAsItIs(manifest);
   }
 
   private static void isTakenAsItIs(String manifest) {
@@ -82,11 +81,6 @@ class SamplesStory {
         .stream()
         .map(md -> md.getMetadata().getGeneration())
         .toList();
-  }
-
-  private static String runnable(String sample) {
-    return read(SAMPLES.resolve(sample + ".yaml"))
-        .replaceFirst("uri: .*", "uri: " + Manifests.uri("MINILM_Q"));
   }
 
   private static String read(Path file) {

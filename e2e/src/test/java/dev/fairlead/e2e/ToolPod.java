@@ -56,6 +56,6 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
 
   @Override
   public void close() {
-    stage.kubectl("delete", "pod", pod, "--now", "--wait=false");
+    stage.kubectl("delete", "pod", pod, "--now");
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator observed and decided. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDeploymentStatus(
     @JsonPropertyDescription(
             "The generation of the spec that this status speaks of; -1 before the operator has seen"

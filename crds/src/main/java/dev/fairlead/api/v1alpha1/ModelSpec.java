@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
         "spec.model.digest and the digest in spec.model.uri differ: state the digest once, or the"
             + " same one"
             + " twice")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
         @JsonPropertyDescription(

@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The model as the server describes it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelStatus(
     @JsonPropertyDescription("How the model file is encoded, such as ONNX.") @Size(max = 64) @Nullable String format,
     @JsonPropertyDescription("What runs the model, such as OnnxRuntime.") @Size(max = 64) @Nullable String engine,

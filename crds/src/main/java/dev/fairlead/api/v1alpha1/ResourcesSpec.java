@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
         "spec.resources.requests: an extended resource such as nvidia.com/gpu needs the same value"
             + " in"
             + " spec.resources.limits; it is enough to state it there")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ResourcesSpec(
     @JsonPropertyDescription(
             "What a pod's model server is scheduled with. Default, when resources is left out: cpu"

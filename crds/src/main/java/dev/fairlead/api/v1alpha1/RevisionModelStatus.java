@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The model of a revision. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionModelStatus(
     @Required @JsonPropertyDescription("Where its files come from.") @Size(max = 2048) String uri,
     @JsonPropertyDescription("Digest of what was fetched, once known.") @Size(max = 128) @Nullable String digest,

@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
         "spec.rollout.rolling: maxSurge and maxUnavailable cannot both be 0 (maxUnavailable is 0"
             + " when"
             + " left out): raise one of them")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RollingSpec(
     @JsonPropertyDescription(
             "How many pods, or which percentage of replicas (rounded up), may run above the wanted"

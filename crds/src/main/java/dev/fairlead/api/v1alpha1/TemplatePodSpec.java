@@ -1,5 +1,6 @@
 package dev.fairlead.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where and as whom the model pods run. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record TemplatePodSpec(
     @JsonPropertyDescription(
             "The service account of the model pods, whose token they then mount. Default: the"

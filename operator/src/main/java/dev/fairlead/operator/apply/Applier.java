@@ -96,13 +96,15 @@ public class Applier {
       repairRecord(wanted, actual, context);
       return Optional.empty();
     }
-    boolean isSame =
-        SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
-            .matches(actual, wanted, context);
-    HasMetadata found = isSame ? actual : writer.apply(wanted, actual, context);
-    if (Drift.hasForeignFields(found)) {
-      LOG.infof("%s was changed by somebody else: putting it back", name(found));
-      writer.replace(Restored.of(wanted, found), found, context);
+    HasMetadata found = actual;
+    // first, since what others added may contradict what is wanted, as a second port of one name
+    if (Drift.hasForeignFields(actual)) {
+      LOG.infof("%s was changed by somebody else: putting it back", name(actual));
+      found = writer.replace(Restored.of(wanted, actual), actual, context);
+    }
+    if (!SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
+        .matches(found, wanted, context)) {
+      writer.apply(wanted, found, context);
     }
     return Optional.empty();
   }

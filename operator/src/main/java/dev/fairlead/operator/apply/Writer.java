@@ -66,8 +66,12 @@ public class Writer {
     return result;
   }
 
-  /** A JSON patch from {@code actual} to {@code wanted}, which also takes fields away. */
-  void replace(HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
+  /**
+   * A JSON patch from {@code actual} to {@code wanted}, which also takes fields away.
+   *
+   * @return what came of it
+   */
+  HasMetadata replace(HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
     HasMetadata result =
         client
             .resource(wanted)
@@ -78,6 +82,7 @@ public class Writer {
                     .build());
     metrics.written(wanted.getKind(), "patch");
     remember(result, actual, context);
+    return result;
   }
 
   /** Deletes an object of ours, unless it is on its way out already. */
