@@ -69,6 +69,12 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         false);
   }
 
+  /** The fetch container was killed. */
+  public static Pods fetchKilled(int exitCode, String reason) {
+    return new Pods(
+        AGE, fetch(waiting("CrashLoopBackOff", "back-off"), ended(exitCode, reason, "")), false);
+  }
+
   /** The fetch container copies. */
   public static Pods fetching() {
     return new Pods(
@@ -156,6 +162,12 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         .endOwnerReference()
         .endMetadata()
         .withNewSpec()
+        .addNewInitContainer()
+        .withName(ModelPod.FETCH)
+        .withNewResources()
+        .withLimits(Map.of("memory", new Quantity("192Mi")))
+        .endResources()
+        .endInitContainer()
         .addNewContainer()
         .withName(ModelPod.SERVER)
         .withNewResources()

@@ -55,7 +55,7 @@ public final class Scene {
   private final List<Deployment> deployments = new ArrayList<>();
   private final List<ModelPod> pods = new ArrayList<>();
   private final List<EndpointSlice> slices = new ArrayList<>();
-  private final Settling settling = new Settling();
+  private int born;
   private Selection selection = new Selection.None();
   private Duration exactFor = Duration.ofMinutes(5);
   private ModelDeploymentStatus previous;
@@ -137,6 +137,12 @@ public final class Scene {
     return revision.name();
   }
 
+  /** A revision was recorded, perhaps by another operator. */
+  public Scene recorded(ControllerRevision revision) {
+    records.add(revision);
+    return this;
+  }
+
   /** The records are gone. */
   public Scene loseRecords() {
     records.clear();
@@ -171,9 +177,19 @@ public final class Scene {
 
   /** A revision has a pod. */
   public Scene pod(String revision, Pods shape) {
-    Pod pod = shape.build("minilm", revision, pods.size());
+    Pod pod = shape.build("minilm", revision, born++);
     pods.add(new ModelPod(pod));
     return this;
+  }
+
+  /** The Deployments, to be changed. */
+  public List<Deployment> deployments() {
+    return deployments;
+  }
+
+  /** The pods, to be changed. */
+  public List<ModelPod> pods() {
+    return pods;
   }
 
   /** The Service selects that. */
@@ -201,6 +217,7 @@ public final class Scene {
       slices.add(slice());
     }
     var children = new Children(records, deployments, pods, service(), slices, List.of());
+    var settling = new Settling();
     Observation.of(md, previous, children, settling, NOW.minus(exactFor));
     return Observation.of(md, previous, children, settling, NOW);
   }

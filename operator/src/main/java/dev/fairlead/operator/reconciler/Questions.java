@@ -8,7 +8,6 @@ import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.Situation;
 import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jspecify.annotations.Nullable;
 
 /** Asks pods what the API server does not know, while something depends on it and only then. */
 @ApplicationScoped
@@ -35,8 +34,8 @@ public class Questions {
         : situation.with(fetch.ask(seen.podsOf(target), seen.now()).orElse(null));
   }
 
-  private Answer answer(Situation situation, @Nullable Service called) {
-    if (called == null || situation.grace().isZero()) {
+  private Answer answer(Situation situation, Service called) {
+    if (situation.grace().isZero()) {
       return new Answer.None("it asks no Service, as it was told");
     }
     return service.ask(called, WireName.of(situation.seen().primary()));

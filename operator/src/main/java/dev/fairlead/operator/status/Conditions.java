@@ -54,9 +54,4 @@ final class Conditions {
   static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
   }
-
-  static boolean isTrue(@Nullable List<Condition> conditions, String type) {
-    return conditions != null
-        && find(conditions, type).filter(c -> "True".equals(c.getStatus())).isPresent();
-  }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.status;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.Plan;
@@ -12,6 +13,7 @@ import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,9 +99,16 @@ public record Situation(
     return previous != null
         && target() != null
         && target().equals(previous.stableRevision())
-        && Conditions.isTrue(previous.conditions(), "Ready")
+        && Conditions.find(Conditions.of(previous), "Ready")
+            .filter(Situation::isServing)
+            .isPresent()
         && wanted() > 0
         && seen.serving() > 0;
+  }
+
+  /** Ready for another reason, {@code ScaledToZero}, says nothing of what answers. */
+  private static boolean isServing(Condition ready) {
+    return "True".equals(ready.getStatus()) && Reason.SERVING.value().equals(ready.getReason());
   }
 
   /**

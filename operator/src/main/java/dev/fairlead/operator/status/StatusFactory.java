@@ -31,7 +31,7 @@ public final class StatusFactory {
         "http://" + seen.name() + "." + seen.primary().getMetadata().getNamespace() + ".svc",
         stable,
         Objects.equals(stable, situation.target()) ? null : situation.target(),
-        Traffic.of(seen.live()),
+        Traffic.of(seen.live(), stable),
         Revisions.of(situation, verdict),
         model(situation, stable),
         reached.stream().mapToInt(RevisionPods::pods).sum(),
@@ -93,7 +93,7 @@ public final class StatusFactory {
 
   /**
    * The revision that all requests would go back to: the target once it serves alone, until then
-   * the best of the others.
+   * the one that was, or the best of those that serve.
    */
   private static @Nullable String stable(Situation situation, Verdict verdict) {
     ModelDeploymentStatus previous = situation.previous();
@@ -105,8 +105,11 @@ public final class StatusFactory {
       return before;
     }
     return situation.seen().live().stream()
-        .filter(r -> !r.revision().equals(situation.target()))
-        .max(Comparator.comparingInt(RevisionPods::serving).thenComparingLong(RevisionPods::number))
+        .filter(r -> r.serving() > 0)
+        .max(
+            Comparator.comparing((RevisionPods r) -> !r.revision().equals(situation.target()))
+                .thenComparingInt(RevisionPods::serving)
+                .thenComparingLong(RevisionPods::number))
         .map(RevisionPods::revision)
         .orElse(null);
   }
