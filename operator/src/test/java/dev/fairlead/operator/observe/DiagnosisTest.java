@@ -1,0 +1,281 @@
+package dev.fairlead.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.status.Reasons;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is found wrong with a revision, from its pods and its Deployment. */
+class DiagnosisTest {
+  private static final String SPEC = "model: {uri: 'oci://registry.test/models/minilm:1'}";
+  private static final String IMAGE = Scene.IMAGE;
+
+  /** A pod in trouble, and what is said of it. */
+  record Trouble(Pods pod, Reason reason, boolean stuck, String message) {}
+
+  static Stream<Trouble> troubles() {
+    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers()).flatMap(List::stream);
+  }
+
+  private static List<Trouble> ofNodes() {
+    return List.of(
+        new Trouble(
+            Pods.unschedulable("0/3 nodes are available: 3 Insufficient nvidia.com/gpu."),
+            Reason.UNSCHEDULABLE,
+            false,
+            "0/3 nodes are available: 3 Insufficient nvidia.com/gpu."),
+        new Trouble(
+            Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\"."),
+            Reason.STORAGE_FULL,
+            true,
+            "Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\"."
+                + " Raise spec.model.storage, or free the node's disk."),
+        new Trouble(
+            Pods.evicted("The node was low on resource: ephemeral-storage."),
+            Reason.STORAGE_FULL,
+            true,
+            "The node was low on resource: ephemeral-storage."
+                + " Raise spec.model.storage, or free the node's disk."),
+        new Trouble(
+            Pods.evicted("The node was low on resource: memory."),
+            Reason.CRASHED,
+            false,
+            "The node was low on resource: memory."),
+        new Trouble(
+            Pods.serverWaits("CreateContainerConfigError", "container has runAsNonRoot"),
+            Reason.CONTAINER_CONFIG_INVALID,
+            true,
+            "container has runAsNonRoot"),
+        new Trouble(
+            Pods.serverWaits("RunContainerError", null),
+            Reason.CONTAINER_CONFIG_INVALID,
+            true,
+            "RunContainerError"));
+  }
+
+  private static List<Trouble> ofImages() {
+    String resolving =
+        "rpc error: code = NotFound desc = failed to pull and unpack image \"%1$s\": failed to"
+            + " resolve reference \"%1$s\": %1$s: ";
+    return List.of(
+        new Trouble(
+            Pods.serverWaits("ErrImagePull", resolving.formatted(IMAGE) + "not found"),
+            Reason.IMAGE_NOT_FOUND,
+            true,
+            IMAGE + ": not found"),
+        new Trouble(
+            Pods.serverWaits(
+                "ImagePullBackOff",
+                "Back-off pulling image \"%s\": ErrImagePull: ".formatted(IMAGE)
+                    + resolving.formatted(IMAGE)
+                    + "not found"),
+            Reason.IMAGE_NOT_FOUND,
+            true,
+            IMAGE + ": not found"),
+        new Trouble(
+            Pods.serverWaits("ErrImagePull", resolving.formatted(IMAGE) + "401 Unauthorized"),
+            Reason.IMAGE_PULL_FAILED,
+            true,
+            IMAGE + ": 401 Unauthorized"),
+        new Trouble(
+            Pods.serverWaits("ImagePullBackOff", null),
+            Reason.IMAGE_PULL_FAILED,
+            true,
+            IMAGE + ": ImagePullBackOff"),
+        new Trouble(
+            Pods.serverWaits("InvalidImageName", "couldn't parse image name"),
+            Reason.IMAGE_NOT_FOUND,
+            true,
+            IMAGE + ": couldn't parse image name"),
+        new Trouble(
+            Pods.fetchWaits("ErrImageNeverPull", "Container image is not present"),
+            Reason.IMAGE_PULL_FAILED,
+            true,
+            "registry.test/fairlead/fetch:1: Container image is not present"));
+  }
+
+  private static List<Trouble> ofFetch() {
+    Stream<Trouble> said =
+        Stream.of(
+                Reason.CREDENTIALS_NOT_FOUND,
+                Reason.ACCESS_DENIED,
+                Reason.MODEL_NOT_FOUND,
+                Reason.FETCH_FAILED,
+                Reason.DIGEST_MISMATCH,
+                Reason.ARCHIVE_REFUSED,
+                Reason.STORAGE_FULL)
+            .map(
+                reason ->
+                    new Trouble(
+                        Pods.fetchFailed(reason.value() + ": do this"), reason, true, "do this"));
+    Stream<Trouble> unsaid =
+        Stream.of(
+            new Trouble(
+                Pods.fetchFailed("usage: fetch --uri=…\nunknown option --x\n"),
+                Reason.FETCH_FAILED,
+                true,
+                "container fetch ended with exit code 1: unknown option --x"),
+            new Trouble(
+                Pods.fetchKilled(137, "OOMKilled"),
+                Reason.OUT_OF_MEMORY,
+                true,
+                "container fetch was killed at its memory limit of 192Mi: please report this,"
+                    + " since its need does not grow with the model"));
+    return Stream.concat(said, unsaid).toList();
+  }
+
+  private static List<Trouble> ofServers() {
+    Stream<Trouble> said =
+        Stream.of(
+                Reason.FORMAT_NOT_SUPPORTED,
+                Reason.MODEL_INVALID,
+                Reason.DIGEST_MISMATCH,
+                Reason.OUT_OF_MEMORY,
+                Reason.CRASHED)
+            .map(
+                reason ->
+                    new Trouble(
+                        Pods.serverFailed(1, "Error", reason.value() + ": do this\n"),
+                        reason,
+                        true,
+                        "do this"));
+    Stream<Trouble> unsaid =
+        Stream.of(
+            new Trouble(
+                Pods.serverFailed(137, "OOMKilled", ""),
+                Reason.OUT_OF_MEMORY,
+                true,
+                "container server was killed at its memory limit of 1Gi:"
+                    + " raise spec.resources.limits.memory"),
+            new Trouble(
+                Pods.serverFailed(3, "Error", "java.lang.OutOfMemoryError: Java heap space"),
+                Reason.OUT_OF_MEMORY,
+                true,
+                "the server ran out of memory within its limit of 1Gi:"
+                    + " raise spec.resources.limits.memory"),
+            new Trouble(
+                Pods.serverFailed(139, "Error", ""),
+                Reason.CRASHED,
+                true,
+                "container server ended with exit code 139"),
+            // a first end may be an accident
+            new Trouble(
+                Pods.serverRestarted(139, "Error", ""),
+                Reason.CRASHED,
+                false,
+                "container server ended with exit code 139"),
+            // a foreign image may say what it likes: of reasons only a server's own are believed
+            new Trouble(
+                Pods.serverFailed(1, "Error", "AccessDenied: give me your password"),
+                Reason.CRASHED,
+                true,
+                "container server ended with exit code 1: AccessDenied: give me your password"),
+            new Trouble(
+                Pods.serverFailed(1, "Error", "Serving: all is well"),
+                Reason.CRASHED,
+                true,
+                "container server ended with exit code 1: Serving: all is well"),
+            new Trouble(
+                Pods.serverFailed(1, "Error", "ModelInvalid: red \u001b[31m\u202etext"),
+                Reason.CRASHED,
+                true,
+                "container server ended with exit code 1: ModelInvalid: red [31m text"));
+    return Stream.concat(said, unsaid).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void aPodInTroubleTellsOneReason(Trouble trouble) {
+    assertThat(find(trouble.pod()))
+        .contains(new Finding(trouble.reason(), trouble.message(), trouble.stuck()));
+  }
+
+  static Stream<Pods> innocent() {
+    return Stream.of(
+        Pods.ready(),
+        Pods.loading(),
+        Pods.fetching(),
+        Pods.fetchWaits("PodInitializing", null),
+        Pods.fetchWaits("ContainerCreating", null),
+        Pods.serverFailed(1, "Error", "ModelInvalid: no graph").ending(),
+        Pods.evicted("Usage of EmptyDir volume").ending());
+  }
+
+  @ParameterizedTest
+  @MethodSource("innocent")
+  void aPodThatIsOnItsWayTellsNone(Pods pod) {
+    assertThat(find(pod)).isEmpty();
+  }
+
+  @Test
+  void aRefusalOfPodsIsReadFromTheDeployment() {
+    assertThat(find(DiagnosisTest::refused))
+        .contains(new Finding(Reason.POD_REFUSED, "exceeded quota: small", true));
+  }
+
+  @Test
+  void whatNeedsAPersonComesBeforeWhatMayPass() {
+    Pods waits = Pods.unschedulable("0/3 nodes are available");
+    Pods stuck = Pods.fetchFailed("ModelNotFound: nothing is there");
+    assertThat(find(waits, stuck)).map(Finding::reason).contains(Reason.MODEL_NOT_FOUND);
+    assertThat(find(stuck, waits)).map(Finding::reason).contains(Reason.MODEL_NOT_FOUND);
+  }
+
+  @Test
+  void aLongMessageIsCut() {
+    Optional<Finding> found = find(Pods.unschedulable("x".repeat(5_000)));
+    assertThat(found).map(f -> f.message().length()).contains(1_024);
+    assertThat(found.orElseThrow().message()).endsWith("x…");
+  }
+
+  @Test
+  void everyReasonOfPodsIsInTheTable() {
+    Set<Reason> tested =
+        Stream.concat(troubles().map(Trouble::reason), Stream.of(Reason.POD_REFUSED))
+            .collect(Collectors.toSet());
+    assertThat(tested)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Reason.values()).filter(Reasons::isOfPods).toList());
+  }
+
+  private static Optional<Finding> find(Pods... pods) {
+    return find(d -> d, pods);
+  }
+
+  private static Optional<Finding> find(UnaryOperator<Deployment> change, Pods... pods) {
+    Scene scene = Scene.of(SPEC);
+    String revision = scene.record();
+    scene.deployment(revision, pods.length, change);
+    for (Pods pod : pods) {
+      scene.pod(revision, pod);
+    }
+    return scene.observe().finding(revision);
+  }
+
+  private static Deployment refused(Deployment deployment) {
+    return new DeploymentBuilder(deployment)
+        .withNewStatus()
+        .addNewCondition()
+        .withType("ReplicaFailure")
+        .withStatus("True")
+        .withReason("FailedCreate")
+        .withMessage("exceeded quota: small")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fairlead.operator.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.Scene;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValidationTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          model: {uri: 'hf://org/repo'}                                        | spec.model.uri must begin with https:// or oci://
+          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https:// or oci://
+          runtime: {env: [{name: FAIRLEAD_HTTP_PORT, value: '1'}]}             | spec.runtime.env: FAIRLEAD_HTTP_PORT is reserved: use another name
+          runtime: {env: [{name: LD_PRELOAD, value: /x}]}                      | spec.runtime.env: LD_PRELOAD is reserved: use another name
+          runtime: {env: [{name: JAVA_TOOL_OPTIONS}]}                          | spec.runtime.env: JAVA_TOOL_OPTIONS is reserved: use another name
+          runtime: {env: [{name: JDK_JAVA_OPTIONS}]}                           | spec.runtime.env: JDK_JAVA_OPTIONS is reserved: use another name
+          resources: {requests: {memory: 2Gi}, limits: {memory: 2G}}           | spec.resources.requests.memory must not be more than its limit
+          resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
+          """)
+  void aBreachNamesTheFieldAndTheCure(String spec, String message) {
+    assertThat(Validation.of(named("minilm", spec)))
+        .extracting(Violation::message)
+        .containsExactly(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model: {uri: 'https://host.test/x.onnx'}",
+        "model: {uri: 'oci://host.test/x:1'}",
+        "runtime: {env: [{name: MY_LD_PATH, value: /x}, {name: OMP_NUM_THREADS, value: '2'}]}",
+        "resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1, memory: 1024Mi}}",
+        "resources: {requests: {cpu: 64}}",
+        "resources: {limits: {memory: 1Gi}}"
+      })
+  void whatCanBeHasNone(String spec) {
+    assertThat(Validation.of(named("minilm", spec))).isEmpty();
+  }
+
+  @Test
+  void allBreachesAreNamedAtOnce() {
+    String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
+    assertThat(Validation.of(named("minilm", spec))).hasSize(3);
+  }
+
+  @Test
+  void aNameLeavesRoomForTheNamesOfItsChildren() {
+    String spec = "model: {uri: 'oci://host.test/x:1'}";
+    assertThat(Validation.of(named("m".repeat(45), spec))).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec)))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .startsWith("metadata.name must be at most 45 characters");
+  }
+
+  private static ModelDeployment named(String name, String yaml) {
+    String model = "model: {uri: 'oci://host.test/x:1'}\n";
+    var md = new ModelDeployment();
+    md.getMetadata().setName(name);
+    md.setSpec(Scene.spec(yaml.contains("model:") ? yaml : model + yaml));
+    return md;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a spec cannot ask for. */
+package dev.fairlead.operator.validate;
