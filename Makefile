@@ -9,7 +9,7 @@ help: ## this list
 demo: ## from nothing to a prediction: cluster, operator, model, answer
 	e2e/demo/run
 
-test: api demo ## every test tier: what CI runs
+test: api demo e2e ## every test tier: what CI runs
 
 verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 	$(MVN) verify

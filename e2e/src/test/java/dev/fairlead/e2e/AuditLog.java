@@ -3,6 +3,7 @@ package dev.fairlead.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -16,8 +17,22 @@ final class AuditLog {
    * A write.
    *
    * @param code the API server's answer
+   * @param received when the request came
+   * @param done when it was answered
    */
-  record Write(String verb, String resource, String name, int code) {}
+  record Write(
+      boolean byOperator,
+      String verb,
+      String resource,
+      String name,
+      int code,
+      Instant received,
+      Instant done) {
+    @Override
+    public String toString() {
+      return "%s %s %s (%d)".formatted(verb, resource, name, code);
+    }
+  }
 
   private final long from;
 
@@ -33,6 +48,11 @@ final class AuditLog {
 
   /** What the operator wrote in a namespace, in order. */
   List<Write> ofOperator(String namespace) {
+    return in(namespace).stream().filter(Write::byOperator).toList();
+  }
+
+  /** What anybody wrote in a namespace, in order. */
+  List<Write> in(String namespace) {
     // the file starts anew when it is full
     String lines =
         onControlPlane(
@@ -40,9 +60,8 @@ final class AuditLog {
                 .formatted(FILE, from, from + 1));
     return lines
         .lines()
-        .filter(line -> line.contains(OPERATOR))
+        .filter(line -> line.contains(namespace))
         .map(AuditLog::event)
-        .filter(e -> e.path("user").path("username").asText().startsWith(OPERATOR))
         .filter(e -> WRITES.contains(e.path("verb").asText()))
         .filter(e -> e.path("objectRef").path("namespace").asText().equals(namespace))
         .map(AuditLog::write)
@@ -53,10 +72,13 @@ final class AuditLog {
     JsonNode object = event.path("objectRef");
     String part = object.path("subresource").asText();
     return new Write(
+        event.path("user").path("username").asText().startsWith(OPERATOR),
         event.path("verb").asText(),
         object.path("resource").asText() + (part.isEmpty() ? "" : "/" + part),
         object.path("name").asText(),
-        event.path("responseStatus").path("code").asInt());
+        event.path("responseStatus").path("code").asInt(),
+        Instant.parse(event.path("requestReceivedTimestamp").asText()),
+        Instant.parse(event.path("stageTimestamp").asText()));
   }
 
   private static JsonNode event(String line) {

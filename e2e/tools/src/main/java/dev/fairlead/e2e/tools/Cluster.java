@@ -35,10 +35,9 @@ final class Cluster {
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
   }
 
-  /** A request for that path. */
-  static HttpRequest get(String path) throws IOException {
+  /** A request for that path: a GET, unless another method is set. */
+  static HttpRequest.Builder request(String path) throws IOException {
     return HttpRequest.newBuilder(URI.create("https://kubernetes.default.svc" + path))
-        .header("Authorization", "Bearer " + Files.readString(ACCOUNT.resolve("token")).strip())
-        .build();
+        .header("Authorization", "Bearer " + Files.readString(ACCOUNT.resolve("token")).strip());
   }
 }

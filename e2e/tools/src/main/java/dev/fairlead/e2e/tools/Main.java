@@ -3,8 +3,9 @@ package dev.fairlead.e2e.tools;
 import java.security.Security;
 
 /**
- * {@code load} or {@code witness}, with {@code --name=value} options. Each prints a line of JSON
- * every second: all that it has seen so far, numbered, the last one when it ends.
+ * {@code load}, {@code witness} or {@code stopwatch}, with {@code --name=value} options. Each
+ * prints a line of JSON every second: all that it has seen so far, numbered, the last one when it
+ * ends.
  */
 public final class Main {
   private Main() {}
@@ -18,10 +19,13 @@ public final class Main {
     switch (arguments.length == 0 ? "" : arguments[0]) {
       case "load" -> new Load(options).run();
       case "witness" -> new Witness(options).run();
+      case "stopwatch" -> new Stopwatch(options).run();
       default -> {
         System.err.println(
             "usage: load --url= --body= [--keep=1] [--fresh=1] [--rate=40] [--seconds=60]"
-                + " | witness --url= --namespace= --name= [--seconds=60]");
+                + " | witness --url= --namespace= --name= [--seconds=60]"
+                + " | stopwatch --objects= --condition= --url= --body= --namespace= --pods="
+                + " [--rounds=1] [--seconds=60]");
         System.exit(2);
       }
     }

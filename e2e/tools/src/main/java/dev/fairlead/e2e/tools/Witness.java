@@ -73,9 +73,10 @@ final class Witness {
     while (true) {
       try {
         HttpRequest request =
-            Cluster.get(
-                "/apis/serving.fairlead.dev/v1alpha1/namespaces/%s/modeldeployments?watch=1&fieldSelector=metadata.name=%s"
-                    .formatted(options.text("namespace"), options.text("name")));
+            Cluster.request(
+                    "/apis/serving.fairlead.dev/v1alpha1/namespaces/%s/modeldeployments?watch=1&fieldSelector=metadata.name=%s"
+                        .formatted(options.text("namespace"), options.text("name")))
+                .build();
         var events = client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body();
         try (var lines =
             new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))) {
