@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The machines of the test cluster, which are containers of kind's. */
@@ -27,47 +30,52 @@ final class Nodes {
   static void kill(String namespace, String pod, String container) {
     String node = get(namespace, pod, "{.spec.nodeName}");
     String id = containerId(namespace, pod, container);
-    Shell.run("docker", "exec", node, "ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id);
+    onNode(node, "ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id);
   }
 
   /** Every node has to pull images of these names again. */
   static void forgetImages(String names) {
+    // an image has several references, one of them its id; the content goes with the last one
+    String forget =
+        "ctr -n k8s.io images ls | awk '$1 ~ \"%s\" { print $3 }' | sort -u | while read digest; do"
+                .formatted(names)
+            + " ctr -n k8s.io images ls | awk -v d=$digest '$3 == d { print $1 }'"
+            + " | xargs -r ctr -n k8s.io images rm --sync; done";
     for (String node : Shell.run("kubectl", "get", "nodes", "-o", "name").lines().toList()) {
-      Shell.run(
-          "docker",
-          "exec",
-          node.replaceFirst("^node/", ""),
-          "sh",
-          "-c",
-          "crictl images --digests --no-trunc | awk '$1 ~ \"%s\" { print $4 }' | sort -u | xargs -r crictl rmi"
-              .formatted(names));
+      onNode(node.replaceFirst("^node/", ""), "sh", "-c", forget);
     }
   }
 
-  /** What the container runtime knows of a container. */
-  static JsonNode inspect(String namespace, String pod, String container) {
-    return json(
-        Shell.run(
-            "docker",
-            "exec",
-            get(namespace, pod, "{.spec.nodeName}"),
-            "crictl",
-            "inspect",
-            containerId(namespace, pod, container)));
+  /** When the runtime made the container. */
+  static Instant created(String namespace, String pod, String container) {
+    String id = containerId(namespace, pod, container);
+    String info = onNodeOf(namespace, pod, "ctr", "-n", "k8s.io", "containers", "info", id);
+    return Instant.parse(json(info).path("CreatedAt").asText());
   }
 
   /** Resident memory of a container's first process, in MiB. */
   static long residentMebibytes(String namespace, String pod, String container) {
-    int pid = inspect(namespace, pod, container).path("info").path("pid").asInt();
-    String line =
-        Shell.run(
-            "docker",
-            "exec",
-            get(namespace, pod, "{.spec.nodeName}"),
-            "grep",
-            "VmRSS",
-            "/proc/" + pid + "/status");
+    String id = containerId(namespace, pod, container);
+    String pid =
+        onNodeOf(namespace, pod, "ctr", "-n", "k8s.io", "tasks", "ls")
+            .lines()
+            .map(line -> line.split(" +"))
+            .filter(columns -> columns[0].equals(id))
+            .map(columns -> columns[1])
+            .findFirst()
+            .orElseThrow();
+    String line = onNodeOf(namespace, pod, "grep", "VmRSS", "/proc/" + pid + "/status");
     return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+  }
+
+  private static String onNodeOf(String namespace, String pod, String... command) {
+    return onNode(get(namespace, pod, "{.spec.nodeName}"), command);
+  }
+
+  private static String onNode(String node, String... command) {
+    var all = new ArrayList<>(List.of("docker", "exec", node));
+    all.addAll(List.of(command));
+    return Shell.run(all.toArray(String[]::new));
   }
 
   private static String containerId(String namespace, String pod, String container) {

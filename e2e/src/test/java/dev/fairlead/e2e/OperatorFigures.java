@@ -3,13 +3,13 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -40,13 +40,7 @@ class OperatorFigures {
       Shell.run("kubectl", "-n", Operator.NAMESPACE, "delete", "pod", Operator.pods().getFirst());
       Operator.awaitReady();
       for (String pod : Operator.pods()) {
-        Instant started =
-            OffsetDateTime.parse(
-                    Nodes.inspect(Operator.NAMESPACE, pod, "operator")
-                        .path("status")
-                        .path("startedAt")
-                        .asText())
-                .toInstant();
+        Instant created = Nodes.created(Operator.NAMESPACE, pod, "operator");
         String line =
             Shell.run("kubectl", "-n", Operator.NAMESPACE, "logs", pod, "--timestamps")
                 .lines()
@@ -54,13 +48,13 @@ class OperatorFigures {
                 .findFirst()
                 .orElseThrow();
         Instant ready = Instant.parse(line.substring(0, line.indexOf(' ')));
-        millis.add(Duration.between(started, ready).toMillis());
+        millis.add(Duration.between(created, ready).toMillis());
       }
       Operator.pods()
           .forEach(
               pod -> mebibytes.add(Nodes.residentMebibytes(Operator.NAMESPACE, pod, "operator")));
     }
-    Figures.row("operator: container start → listening", Figures.Spread.of(array(millis)) + " ms");
+    Figures.row("operator: container made → listening", Figures.Spread.of(array(millis)) + " ms");
     Figures.row(
         "operator: resident memory after the start", Figures.Spread.of(array(mebibytes)) + " MiB");
   }
@@ -107,24 +101,14 @@ class OperatorFigures {
             "1.0",
             "template: {spec: {nodeSelector: {no-such: node}}}"));
     model.awaitReason("Unschedulable");
-    String deployment =
-        model
-            .children(io.fabric8.kubernetes.api.model.apps.Deployment.class)
-            .getFirst()
-            .getMetadata()
-            .getName();
+    String deployment = model.children(Deployment.class).getFirst().getMetadata().getName();
     AuditLog log = AuditLog.fromNow();
     for (int i = 0; i < EDITS; i++) {
       int replicas = 1 + (i + 1) % 2;
       stage.kubectl("scale", "modeldeployment/edited", "--replicas=" + replicas);
       Patience.until(
           "patched",
-          () ->
-              model
-                      .child(io.fabric8.kubernetes.api.model.apps.Deployment.class, deployment)
-                      .getSpec()
-                      .getReplicas()
-                  == replicas);
+          () -> model.child(Deployment.class, deployment).getSpec().getReplicas() == replicas);
     }
 
     List<AuditLog.Write> writes = log.in(stage.namespace());
