@@ -77,7 +77,8 @@ final class PodTemplate {
     Quantity storage = md.getSpec().model().storage();
     spec.addNewVolume()
         .withName("model")
-        .withEmptyDir(new EmptyDirVolumeSource(null, storage))
+        .withEmptyDir(
+            new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
         .endVolume();
     spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
     spec.addNewVolume()

@@ -6,6 +6,7 @@ import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.metrics.OperatorMetrics;
+import dev.fairlead.operator.metrics.ReconcileMetrics;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
@@ -16,23 +17,44 @@ import dev.fairlead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** The operator's own classes, put together by hand; what Quarkus adds is tested with the jar. */
 final class InProcessOperator implements AutoCloseable {
   private final Operator operator;
+  private final MeterRegistry registry;
 
-  private InProcessOperator(Operator operator) {
+  private InProcessOperator(Operator operator, MeterRegistry registry) {
     this.operator = operator;
+    this.registry = registry;
   }
 
   /** One that is as far as having its caches filled. */
   static InProcessOperator start(Config config, OperatorConfig settings) {
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
-    var metrics = new OperatorMetrics(new SimpleMeterRegistry());
-    var operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(true));
+    return start(config, settings, http -> {});
+  }
+
+  /** One whose requests go through {@code http}. */
+  static InProcessOperator start(
+      Config config, OperatorConfig settings, Consumer<HttpClient.Builder> http) {
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientBuilderConsumer(http)
+            .build();
+    var registry = new SimpleMeterRegistry();
+    var metrics = new OperatorMetrics(registry);
+    var operator =
+        new Operator(
+            o ->
+                o.withKubernetesClient(client)
+                    .withCloseClientOnStop(true)
+                    .withMetrics(new ReconcileMetrics(registry)));
     operator.register(
         new ModelDeploymentReconciler(
             new Observer(),
@@ -42,7 +64,12 @@ final class InProcessOperator implements AutoCloseable {
             new Settings(settings),
             Clock.systemUTC()));
     operator.start();
-    return new InProcessOperator(operator);
+    return new InProcessOperator(operator, registry);
+  }
+
+  /** How many reconciles have ended without an error. */
+  long reconciles() {
+    return registry.timer("fairlead.reconcile", "outcome", "success").count();
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.fairlead.operator.it;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The control plane that these tests share, and the operator's place in it. */
 final class Kube {
@@ -22,10 +24,16 @@ final class Kube {
   }
 
   static InProcessOperator startOperator(ControlPlane kube, TestConfig settings) {
+    return startOperator(kube, settings, http -> {});
+  }
+
+  /** One whose requests go through {@code http}. */
+  static InProcessOperator startOperator(
+      ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http) {
     String namespace = kube.newNamespace("fairlead-system");
     OperatorRights.grant(kube.client(), namespace);
     return InProcessOperator.start(
-        kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings);
+        kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings, http);
   }
 
   /** What an operator wrote in that namespace since then, events apart. */

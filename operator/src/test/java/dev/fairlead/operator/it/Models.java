@@ -2,6 +2,7 @@ package dev.fairlead.operator.it;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -94,6 +95,14 @@ record Models(KubernetesClient client, String namespace) {
         .getItems();
   }
 
+  Deployment deployment(String revision) {
+    return client.apps().deployments().inNamespace(namespace).withName(revision).get();
+  }
+
+  ControllerRevision record(String revision) {
+    return client.apps().controllerRevisions().inNamespace(namespace).withName(revision).get();
+  }
+
   List<Pod> pods(String name) {
     return client
         .pods()
@@ -107,6 +116,10 @@ record Models(KubernetesClient client, String namespace) {
     return client.services().inNamespace(namespace).withName(name).get();
   }
 
+  ConfigMap trustedCas(String name) {
+    return client.configMaps().inNamespace(namespace).withName(name + "-trusted-cas").get();
+  }
+
   static boolean is(ModelDeployment md, String type, String status) {
     return condition(md, type).filter(c -> status.equals(c.getStatus())).isPresent();
   }
@@ -117,7 +130,7 @@ record Models(KubernetesClient client, String namespace) {
         : md.getStatus().conditions().stream().filter(c -> type.equals(c.getType())).findFirst();
   }
 
-  private static boolean isCurrent(ModelDeployment md) {
+  static boolean isCurrent(ModelDeployment md) {
     return md.getStatus() != null
         && md.getMetadata().getGeneration().equals(md.getStatus().observedGeneration());
   }

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import dev.fairlead.operator.config.OperatorConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,16 @@ import java.util.Optional;
 record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements OperatorConfig {
   static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
   static final TestConfig DEFAULT = new TestConfig(RUNTIME_IMAGE, Optional.empty());
+
+  /** The same, with a file of certificate authorities. */
+  TestConfig withTrustedCas(Path file) {
+    return new TestConfig(runtimeOnnx, Optional.of(file.toString()));
+  }
+
+  /** The same, with another default image. */
+  TestConfig withRuntimeImage(String image) {
+    return new TestConfig(image, trustedCas);
+  }
 
   private record TestImages(String runtimeOnnx, String fetch) implements Images {
     @Override
