@@ -74,7 +74,9 @@ record Components(
         Credentials.NODES,
         "--config="
             + workspace.write(workspace.directory().resolve("kwok.yaml"), FakeNodes.stages()),
-        "--manage-all-nodes=true");
+        "--manage-all-nodes=true",
+        // Without heartbeats the controllers take a node for lost after 40 s, and its pods with it.
+        "--node-lease-duration-seconds=40");
     for (int i = 1; i <= count; i++) {
       client.nodes().resource(FakeNodes.node("node-" + i).build()).create();
     }
@@ -103,6 +105,7 @@ record Components(
   private static boolean isEstablished(CustomResourceDefinition crd) {
     return crd != null
         && crd.getStatus() != null
+        && crd.getStatus().getConditions() != null
         && crd.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
