@@ -111,7 +111,7 @@ public final class StatusFactory {
                 .thenComparingInt(RevisionPods::serving)
                 .thenComparingLong(RevisionPods::number))
         .map(RevisionPods::revision)
-        .orElse(null);
+        .orElse(before);
   }
 
   /** As the stable revision described itself. */

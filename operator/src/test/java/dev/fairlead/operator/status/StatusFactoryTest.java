@@ -114,6 +114,16 @@ class StatusFactoryTest {
   }
 
   @Test
+  void whatHadTheTrafficLastIsStableThoughItsDeploymentIsGone() {
+    wasServing();
+    scene.deployments().clear();
+    scene.pods().clear();
+    ModelDeploymentStatus status = status();
+    assertThat(status.stableRevision()).isEqualTo(first);
+    assertThat(status.traffic()).isEmpty();
+  }
+
+  @Test
   void whatIsKnownOfARetiredRevisionStays() {
     wasServing();
     RevisionStatus before = status().revisions().getFirst();
