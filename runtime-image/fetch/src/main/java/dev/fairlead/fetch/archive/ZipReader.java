@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.Set;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A zip, read by its directory, which alone knows what is a link. */
 final class ZipReader implements ArchiveReader {
+  /** What every zip program writes; the library's other methods need libraries of their own. */
+  private static final Set<Integer> METHODS = Set.of(ZipEntry.STORED, ZipEntry.DEFLATED);
+
   private final ZipFile zip;
   private final Enumeration<ZipArchiveEntry> entries;
 
@@ -36,6 +41,9 @@ final class ZipReader implements ArchiveReader {
     }
     ZipArchiveEntry entry = entries.nextElement();
     Kind kind = kind(entry);
+    if (kind == Kind.FILE && !METHODS.contains(entry.getMethod())) {
+      throw new IOException("compression method " + entry.getMethod() + " of a zip entry");
+    }
     InputStream content =
         kind == Kind.FILE
             ? new CrcInput(zip.getInputStream(entry), entry.getCrc())

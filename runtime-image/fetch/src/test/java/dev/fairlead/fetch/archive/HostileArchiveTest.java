@@ -15,6 +15,7 @@ import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -83,6 +85,24 @@ class HostileArchiveTest {
               }
             });
     check(Packing.ZIP, zip);
+  }
+
+  @Example
+  void zipsThatArePackedByAnotherMethodAreRefused() throws IOException {
+    for (int method : new int[] {1, 6, 9, 12, 14, 20, 93, 95, 99}) {
+      byte[] bytes = zip(zipFile("a/model.onnx", "weights"));
+      // method of the entry in the zip's directory, whose header starts with PK 1 2
+      int directory = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("PK\001\002");
+      bytes[directory + 10] = (byte) method;
+      Path folder = Files.createTempDirectory("method");
+      try {
+        Path file = Files.write(folder.resolve("m"), bytes);
+        Path target = Files.createDirectory(folder.resolve("target"));
+        assertThat(unpack(Packing.ZIP, file, target)).as("method %d", method).isEmpty();
+      } finally {
+        ModelDirectory.delete(folder);
+      }
+    }
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
