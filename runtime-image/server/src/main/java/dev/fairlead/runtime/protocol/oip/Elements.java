@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.protocol.oip;
 
+import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Datatype;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -7,18 +8,33 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /** Reads the elements of one tensor from JSON into memory that an engine can use as it is. */
 final class Elements {
   private static final int FIRST_BYTES = 1_024;
-  private static final int DEEPEST = 32;
+  private static final int MOST_SHOWN = 40;
   private static final BigInteger UINT64_MAX =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
+  /** Largest finite value plus half a unit in the last place: what rounds to even goes up. */
+  private static final double FP16_END = 65_520;
+
+  private static final double FP32_END = 0x1.ffffffp127;
+
+  /** As in the JSON form of protocol buffers, in which the same protocol's gRPC side is defined. */
+  private static final Map<String, Double> NOT_FINITE =
+      Map.of(
+          "NaN", Double.NaN,
+          "Infinity", Double.POSITIVE_INFINITY,
+          "-Infinity", Double.NEGATIVE_INFINITY);
+
   private final String tensor;
   private final Datatype datatype;
+  private final Nesting nesting = new Nesting();
   private ByteBuffer data;
   private final List<byte[]> strings = new ArrayList<>();
 
@@ -30,27 +46,22 @@ final class Elements {
 
   /** From the start of an array, nested or flat, to its end. */
   void read(JsonParser json) throws BadRequest {
-    int depth = 0;
-    do {
-      JsonToken token = json.currentToken();
-      if (token == null) {
-        throw new BadRequest("the body ends inside the data of '%s'".formatted(tensor));
-      }
-      switch (token) {
-        case START_ARRAY -> depth++;
-        case END_ARRAY -> depth--;
-        default -> element(json, token);
-      }
-      if (depth > DEEPEST) {
-        throw new BadRequest("the data of '%s' is nested too deeply".formatted(tensor));
-      }
-      if (depth > 0) {
-        json.nextToken();
-      }
-    } while (depth > 0);
+    try {
+      do {
+        switch (json.currentToken()) {
+          case START_ARRAY -> nesting.open(tensor);
+          case END_ARRAY -> nesting.close(tensor);
+          default -> element(json, json.currentToken());
+        }
+      } while (nesting.isOpen() && json.nextToken() != null);
+    } catch (JacksonException e) {
+      throw new BadRequest(
+          "the data of '%s' is not valid JSON: %s".formatted(tensor, Json.message(e)));
+    }
   }
 
   private void element(JsonParser json, JsonToken token) throws BadRequest {
+    nesting.element(tensor);
     if (datatype == Datatype.BYTES) {
       if (token != JsonToken.VALUE_STRING) {
         throw wrong(json, "strings");
@@ -69,9 +80,9 @@ final class Elements {
       case UINT32 -> data.putInt((int) integer(json, token, 0, 0xffff_ffffL));
       case INT64 -> data.putLong(integer(json, token, Long.MIN_VALUE, Long.MAX_VALUE));
       case UINT64 -> data.putLong(unsigned(json, token));
-      case FP16 -> data.putShort(Float.floatToFloat16((float) number(json, token)));
-      case FP32 -> data.putFloat((float) number(json, token));
-      case FP64 -> data.putDouble(number(json, token));
+      case FP16 -> data.putShort(Float.floatToFloat16((float) number(json, token, FP16_END)));
+      case FP32 -> data.putFloat((float) number(json, token, FP32_END));
+      case FP64 -> data.putDouble(number(json, token, Double.POSITIVE_INFINITY));
       case BYTES -> throw new IllegalStateException("strings are no numbers");
     }
   }
@@ -114,19 +125,35 @@ final class Elements {
     throw wrong(json, "whole numbers from 0 to " + UINT64_MAX);
   }
 
-  private double number(JsonParser json, JsonToken token) throws BadRequest {
-    if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
-      throw wrong(json, "numbers");
+  /** {@code end}: the first magnitude that would be rounded to infinity. */
+  private double number(JsonParser json, JsonToken token, double end) throws BadRequest {
+    if (token == JsonToken.VALUE_STRING && NOT_FINITE.containsKey(json.getString())) {
+      return NOT_FINITE.get(json.getString());
     }
-    return json.getDoubleValue();
+    if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
+      double value = json.getDoubleValue();
+      if (Math.abs(value) < end) {
+        return value;
+      }
+    }
+    throw wrong(json, "numbers within its range, or \"NaN\", \"Infinity\", \"-Infinity\"");
   }
 
   private BadRequest wrong(JsonParser json, String expected) {
     String found = json.getString();
-    String shown =
-        found == null ? "null" : found.length() > 40 ? found.substring(0, 40) + "…" : found;
+    String shown = found.length() > MOST_SHOWN ? found.substring(0, MOST_SHOWN) + "…" : found;
     return new BadRequest(
         "the data of '%s' must be %s (%s), found %s".formatted(tensor, expected, datatype, shown));
+  }
+
+  /** Of each element. */
+  Datatype datatype() {
+    return datatype;
+  }
+
+  /** How the arrays lay inside each other. */
+  Nesting nesting() {
+    return nesting;
   }
 
   /** How many were read. */

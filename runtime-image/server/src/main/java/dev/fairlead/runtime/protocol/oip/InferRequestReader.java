@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.protocol.oip;
 
+import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -42,21 +43,27 @@ public final class InferRequestReader {
     }
     String id = null;
     List<Tensor> inputs = null;
-    Set<String> outputs = Set.of();
+    Set<String> outputs = null;
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String field = json.currentName();
-      json.nextToken();
+      if (json.nextToken() == JsonToken.VALUE_NULL) {
+        // some clients write what they leave out
+        continue;
+      }
       switch (field) {
-        case "id" -> id = json.getString();
-        case "inputs" -> inputs = inputs(json);
-        case "outputs" -> outputs = outputs(json);
+        case "id" -> id = once(field, id, text(json, field));
+        case "inputs" -> inputs = once(field, inputs, inputs(json));
+        case "outputs" -> outputs = once(field, outputs, outputs(json));
         default -> json.skipChildren();
       }
+    }
+    if (json.nextToken() != null) {
+      throw new BadRequest("the body goes on after the end of its JSON object");
     }
     if (inputs == null) {
       throw new BadRequest("'inputs' is missing");
     }
-    return new InferRequest(id, inputs, outputs);
+    return new InferRequest(id, inputs, outputs == null ? Set.of() : outputs);
   }
 
   private List<Tensor> inputs(JsonParser json) throws BadRequest {
@@ -78,10 +85,10 @@ public final class InferRequestReader {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "name" -> name = json.getString();
-        case "datatype" -> datatype = datatype(json.getString());
-        case "shape" -> shape = shape(json);
-        case "data" -> elements = elements(json, name, datatype);
+        case "name" -> name = once(field, name, text(json, field));
+        case "datatype" -> datatype = once(field, datatype, datatype(json));
+        case "shape" -> shape = once(field, shape, shape(json));
+        case "data" -> elements = once(field, elements, elements(json, name, datatype));
         default -> json.skipChildren();
       }
     }
@@ -90,7 +97,20 @@ public final class InferRequestReader {
           "an input needs 'name', 'datatype', 'shape' and 'data'"
               + (name == null ? "" : ": see '" + name + "'"));
     }
+    if (elements.datatype() != datatype) {
+      throw new BadRequest(
+          "the input '%s' is %s, the model takes %s"
+              .formatted(name, datatype, elements.datatype()));
+    }
     return tensor(name, datatype, shape, elements);
+  }
+
+  /** What a field that is given twice means is anybody's guess: not ours. */
+  private static <T> T once(String field, @Nullable T before, T now) throws BadRequest {
+    if (before != null) {
+      throw new BadRequest("'%s' is given twice".formatted(field));
+    }
+    return now;
   }
 
   private static Tensor tensor(String name, Datatype datatype, List<Long> shape, Elements elements)
@@ -101,6 +121,7 @@ public final class InferRequestReader {
           "the data of '%s' has %d elements, its shape %s asks for %d"
               .formatted(name, elements.count(), shape, expected));
     }
+    elements.nesting().check(name, shape);
     return datatype == Datatype.BYTES
         ? new Tensor.Bytes(name, shape, elements.strings())
         : new Tensor.Fixed(name, datatype, shape, elements.data());
@@ -135,7 +156,8 @@ public final class InferRequestReader {
             () -> new BadRequest("write 'name' and 'datatype' of an input before its 'data'"));
   }
 
-  private static Datatype datatype(String name) throws BadRequest {
+  private static Datatype datatype(JsonParser json) throws BadRequest {
+    String name = text(json, "datatype");
     return Datatype.of(name)
         .orElseThrow(
             () ->
@@ -147,6 +169,12 @@ public final class InferRequestReader {
     array(json, "shape");
     var shape = new ArrayList<Long>();
     while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+      if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        throw new BadRequest("'shape' has a dimension that no tensor can have");
+      }
+      if (shape.size() == Nesting.DEEPEST) {
+        throw new BadRequest("'shape' has more than %d dimensions".formatted(Nesting.DEEPEST));
+      }
       shape.add(json.getLongValue());
     }
     end(json, "shape");
@@ -157,18 +185,34 @@ public final class InferRequestReader {
     array(json, "outputs");
     var names = new LinkedHashSet<String>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        if ("name".equals(field)) {
-          names.add(json.getString());
-        } else {
-          json.skipChildren();
-        }
-      }
+      names.add(output(json));
     }
     end(json, "outputs");
     return names;
+  }
+
+  private static String output(JsonParser json) throws BadRequest {
+    String name = null;
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      if (field.equals("name")) {
+        name = once(field, name, text(json, field));
+      } else {
+        json.skipChildren();
+      }
+    }
+    if (name == null) {
+      throw new BadRequest("an output needs a 'name'");
+    }
+    return name;
+  }
+
+  private static String text(JsonParser json, String field) throws BadRequest {
+    if (json.currentToken() != JsonToken.VALUE_STRING) {
+      throw new BadRequest("'%s' must be a string".formatted(field));
+    }
+    return json.getString();
   }
 
   private static void array(JsonParser json, String field) throws BadRequest {

@@ -1,18 +1,16 @@
 package dev.fairlead.runtime.protocol.oip;
 
+import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /** Writes the protocol's answers. */
 public final class ResponseWriter {
@@ -22,18 +20,17 @@ public final class ResponseWriter {
 
   /** {@code {"error": "…"}}. */
   public static byte[] error(String message) {
-    return write(256, json -> text(json, "error", message));
+    return Json.object(256, json -> json.writeStringProperty("error", message));
   }
 
   /** {@code GET /v2}. */
   public static byte[] server(String version) {
-    return write(
+    return Json.object(
         256,
         json -> {
-          text(json, "name", "fairlead");
-          text(json, "version", version);
-          json.writeName("extensions");
-          json.writeStartArray();
+          json.writeStringProperty("name", "fairlead");
+          json.writeStringProperty("version", version);
+          json.writeArrayPropertyStart("extensions");
           json.writeEndArray();
         });
   }
@@ -46,34 +43,27 @@ public final class ResponseWriter {
       List<TensorSpec> inputs,
       List<TensorSpec> outputs,
       Map<String, String> properties) {
-    return write(
+    return Json.object(
         1_024,
         json -> {
-          text(json, "name", name);
-          json.writeName("versions");
-          json.writeStartArray();
+          json.writeStringProperty("name", name);
+          json.writeArrayPropertyStart("versions");
           if (version != null) {
             json.writeString(version);
           }
           json.writeEndArray();
-          text(json, "platform", platform);
+          json.writeStringProperty("platform", platform);
           specs(json, "inputs", inputs);
           specs(json, "outputs", outputs);
-          json.writeName("properties");
-          json.writeStartObject();
-          properties.forEach((key, value) -> text(json, key, value));
+          json.writeObjectPropertyStart("properties");
+          properties.forEach((key, value) -> json.writeStringProperty(key, value));
           json.writeEndObject();
         });
   }
 
   /** {@code GET /v2/models/M/ready} and the like. */
   public static byte[] flag(String key, boolean value) {
-    return write(
-        64,
-        json -> {
-          json.writeName(key);
-          json.writeBoolean(value);
-        });
+    return Json.object(64, json -> json.writeBooleanProperty(key, value));
   }
 
   /** {@code POST /v2/models/M/infer}. */
@@ -84,18 +74,17 @@ public final class ResponseWriter {
             .mapToInt(
                 o -> o instanceof Tensor.Fixed f ? f.data().remaining() / f.datatype().bytes() : 64)
             .sum();
-    return write(
+    return Json.object(
         512 + numbers * BYTES_OF_A_NUMBER,
         json -> {
-          text(json, "model_name", model);
+          json.writeStringProperty("model_name", model);
           if (version != null) {
-            text(json, "model_version", version);
+            json.writeStringProperty("model_version", version);
           }
           if (id != null) {
-            text(json, "id", id);
+            json.writeStringProperty("id", id);
           }
-          json.writeName("outputs");
-          json.writeStartArray();
+          json.writeArrayPropertyStart("outputs");
           outputs.forEach(output -> tensor(json, output));
           json.writeEndArray();
         });
@@ -103,11 +92,10 @@ public final class ResponseWriter {
 
   private static void tensor(JsonGenerator json, Tensor tensor) {
     json.writeStartObject();
-    text(json, "name", tensor.name());
-    text(json, "datatype", tensor.datatype().name());
+    json.writeStringProperty("name", tensor.name());
+    json.writeStringProperty("datatype", tensor.datatype().name());
     shape(json, tensor.shape());
-    json.writeName("data");
-    json.writeStartArray();
+    json.writeArrayPropertyStart("data");
     switch (tensor) {
       case Tensor.Bytes bytes ->
           bytes.elements().forEach(e -> json.writeString(new String(e, StandardCharsets.UTF_8)));
@@ -139,12 +127,11 @@ public final class ResponseWriter {
   }
 
   private static void specs(JsonGenerator json, String key, List<TensorSpec> specs) {
-    json.writeName(key);
-    json.writeStartArray();
+    json.writeArrayPropertyStart(key);
     for (TensorSpec spec : specs) {
       json.writeStartObject();
-      text(json, "name", spec.name());
-      text(json, "datatype", spec.datatype().name());
+      json.writeStringProperty("name", spec.name());
+      json.writeStringProperty("datatype", spec.datatype().name());
       shape(json, spec.shape());
       json.writeEndObject();
     }
@@ -152,24 +139,8 @@ public final class ResponseWriter {
   }
 
   private static void shape(JsonGenerator json, List<Long> shape) {
-    json.writeName("shape");
-    json.writeStartArray();
+    json.writeArrayPropertyStart("shape");
     shape.forEach(d -> json.writeNumber(d.longValue()));
     json.writeEndArray();
-  }
-
-  private static void text(JsonGenerator json, String key, String value) {
-    json.writeName(key);
-    json.writeString(value);
-  }
-
-  private static byte[] write(int size, Consumer<JsonGenerator> body) {
-    var out = new ByteArrayOutputStream(size);
-    try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      body.accept(json);
-      json.writeEndObject();
-    }
-    return out.toByteArray();
   }
 }

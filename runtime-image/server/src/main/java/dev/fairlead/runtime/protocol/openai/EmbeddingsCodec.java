@@ -2,24 +2,25 @@ package dev.fairlead.runtime.protocol.openai;
 
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
-import dev.fairlead.runtime.protocol.oip.Json;
-import java.io.ByteArrayOutputStream;
+import dev.fairlead.runtime.protocol.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** OpenAI's bodies for embeddings and models. */
 public final class EmbeddingsCodec {
-  private static final JsonMapper MAPPER = new JsonMapper(Json.FACTORY);
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(Json.FACTORY)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
   private static final int MOST_TEXTS = 2_048;
   private static final int BYTES_OF_A_NUMBER = 12;
 
@@ -44,12 +45,21 @@ public final class EmbeddingsCodec {
       throw new OpenAiError(
           "this model has one size of vectors: leave dimensions out", "dimensions");
     }
-    String format = request.path("encoding_format").asString("float");
-    if (!format.equals("float") && !format.equals("base64")) {
-      throw new OpenAiError("encoding_format must be float or base64", "encoding_format");
-    }
     return new EmbeddingsRequest(
-        request.path("model").asString(), texts(request.path("input")), format.equals("base64"));
+        request.path("model").asString(), texts(request.path("input")), base64(request));
+  }
+
+  private static boolean base64(JsonNode request) throws OpenAiError {
+    JsonNode format = request.path("encoding_format");
+    if (format.isString() && format.asString().equals("base64")) {
+      return true;
+    }
+    if (format.isMissingNode()
+        || format.isNull()
+        || (format.isString() && format.asString().equals("float"))) {
+      return false;
+    }
+    throw new OpenAiError("encoding_format must be float or base64", "encoding_format");
   }
 
   private static List<Request.Text> texts(JsonNode input) throws OpenAiError {
@@ -82,7 +92,7 @@ public final class EmbeddingsCodec {
   private static Request.Text tokens(JsonNode array) throws OpenAiError {
     var ids = new ArrayList<Long>();
     for (JsonNode id : array) {
-      if (!id.isIntegralNumber() || id.asLong() < 0) {
+      if (!id.isIntegralNumber() || !id.canConvertToLong() || id.asLong() < 0) {
         throw new OpenAiError("token arrays hold token ids, which are whole numbers", "input");
       }
       ids.add(id.asLong());
@@ -96,12 +106,11 @@ public final class EmbeddingsCodec {
   /** The answer to a request. */
   public static byte[] answer(String model, Answer.Embeddings embeddings, boolean base64) {
     int numbers = embeddings.vectors().stream().mapToInt(v -> v.length).sum();
-    return write(
+    return Json.object(
         512 + numbers * BYTES_OF_A_NUMBER,
         json -> {
           json.writeStringProperty("object", "list");
-          json.writeName("data");
-          json.writeStartArray();
+          json.writeArrayPropertyStart("data");
           for (int i = 0; i < embeddings.vectors().size(); i++) {
             json.writeStartObject();
             json.writeStringProperty("object", "embedding");
@@ -112,8 +121,7 @@ public final class EmbeddingsCodec {
           }
           json.writeEndArray();
           json.writeStringProperty("model", model);
-          json.writeName("usage");
-          json.writeStartObject();
+          json.writeObjectPropertyStart("usage");
           json.writeNumberProperty("prompt_tokens", embeddings.tokens());
           json.writeNumberProperty("total_tokens", embeddings.tokens());
           json.writeEndObject();
@@ -137,12 +145,11 @@ public final class EmbeddingsCodec {
 
   /** {@code GET /v1/models}. */
   public static byte[] models(String model, long createdSeconds) {
-    return write(
+    return Json.object(
         256,
         json -> {
           json.writeStringProperty("object", "list");
-          json.writeName("data");
-          json.writeStartArray();
+          json.writeArrayPropertyStart("data");
           json.writeStartObject();
           fields(json, model, createdSeconds);
           json.writeEndObject();
@@ -152,7 +159,7 @@ public final class EmbeddingsCodec {
 
   /** {@code GET /v1/models/M}. */
   public static byte[] model(String model, long createdSeconds) {
-    return write(256, json -> fields(json, model, createdSeconds));
+    return Json.object(256, json -> fields(json, model, createdSeconds));
   }
 
   private static void fields(JsonGenerator json, String model, long createdSeconds) {
@@ -165,26 +172,15 @@ public final class EmbeddingsCodec {
   /** {@code {"error": {"message", "type", "param", "code"}}}. */
   public static byte[] error(
       String message, String type, @Nullable String param, @Nullable String code) {
-    return write(
+    return Json.object(
         256,
         json -> {
-          json.writeName("error");
-          json.writeStartObject();
+          json.writeObjectPropertyStart("error");
           json.writeStringProperty("message", message);
           json.writeStringProperty("type", type);
           json.writeStringProperty("param", param);
           json.writeStringProperty("code", code);
           json.writeEndObject();
         });
-  }
-
-  private static byte[] write(int size, Consumer<JsonGenerator> body) {
-    var out = new ByteArrayOutputStream(size);
-    try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      body.accept(json);
-      json.writeEndObject();
-    }
-    return out.toByteArray();
   }
 }

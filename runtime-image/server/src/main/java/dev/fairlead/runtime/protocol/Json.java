@@ -1,6 +1,10 @@
-package dev.fairlead.runtime.protocol.oip;
+package dev.fairlead.runtime.protocol;
 
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -28,6 +32,22 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /**
+   * Writes one object.
+   *
+   * @param size a guess of its length in bytes
+   * @param fields writes what is in it
+   */
+  public static byte[] object(int size, Consumer<JsonGenerator> fields) {
+    var out = new ByteArrayOutputStream(size);
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      fields.accept(json);
+      json.writeEndObject();
+    }
+    return out.toByteArray();
+  }
 
   /** What is wrong and where, without the source. */
   public static String message(JacksonException e) {

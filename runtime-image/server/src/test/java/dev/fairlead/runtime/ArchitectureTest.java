@@ -1,0 +1,108 @@
+package dev.fairlead.runtime;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The packages and what each of them may know. */
+@AnalyzeClasses(packages = "dev.fairlead.runtime", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String HERE = "dev.fairlead.runtime.";
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.fairlead.runtime.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingKnowsKubernetes =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8..", "dev.fairlead.api..", "dev.fairlead.operator..");
+
+  @ArchTest
+  static final ArchRule tensorsKnowTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage(HERE + "tensor..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(HERE + "tensor..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule enginesKnowTensorsOnly =
+      classes()
+          .that()
+          .resideInAPackage(HERE + "engine..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(HERE + "engine..", HERE + "tensor..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule codecsKnowNoTransport =
+      noClasses()
+          .that()
+          .resideInAPackage(HERE + "protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              HERE + "http..",
+              HERE + "execution..",
+              HERE + "lifecycle..",
+              HERE + "metrics..",
+              HERE + "config..",
+              "io.vertx..",
+              "java.net..");
+
+  @ArchTest
+  static final ArchRule protocolsDoNotKnowEachOther =
+      slices().matching("dev.fairlead.runtime.protocol.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule onlyHttpAndTheProgramKnowVertx =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(HERE + "http..", "dev.fairlead.runtime")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule onlyPipelinesKnowTokenizers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "pipeline..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyMetricsKnowPrometheus =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.prometheus..");
+
+  @ArchTest
+  static final ArchRule settingsComeInAtOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Main")
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "getProperty", String.class);
+
+  @ArchTest
+  static final ArchRule nothingStaticChanges = fields().that().areStatic().should().beFinal();
+}

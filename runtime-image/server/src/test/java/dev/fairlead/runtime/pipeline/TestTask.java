@@ -1,0 +1,86 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A task of which each request says by itself what its run does: no engine is needed for that. */
+public final class TestTask implements Task {
+  /** What a run does for one text. */
+  @FunctionalInterface
+  public interface Run {
+    /** The text's length is its weight; what this throws fails the whole batch. */
+    void run(String text, int batch, Cancellation cancellation) throws RunException;
+  }
+
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final Run run;
+  private final int budget;
+
+  /** With these inputs and outputs. */
+  public TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    this(inputs, outputs, 0, (text, batch, cancellation) -> {});
+  }
+
+  /** Of texts, up to {@code budget} characters in one batch. */
+  public TestTask(int budget, Run run) {
+    this(List.of(), List.of(), budget, run);
+  }
+
+  private TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs, int budget, Run run) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.budget = budget;
+    this.run = run;
+  }
+
+  /** A request of one text. */
+  public static Request request(String text) {
+    return new Request.Texts(List.of(new Request.Text.Characters(text)));
+  }
+
+  private static String text(Request request) {
+    return request instanceof Request.Texts texts
+            && texts.texts().getFirst() instanceof Request.Text.Characters characters
+        ? characters.text()
+        : "";
+  }
+
+  @Override
+  public String name() {
+    return "Embedding";
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return outputs;
+  }
+
+  @Override
+  public int tokens(Request request) {
+    return text(request).length();
+  }
+
+  @Override
+  public int maxBatchTokens() {
+    return budget;
+  }
+
+  @Override
+  public List<Answer> run(List<Request> requests, Cancellation cancellation) throws RunException {
+    var answers = new ArrayList<Answer>();
+    for (Request request : requests) {
+      run.run(text(request), requests.size(), cancellation);
+      answers.add(new Answer.Embeddings(List.of(new float[] {text(request).length()}), 1));
+    }
+    return answers;
+  }
+}
