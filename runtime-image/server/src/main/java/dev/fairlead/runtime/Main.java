@@ -2,7 +2,6 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.runtime.config.ConfigException;
 import dev.fairlead.runtime.config.Environment;
-import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.http.Version;
 import java.io.IOException;
@@ -14,22 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The model server, as a program. */
 public final class Main {
-  private static final String LOG_FORMAT =
-      "%1$tY-%1$tm-%1$tdT%1$tH:%1$tM:%1$tS.%1$tL%1$tz %4$-7s %5$s%6$s%n";
-
   private Main() {}
 
   /** {@code --help}, {@code --version}, or nothing: settings come by environment. */
   public static void main(String[] arguments) {
-    System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
+    LogToTheEnd.install();
     if (arguments.length > 0) {
       System.exit(tell(arguments[0]));
     }
-    Path log = null;
+    Path log = Environment.terminationLog(System.getenv());
     try {
-      RuntimeConfig config = Environment.read(System.getenv());
-      log = config.terminationLog();
-      serve(new Server(config));
+      serve(new Server(Environment.read(System.getenv())));
     } catch (ConfigException e) {
       end(log, "Crashed: " + e.getMessage());
     } catch (LoadException e) {
@@ -74,6 +68,8 @@ public final class Main {
       Runtime.getRuntime().halt(0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (CompletionException e) {
+      System.err.println("requests were cut off: they took longer than the drain may");
     }
   }
 

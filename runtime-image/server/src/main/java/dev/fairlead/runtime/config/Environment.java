@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads settings from environment variables. */
 public final class Environment {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  /** Go's form, in whole numbers. */
+  private static final Pattern DURATION =
+      Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MAX_PORT = 65_535;
+
+  /** A body is held in memory, its numbers as up to four times as many bytes. */
+  private static final int MAX_BODY = 256 << 20;
 
   private final Map<String, String> variables;
 
@@ -36,13 +43,18 @@ public final class Environment {
     return new Environment(variables).config();
   }
 
+  /** Where to say why the server ended: known even where other settings are wrong. */
+  public static @Nullable Path terminationLog(Map<String, String> variables) {
+    String file = new Environment(variables).optional(Setting.TERMINATION_LOG);
+    return file == null ? null : Path.of(file);
+  }
+
   /** Each setting in a line. */
   public static String help() {
     return Setting.help();
   }
 
   private RuntimeConfig config() throws ConfigException {
-    String log = optional(Setting.TERMINATION_LOG);
     return new RuntimeConfig(
         Path.of(text(Setting.MODEL_DIR)),
         text(Setting.MODEL_NAME),
@@ -50,12 +62,11 @@ public final class Environment {
         text(Setting.MODEL_FORMAT),
         text(Setting.MODEL_TASK),
         optional(Setting.REVISION),
-        number(Setting.HTTP_PORT, MAX_PORT),
-        number(Setting.METRICS_PORT, MAX_PORT),
-        duration(Setting.DRAIN_DELAY),
-        duration(Setting.REQUEST_TIMEOUT),
-        number(Setting.MAX_BODY_BYTES, Integer.MAX_VALUE),
-        log == null ? null : Path.of(log));
+        number(Setting.HTTP_PORT, 0, MAX_PORT),
+        number(Setting.METRICS_PORT, 0, MAX_PORT),
+        duration(Setting.DRAIN_DELAY, Duration.ZERO),
+        duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
+        number(Setting.MAX_BODY_BYTES, 1, MAX_BODY));
   }
 
   private String text(Setting setting) {
@@ -68,33 +79,38 @@ public final class Environment {
     return value.isEmpty() ? null : value;
   }
 
-  private int number(Setting setting, int most) throws ConfigException {
+  private int number(Setting setting, int least, int most) throws ConfigException {
     try {
-      long value = Long.parseLong(text(setting));
-      if (value >= 0 && value <= most) {
-        return (int) value;
+      int value = Integer.parseInt(text(setting));
+      if (value >= least && value <= most) {
+        return value;
       }
     } catch (NumberFormatException e) {
       // told below, in the same words as a number that is out of range
     }
     throw new ConfigException(
-        "%s is '%s': give a whole number from 0 to %d"
-            .formatted(setting.variable(), text(setting), most));
+        "%s is '%s': give a whole number from %d to %d"
+            .formatted(setting.variable(), text(setting), least, most));
   }
 
-  private Duration duration(Setting setting) throws ConfigException {
+  private Duration duration(Setting setting, Duration least) throws ConfigException {
     Matcher form = DURATION.matcher(text(setting));
-    if (!form.matches()) {
-      throw new ConfigException(
-          "%s is '%s': give a duration such as 500ms, 5s or 2m"
-              .formatted(setting.variable(), text(setting)));
+    if (form.matches()) {
+      Duration value =
+          Duration.ofHours(amount(form.group(1)))
+              .plusMinutes(amount(form.group(2)))
+              .plusSeconds(amount(form.group(3)))
+              .plusMillis(amount(form.group(4)));
+      if (value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0) {
+        return value;
+      }
     }
-    long amount = Long.parseLong(form.group(1));
-    return switch (form.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
+    throw new ConfigException(
+        "%s is '%s': give a duration from %dms to 1h, such as 500ms, 5s or 1m30s"
+            .formatted(setting.variable(), text(setting), least.toMillis()));
+  }
+
+  private static long amount(@Nullable String digits) {
+    return digits == null ? 0 : Long.parseLong(digits);
   }
 }

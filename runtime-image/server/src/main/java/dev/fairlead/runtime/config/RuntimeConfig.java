@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
- * @param terminationLog file for the one line that says why the server ended
  */
 public record RuntimeConfig(
     Path modelDir,
@@ -31,5 +30,4 @@ public record RuntimeConfig(
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,
-    int maxBodyBytes,
-    @Nullable Path terminationLog) {}
+    int maxBodyBytes) {}

@@ -17,7 +17,7 @@ enum Setting {
   METRICS_PORT("9090", "port of Prometheus metrics; 0 takes a free one"),
   DRAIN_DELAY("5s", "after SIGTERM, the time in which requests are still taken"),
   REQUEST_TIMEOUT("60s", "of requests without the header x-request-timeout-ms"),
-  MAX_BODY_BYTES("16777216", "the largest request body"),
+  MAX_BODY_BYTES("16777216", "the largest request body, in bytes"),
   TERMINATION_LOG("", "file for the one line that says why the server ended");
 
   private static final String PREFIX = "FAIRLEAD_";
@@ -46,10 +46,11 @@ enum Setting {
     return Arrays.stream(values()).anyMatch(s -> s.variable().equals(variable));
   }
 
-  /** The known variable that shares most with it, from both ends. */
+  /** The known variable that shares most with it, from both ends; empty if that says nothing. */
   static Optional<String> like(String variable) {
     return Arrays.stream(values())
         .map(Setting::variable)
+        .filter(known -> shared(known, variable) >= variable.length() / 2 + PREFIX.length() / 2)
         .max(Comparator.comparingInt(known -> shared(known, variable)));
   }
 
