@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class Server implements Gate, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Server.class.getName());
   private static final int QUEUE_PER_WORKER = 256;
-  private static final Duration STUCK = Duration.ofMinutes(5);
+
+  /** After the deadline of a run, which stops it: an engine looks for that between its steps. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
   private static final long LAST_REQUESTS_SECONDS = 45;
 
   private final RuntimeConfig config;

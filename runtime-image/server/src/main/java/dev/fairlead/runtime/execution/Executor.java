@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.logging.Level;
@@ -27,14 +26,20 @@ import org.jspecify.annotations.Nullable;
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class.getName());
 
+  /** In {@link #deadlines}; a clock that says 0 costs one late alarm. */
+  private static final long IDLE = 0;
+
   private final Task task;
   private final ServerMetrics metrics;
   private final BlockingQueue<Job> queue;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(Executor::clockThread);
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(1, Executor::clockThread);
   private final List<Thread> workers = new ArrayList<>();
-  private final AtomicLongArray busySince;
-  private volatile boolean closed;
+
+  /** For each worker the last deadline among the jobs that it runs, as {@link System#nanoTime}. */
+  private final AtomicLongArray deadlines;
+
+  private boolean closed;
 
   /**
    * Starts the workers.
@@ -45,7 +50,9 @@ public final class Executor implements AutoCloseable {
     this.task = task;
     this.metrics = metrics;
     this.queue = new ArrayBlockingQueue<>(queueLength);
-    this.busySince = new AtomicLongArray(threads);
+    this.deadlines = new AtomicLongArray(threads);
+    // else the memory of every request stays until its deadline, long after the answer
+    clock.setRemoveOnCancelPolicy(true);
     metrics.queueLength(queue::size);
     for (int i = 0; i < threads; i++) {
       int worker = i;
@@ -57,15 +64,22 @@ public final class Executor implements AutoCloseable {
     return Thread.ofPlatform().name("deadlines").daemon().unstarted(run);
   }
 
-  /** Queues a request; refuses it at once if the queue is full. */
-  public Job submit(Request request, Duration timeout) {
+  /** Queues a request; refuses it at once if the queue is full, or this is closed. */
+  public synchronized Job submit(Request request, Duration timeout) {
     var job = new Job(request, System.nanoTime() + timeout.toNanos());
-    if (closed || !queue.offer(job)) {
+    if (closed) {
+      job.refuse(shuttingDown());
+    } else if (!queue.offer(job)) {
       job.refuse(
           new Refusal(Kind.OVERLOADED, "the queue is full: try again later, or add replicas"));
-      return job;
+    } else {
+      watch(job, timeout);
     }
-    var deadline =
+    return job;
+  }
+
+  private void watch(Job job, Duration timeout) {
+    var alarm =
         clock.schedule(
             () -> job.refuse(new Refusal(Kind.DEADLINE_EXCEEDED, "the request's time is over")),
             timeout.toNanos(),
@@ -74,45 +88,53 @@ public final class Executor implements AutoCloseable {
         job.answer()
             .whenComplete(
                 (answer, refusal) -> {
-                  deadline.cancel(false);
-                  if (refusal != null && queue.remove(job)) {
-                    metrics.shed();
+                  alarm.cancel(false);
+                  if (refusal != null) {
+                    // it leaves its place to another one
+                    queue.remove(job);
                   }
                 });
-    return job;
   }
 
   private void work(int worker) {
-    while (!closed) {
+    while (true) {
       try {
-        Job first = queue.poll(1, TimeUnit.SECONDS);
-        if (first != null && !first.isOver()) {
-          busySince.set(worker, System.nanoTime());
-          run(new Batch(company(first)));
-        }
+        serve(worker, queue.take());
       } catch (InterruptedException e) {
         return;
-      } finally {
-        busySince.set(worker, 0);
       }
     }
   }
 
-  private List<Job> company(Job first) {
+  private void serve(int worker, Job first) {
     var jobs = new ArrayList<>(List.of(first));
-    int budget = task.maxBatchTokens() - task.tokens(first.request());
+    try {
+      addCompany(jobs);
+      jobs.removeIf(Job::isOver);
+      if (!jobs.isEmpty()) {
+        deadlines.set(worker, jobs.stream().mapToLong(Job::deadline).max().orElse(IDLE));
+        run(new Batch(jobs));
+      }
+    } catch (Throwable e) {
+      // whatever it is: the worker goes on with the next one
+      LOG.log(Level.SEVERE, "a run failed for a reason that is not the model's", e);
+      jobs.forEach(job -> job.refuse(failed("the server failed: its log says why")));
+    } finally {
+      deadlines.set(worker, IDLE);
+    }
+  }
+
+  private void addCompany(List<Job> jobs) {
+    int budget = task.maxBatchTokens() - task.tokens(jobs.getFirst().request());
     while (budget > 0) {
       Job next = queue.peek();
       int tokens = next == null ? 0 : task.tokens(next.request());
       if (next == null || tokens > budget || !queue.remove(next)) {
-        break;
+        return;
       }
-      if (!next.isOver()) {
-        jobs.add(next);
-        budget -= tokens;
-      }
+      jobs.add(next);
+      budget -= tokens;
     }
-    return jobs;
   }
 
   private void run(Batch batch) {
@@ -123,7 +145,7 @@ public final class Executor implements AutoCloseable {
       for (int i = 0; i < answers.size(); i++) {
         batch.jobs().get(i).answer().complete(answers.get(i));
       }
-    } catch (RunException | RuntimeException e) {
+    } catch (RunException e) {
       failed(batch, e);
     } finally {
       metrics.ran(batch.jobs().size(), System.nanoTime() - start);
@@ -131,25 +153,30 @@ public final class Executor implements AutoCloseable {
   }
 
   /** One bad request must not fail its neighbours: each is run again, alone. */
-  private void failed(Batch batch, Exception e) {
+  private void failed(Batch batch, RunException e) {
     List<Job> waiting = batch.jobs().stream().filter(job -> !job.isOver()).toList();
     if (batch.jobs().size() > 1) {
       waiting.forEach(job -> run(new Batch(List.of(job))));
-      return;
-    }
-    if (!waiting.isEmpty()) {
+    } else if (!waiting.isEmpty()) {
       LOG.log(Level.WARNING, "a request failed: {0}", e.getMessage());
-      waiting.forEach(
-          job -> job.refuse(new Refusal(Kind.FAILED, "the model failed: " + e.getMessage())));
+      waiting.forEach(job -> job.refuse(failed("the model failed: " + e.getMessage())));
     }
   }
 
-  /** Whether some worker has been inside the engine for longer than that. */
-  public boolean isStuck(Duration limit) {
+  private static Refusal failed(String message) {
+    return new Refusal(Kind.FAILED, message);
+  }
+
+  private static Refusal shuttingDown() {
+    return new Refusal(Kind.OVERLOADED, "the server is shutting down: try again");
+  }
+
+  /** Whether some run did not end although every deadline of its requests is that long ago. */
+  public boolean isStuck(Duration grace) {
     long now = System.nanoTime();
-    for (int i = 0; i < busySince.length(); i++) {
-      long since = busySince.get(i);
-      if (since != 0 && now - since > limit.toNanos()) {
+    for (int i = 0; i < deadlines.length(); i++) {
+      long deadline = deadlines.get(i);
+      if (deadline != IDLE && now - deadline > grace.toNanos()) {
         return true;
       }
     }
@@ -158,11 +185,11 @@ public final class Executor implements AutoCloseable {
 
   /** Ends the workers after what they run; what still waits is refused. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     @Nullable Job job;
     while ((job = queue.poll()) != null) {
-      job.refuse(new Refusal(Kind.OVERLOADED, "the server is shutting down"));
+      job.refuse(shuttingDown());
     }
     workers.forEach(Thread::interrupt);
     clock.shutdownNow();

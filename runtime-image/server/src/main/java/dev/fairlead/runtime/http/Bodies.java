@@ -3,50 +3,49 @@ package dev.fairlead.runtime.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** Takes a request's body, up to a size and within a time. */
+/**
+ * Takes requests' bodies, each up to a size and within a time, and all of them within the memory
+ * that there is. Used by one thread only.
+ */
 final class Bodies {
-  private static final long PATIENCE_MILLIS = 30_000;
-
+  private static final Logger LOG = Logger.getLogger(Bodies.class.getName());
   private final Vertx vertx;
   private final int most;
+  private final long budget;
+  private final Duration patience;
+  private long held;
 
-  Bodies(Vertx vertx, int most) {
+  /**
+   * Of one server.
+   *
+   * @param most bytes of one body
+   * @param budget bytes of the bodies of all requests that have no answer yet; one is always taken
+   * @param patience until the last byte of a body
+   */
+  Bodies(Vertx vertx, int most, long budget, Duration patience) {
     this.vertx = vertx;
     this.most = most;
+    this.budget = Math.max(most, budget);
+    this.patience = patience;
   }
 
+  /** Hands the whole body on, or answers why not. */
   void read(Exchange exchange, Consumer<byte[]> then) {
-    HttpServerRequest request = exchange.request();
-    if (declared(request) > most) {
+    if (declared(exchange.request()) > most) {
       tooLarge(exchange);
-      return;
+    } else if (held + declared(exchange.request()) > budget) {
+      tooMany(exchange);
+    } else {
+      new Reading(exchange, then).begin();
     }
-    Buffer body = Buffer.buffer();
-    long timer =
-        vertx.setTimer(
-            PATIENCE_MILLIS, id -> exchange.fail(408, "the body took longer than 30 s to arrive"));
-    request.handler(
-        part -> {
-          if (body.length() + part.length() > most) {
-            vertx.cancelTimer(timer);
-            request.handler(ignored -> {});
-            tooLarge(exchange);
-          } else {
-            body.appendBuffer(part);
-          }
-        });
-    request.exceptionHandler(gone -> vertx.cancelTimer(timer));
-    request.endHandler(
-        end -> {
-          vertx.cancelTimer(timer);
-          if (!request.response().ended()) {
-            then.accept(body.getBytes());
-          }
-        });
   }
 
+  /** The value of Content-Length; 0 where the client does not know it. */
   private static long declared(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     try {
@@ -58,5 +57,70 @@ final class Bodies {
 
   private void tooLarge(Exchange exchange) {
     exchange.fail(413, "the body is larger than " + most + " bytes");
+  }
+
+  private static void tooMany(Exchange exchange) {
+    exchange.fail(
+        429, "too many large requests at the same time: try again later, or add replicas");
+  }
+
+  private final class Reading {
+    private final Exchange exchange;
+    private final Consumer<byte[]> then;
+    private final Buffer body = Buffer.buffer();
+
+    Reading(Exchange exchange, Consumer<byte[]> then) {
+      this.exchange = exchange;
+      this.then = then;
+    }
+
+    void begin() {
+      long timer =
+          vertx.setTimer(
+              patience.toMillis(),
+              id ->
+                  exchange.fail(
+                      408, "the body took longer than %d s".formatted(patience.toSeconds())));
+      exchange.atEnd(
+          () -> {
+            vertx.cancelTimer(timer);
+            held -= body.length();
+          });
+      exchange
+          .request()
+          .handler(this::add)
+          .endHandler(
+              end -> {
+                vertx.cancelTimer(timer);
+                handOver();
+              });
+    }
+
+    private void add(Buffer part) {
+      if (exchange.isOver()) {
+        return;
+      }
+      if (body.length() + part.length() > most) {
+        tooLarge(exchange);
+      } else if (held + part.length() > budget) {
+        tooMany(exchange);
+      } else {
+        held += part.length();
+        body.appendBuffer(part);
+      }
+    }
+
+    private void handOver() {
+      if (exchange.isOver()) {
+        return;
+      }
+      try {
+        then.accept(body.getBytes());
+      } catch (RuntimeException e) {
+        // a mistake of ours, but the client is to get an answer
+        LOG.log(Level.SEVERE, "a request cannot be read", e);
+        exchange.fail(500, "the server failed: its log says why");
+      }
+    }
   }
 }

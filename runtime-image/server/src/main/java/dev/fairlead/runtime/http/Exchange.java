@@ -1,11 +1,17 @@
 package dev.fairlead.runtime.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One request and the one answer that it gets. */
+/** One request and the one answer that it gets. Used by the connection's own thread only. */
 final class Exchange {
   /** The errors of a protocol. */
   interface Errors {
@@ -13,22 +19,66 @@ final class Exchange {
     byte[] body(int status, String message, @Nullable String param);
   }
 
+  /** HTTP/2's NO_ERROR: the answer is whole, and no more of the request is wanted. */
+  private static final long NO_ERROR = 0;
+
+  /**
+   * How long the rest of a body that is not wanted is still read: a connection that ends before
+   * that takes the answer with it.
+   */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
+  /** For the other requests of an HTTP/2 connection. */
+  private static final Duration OTHERS = Duration.ofMinutes(1);
+
   private final HttpServerRequest request;
   private final Errors errors;
-  private final boolean last;
+  private final BooleanSupplier last;
+  private final List<Runnable> ends = new ArrayList<>();
+  private boolean over;
 
-  /** {@code last}: the connection ends with the answer. */
-  Exchange(HttpServerRequest request, Errors errors, @Nullable String revision, boolean last) {
+  /**
+   * Of a request.
+   *
+   * @param last whether the connection is to end with the answer, asked when there is one
+   */
+  Exchange(
+      HttpServerRequest request, Errors errors, @Nullable String revision, BooleanSupplier last) {
     this.request = request;
     this.errors = errors;
     this.last = last;
+    HttpServerResponse response = request.response();
     if (revision != null) {
-      request.response().putHeader("Fairlead-Revision", revision);
+      response.putHeader("Fairlead-Revision", revision);
     }
+    response.endHandler(answered -> end());
+    response.closeHandler(closed -> end());
+    response.exceptionHandler(gone -> end());
   }
 
   HttpServerRequest request() {
     return request;
+  }
+
+  /** Whether the client got its answer. */
+  boolean isAnswered() {
+    return request.response().ended();
+  }
+
+  /** Runs it once, when the client has got its answer or is gone. */
+  void atEnd(Runnable run) {
+    ends.add(run);
+  }
+
+  /** Whether the client got its answer, or is gone. */
+  boolean isOver() {
+    return over;
+  }
+
+  private void end() {
+    over = true;
+    List.copyOf(ends).forEach(Runnable::run);
+    ends.clear();
   }
 
   void reply(int status, byte[] body) {
@@ -44,13 +94,23 @@ final class Exchange {
     if (status == 429 || status == 503) {
       response.putHeader("Retry-After", "1");
     }
-    boolean close = last || status == 413 || status == 408;
-    if (close) {
-      response.putHeader("Connection", "close");
-    }
-    var end = response.end(Buffer.buffer(body));
-    if (close) {
-      end.onComplete(done -> request.connection().close());
+    // at the head of a request without a body its end is not known yet either
+    boolean unread = !request.isEnded() && request.method().equals(HttpMethod.POST);
+    if (request.version() == HttpVersion.HTTP_2) {
+      if (last.getAsBoolean()) {
+        request.connection().shutdown(OTHERS);
+      }
+      var sent = response.end(Buffer.buffer(body));
+      if (unread) {
+        sent.onComplete(done -> response.reset(NO_ERROR));
+      }
+    } else {
+      if (unread || last.getAsBoolean()) {
+        response.putHeader("Connection", "close");
+        // ends with the answer, or with the body if that comes later
+        request.connection().shutdown(LINGER);
+      }
+      response.end(Buffer.buffer(body));
     }
   }
 

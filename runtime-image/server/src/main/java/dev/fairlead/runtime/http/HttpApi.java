@@ -8,12 +8,22 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The server's two ports: protocols and health on one, metrics on the other. */
 public final class HttpApi {
   private static final int IDLE_SECONDS = 75;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  /**
+   * Bodies of requests without an answer may fill this part of the heap; what is read from them
+   * lies outside of it, in as much memory again.
+   */
+  private static final int HEAP_PER_BODIES = 8;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BACKLOG = 1_024;
 
   private final RuntimeConfig config;
@@ -30,7 +40,12 @@ public final class HttpApi {
     this.config = config;
     this.gate = gate;
     this.metrics = metrics;
-    var bodies = new Bodies(vertx, config.maxBodyBytes());
+    var bodies =
+        new Bodies(
+            vertx,
+            config.maxBodyBytes(),
+            Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES,
+            PATIENCE);
     var inference = new Inference(vertx, config, metrics);
     oip = new OipRoutes(config, gate, bodies, inference);
     openai = new OpenAiRoutes(config, gate, bodies, inference);
@@ -75,7 +90,7 @@ public final class HttpApi {
   }
 
   private void handle(HttpServerRequest request) {
-    boolean last = gate.isDraining() || ages.isOver(request.connection());
+    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(request.connection());
     String path = request.path() == null ? "/" : request.path();
     if (path.equals("/v2") || path.startsWith("/v2/")) {
       oip.handle(new Exchange(request, OipRoutes.ERRORS, config.revision(), last), path);
@@ -90,7 +105,7 @@ public final class HttpApi {
   }
 
   private void scrape(HttpServerRequest request) {
-    var exchange = new Exchange(request, OipRoutes.ERRORS, null, false);
+    var exchange = new Exchange(request, OipRoutes.ERRORS, null, () -> false);
     if ("/metrics".equals(request.path())) {
       exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
     } else {

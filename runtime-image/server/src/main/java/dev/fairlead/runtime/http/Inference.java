@@ -9,12 +9,20 @@ import dev.fairlead.runtime.pipeline.Request;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request through the executor and its answer back to the connection. */
 final class Inference {
+  private static final Logger LOG = Logger.getLogger(Inference.class.getName());
   private static final String TIMEOUT = "x-request-timeout-ms";
+
+  /** As proxies write it: nobody got this code. */
+  private static final int CLIENT_GONE = 499;
+
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Vertx vertx;
@@ -32,19 +40,12 @@ final class Inference {
     long start = System.nanoTime();
     metrics.began();
     var response = exchange.request().response();
-    boolean[] counted = {false};
-    Runnable count =
-        () -> {
-          if (!counted[0]) {
-            counted[0] = true;
+    exchange.atEnd(
+        () ->
             metrics.answered(
                 protocol,
-                response.ended() ? response.getStatusCode() : 499,
-                System.nanoTime() - start);
-          }
-        };
-    response.endHandler(end -> count.run());
-    response.closeHandler(closed -> count.run());
+                exchange.isAnswered() ? response.getStatusCode() : CLIENT_GONE,
+                System.nanoTime() - start));
   }
 
   /**
@@ -61,28 +62,33 @@ final class Inference {
     }
     Context context = vertx.getOrCreateContext();
     Job job = served.executor().submit(request, timeout);
-    exchange.request().connection().exceptionHandler(gone -> job.cancel());
-    exchange.request().response().exceptionHandler(gone -> job.cancel());
+    exchange.atEnd(job::cancel);
     var unused =
         job.answer()
-            .handle(
-                (answer, failure) -> {
-                  if (answer != null) {
-                    if (answer instanceof Answer.Embeddings embeddings) {
-                      metrics.tokens(embeddings.tokens());
-                    }
-                    byte[] body = encode.apply(answer);
-                    context.runOnContext(now -> exchange.reply(200, body));
-                  } else {
-                    context.runOnContext(now -> refuse(exchange, failure));
+            .thenApply(
+                answer -> {
+                  if (answer instanceof Answer.Embeddings embeddings) {
+                    metrics.tokens(embeddings.tokens());
                   }
-                  return null;
-                });
+                  return encode.apply(answer);
+                })
+            .whenComplete(
+                (body, failure) ->
+                    context.runOnContext(
+                        now -> {
+                          if (body != null) {
+                            exchange.reply(200, body);
+                          } else {
+                            refuse(exchange, failure);
+                          }
+                        }));
   }
 
   private static void refuse(Exchange exchange, @Nullable Throwable failure) {
-    if (!(failure instanceof Refusal refusal)) {
-      exchange.fail(500, "the model failed");
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (!(cause instanceof Refusal refusal)) {
+      LOG.log(Level.SEVERE, "an answer cannot be written", cause);
+      exchange.fail(500, "the server failed: its log says why");
       return;
     }
     String message = String.valueOf(refusal.getMessage());

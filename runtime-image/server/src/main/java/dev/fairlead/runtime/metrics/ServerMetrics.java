@@ -57,11 +57,6 @@ public final class ServerMetrics {
           .name("fairlead_requests_in_flight")
           .help("Requests being answered now")
           .register(registry);
-  private final Counter shed =
-      Counter.builder()
-          .name("fairlead_requests_shed")
-          .help("Requests that left the queue without an answer")
-          .register(registry);
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
@@ -97,11 +92,6 @@ public final class ServerMetrics {
   public void ran(int size, long nanos) {
     batch.observe(size);
     inference.observe(nanos / NANOS);
-  }
-
-  /** A job left the queue without an answer. */
-  public void shed() {
-    shed.inc();
   }
 
   /** Tokens were read. */
