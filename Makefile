@@ -14,8 +14,8 @@ test: api demo e2e ## every test tier: what CI runs
 verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 	$(MVN) verify
 
-api: ## verify, and the operator against a real API server run as plain processes
-	e2e/cluster/binaries api
+api: ## verify, and operator and chart against a real API server run as plain processes
+	e2e/cluster/binaries api helm
 	$(MVN) verify -Papi
 
 e2e: ## the tests on a real cluster

@@ -93,6 +93,11 @@ final class Operator {
     Shell.run(command.toArray(String[]::new));
   }
 
+  /** {@code helm test}: its own pod says what it found. */
+  static String test() {
+    return Shell.run("helm", "test", "fairlead", "--namespace", NAMESPACE, "--logs");
+  }
+
   static void uninstall() {
     Shell.run("helm", "uninstall", "fairlead", "--namespace", NAMESPACE, "--wait");
   }

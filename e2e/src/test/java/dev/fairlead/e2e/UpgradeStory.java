@@ -52,6 +52,7 @@ class UpgradeStory {
                   "kubectl", "get", "crd", "modeldeployments.serving.fairlead.dev", "-o", "name"))
           .contains("modeldeployments");
       Operator.install(CHART);
+      assertThat(Operator.test()).contains("answers 200");
       stage.kubectl("scale", "modeldeployment/minilm", "--replicas=2");
       Patience.until("the second replica", () -> minilm.status().readyReplicas() == 2);
 

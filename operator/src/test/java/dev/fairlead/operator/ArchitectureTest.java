@@ -93,7 +93,7 @@ class ArchitectureTest {
   static final ArchRule onlyScrapeTalksToPods =
       noClasses()
           .that()
-          .resideOutsideOfPackage(HERE + "scrape..")
+          .resideOutsideOfPackages(HERE + "scrape..", HERE + "check..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net..");

@@ -1,0 +1,30 @@
+package dev.fairlead.operator.check;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks an address once; ends with 0 if it answers 200, else with 1 and the reason. */
+public final class HealthCheck {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int OK = 200;
+
+  private HealthCheck() {}
+
+  /** The address is the only argument. */
+  public static void main(String[] arguments) throws InterruptedException {
+    URI address = URI.create(arguments[0]);
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      var request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+      var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      System.out.println(address + " answers " + response.statusCode() + ": " + response.body());
+      System.exit(response.statusCode() == OK ? 0 : 1);
+    } catch (IOException e) {
+      System.err.println(address + " does not answer: " + e);
+      System.exit(1);
+    }
+  }
+}
