@@ -43,7 +43,10 @@ public class EventRecorder {
         throw e;
       }
       client
-          .resource(event)
+          .v1()
+          .events()
+          .inNamespace(event.getMetadata().getNamespace())
+          .withName(event.getMetadata().getName())
           .edit(
               old ->
                   new EventBuilder(old)
