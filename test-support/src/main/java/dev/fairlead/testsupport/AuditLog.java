@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Every write that was asked of the API server, refused ones too, in the order of their answers.
+ * Every write that was asked of the API server, refused ones too, in the order of their answers,
+ * and the reads of service accounts.
  *
  * @param file the log, one JSON document a line
  */
@@ -23,8 +25,14 @@ public record AuditLog(Path file) {
       rules:
       - level: Metadata
         verbs: [create, update, patch, delete, deletecollection]
+      # what programs under test ask for as service accounts
+      - level: Metadata
+        userGroups: ["system:serviceaccounts"]
       - level: None
       """;
+
+  private static final Set<String> WRITES =
+      Set.of("create", "update", "patch", "delete", "deletecollection");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -35,9 +43,21 @@ public record AuditLog(Path file) {
 
   /** The writes after the first {@code count}. */
   public List<AuditEvent> since(int count) {
+    return events().stream().filter(e -> WRITES.contains(e.verb())).skip(count).toList();
+  }
+
+  /** All that a service account of that name asked for, in any namespace, reads too. */
+  public List<AuditEvent> ofServiceAccount(String name) {
+    return events().stream()
+        .filter(e -> e.user().startsWith("system:serviceaccount:"))
+        .filter(e -> e.user().endsWith(":" + name))
+        .toList();
+  }
+
+  private List<AuditEvent> events() {
     try (var lines = Files.lines(file)) {
       var events = new ArrayList<AuditEvent>();
-      for (String line : lines.skip(count).toList()) {
+      for (String line : lines.toList()) {
         events.add(event(MAPPER.readTree(line)));
       }
       return events;

@@ -35,12 +35,17 @@ public class Leadership {
     this.client = client;
   }
 
-  /** Before the operator itself hears of it. */
   void onShutdown(@Observes @Priority(FIRST) ShutdownEvent event) {
+    stopping();
+  }
+
+  /** The operator is about to stop, which it does not yet know itself. */
+  public void stopping() {
     isStopping = true;
   }
 
-  LeaderElectionConfiguration configuration(String namespace, String identity) {
+  /** For an operator of that name; the lease is in {@code namespace}. */
+  public LeaderElectionConfiguration configuration(String namespace, String identity) {
     var callbacks =
         new LeaderCallbacks(
             () -> LOG.info("leading"),

@@ -2,6 +2,7 @@ package dev.fairlead.operator.it;
 
 import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.apply.Writer;
+import dev.fairlead.operator.config.Leadership;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
@@ -22,16 +23,19 @@ import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** The operator's own classes, put together by hand; what Quarkus adds is tested with the jar. */
 final class InProcessOperator implements AutoCloseable {
   private final Operator operator;
   private final MeterRegistry registry;
+  private final Leadership leadership;
 
-  private InProcessOperator(Operator operator, MeterRegistry registry) {
+  private InProcessOperator(Operator operator, MeterRegistry registry, Leadership leadership) {
     this.operator = operator;
     this.registry = registry;
+    this.leadership = leadership;
   }
 
   /** One that is as far as having its caches filled. */
@@ -42,6 +46,20 @@ final class InProcessOperator implements AutoCloseable {
   /** One whose requests go through {@code http}. */
   static InProcessOperator start(
       Config config, OperatorConfig settings, Consumer<HttpClient.Builder> http) {
+    return start(config, settings, http, null);
+  }
+
+  /** One of several, which works while it leads; the lease is in that namespace. */
+  static InProcessOperator startCandidate(
+      Config config, OperatorConfig settings, String namespace) {
+    return start(config, settings, http -> {}, namespace);
+  }
+
+  private static InProcessOperator start(
+      Config config,
+      OperatorConfig settings,
+      Consumer<HttpClient.Builder> http,
+      String leaseNamespace) {
     KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(config)
@@ -49,12 +67,19 @@ final class InProcessOperator implements AutoCloseable {
             .build();
     var registry = new SimpleMeterRegistry();
     var metrics = new OperatorMetrics(registry);
+    var leadership = new Leadership(client);
     var operator =
         new Operator(
-            o ->
-                o.withKubernetesClient(client)
-                    .withCloseClientOnStop(true)
-                    .withMetrics(new ReconcileMetrics(registry)));
+            o -> {
+              o.withKubernetesClient(client)
+                  .withCloseClientOnStop(true)
+                  .withMetrics(new ReconcileMetrics(registry));
+              if (leaseNamespace != null) {
+                String identity = UUID.randomUUID().toString();
+                o.withLeaderElectionConfiguration(
+                    leadership.configuration(leaseNamespace, identity));
+              }
+            });
     operator.register(
         new ModelDeploymentReconciler(
             new Observer(),
@@ -64,7 +89,7 @@ final class InProcessOperator implements AutoCloseable {
             new Settings(settings),
             Clock.systemUTC()));
     operator.start();
-    return new InProcessOperator(operator, registry);
+    return new InProcessOperator(operator, registry, leadership);
   }
 
   /** How many reconciles have ended without an error. */
@@ -74,6 +99,7 @@ final class InProcessOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    leadership.stopping();
     operator.stop();
   }
 }

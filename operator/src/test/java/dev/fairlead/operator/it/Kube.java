@@ -36,6 +36,29 @@ final class Kube {
         kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings, http);
   }
 
+  /** One of several that share that namespace and its lease. */
+  static InProcessOperator startCandidate(
+      ControlPlane kube, TestConfig settings, String namespace) {
+    return InProcessOperator.startCandidate(
+        kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings, namespace);
+  }
+
+  /** Runs an operator as long as the story takes. */
+  static void withOperator(ControlPlane kube, Runnable story) {
+    withOperator(kube, TestConfig.DEFAULT, http -> {}, story);
+  }
+
+  /** Runs one whose requests go through {@code http}. */
+  static void withOperator(
+      ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http, Runnable story) {
+    InProcessOperator operator = startOperator(kube, settings, http);
+    try {
+      story.run();
+    } finally {
+      operator.close();
+    }
+  }
+
   /** What an operator wrote in that namespace since then, events apart. */
   static List<AuditEvent> writes(ControlPlane kube, int since, String namespace) {
     return kube.auditLog().since(since).stream()

@@ -77,7 +77,8 @@ final class OperatorRights {
         .create();
   }
 
-  private static List<PolicyRule> rules(String part) {
+  /** One part of the file: {@code watched} or {@code own}. */
+  static List<PolicyRule> rules(String part) {
     try {
       var rules = new ArrayList<PolicyRule>();
       for (JsonNode rule : YAML.readTree(FILE.toFile()).path(part)) {

@@ -1,0 +1,138 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator makes use of every right that it has, and asks for nothing else. */
+class RightsIT {
+  private static final String SPEC =
+      """
+      model: {uri: "oci://registry.test/models/minilm:1"}
+      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+      """;
+  private static final String BROKEN =
+      SPEC
+          + """
+          template:
+            metadata:
+              annotations: {test.fairlead.dev/fetch-fails: "ModelNotFound: nothing is there"}
+          """;
+
+  /**
+   * Asked for by an admission plugin that this control plane does not run, and by the operator SDK,
+   * which checks before it leads that it could.
+   */
+  private static final Set<String> UNSEEN =
+      Set.of("update modeldeployments/finalizers", "update leases");
+
+  /** That check; everybody may ask for their own rights. */
+  private static final String OWN_RIGHTS = "create selfsubjectrulesreviews";
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
+
+  @TempDir Path folder;
+
+  @Test
+  void everyRightIsUsedAndNoOtherIsAskedFor(ControlPlane kube) throws Exception {
+    String namespace = kube.newNamespace("fairlead-system");
+    OperatorRights.grant(kube.client(), namespace);
+    var models = new Models(kube.client(), kube.newNamespace("rights"));
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    var withAuthorities = TestConfig.DEFAULT.withTrustedCas(authorities);
+
+    try (var operator = Kube.startCandidate(kube, withAuthorities, namespace)) {
+      models.apply("minilm", SPEC);
+      models.awaitReady("minilm");
+      for (int times = 1; times <= 3; times++) {
+        breakAndHeal(models);
+        assertThat(countOfEvent(models, "ModelNotFound")).isEqualTo(times);
+      }
+      models.apply("minilm", SPEC + "replicas: 0\n");
+      models.awaitReady("minilm");
+      manyRevisions(models);
+      assertThat(operator.reconciles()).isPositive();
+    }
+    try (var operator = Kube.startCandidate(kube, TestConfig.DEFAULT, namespace)) {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> models.trustedCas("minilm") == null);
+      assertThat(operator.reconciles()).isPositive();
+    }
+
+    assertThat(used(kube)).isEqualTo(granted());
+  }
+
+  private static void breakAndHeal(Models models) {
+    models.apply("minilm", BROKEN);
+    models.awaitReason("minilm", "ModelNotFound");
+    models.apply("minilm", SPEC);
+    models.awaitReady("minilm");
+  }
+
+  /** One event counts how often it happened. */
+  private static int countOfEvent(Models models, String reason) {
+    List<Event> events =
+        models.client().v1().events().inNamespace(models.namespace()).list().getItems().stream()
+            .filter(e -> e.getReason().equals(reason))
+            .toList();
+    assertThat(events).hasSize(1);
+    return events.getFirst().getCount();
+  }
+
+  private static void manyRevisions(Models models) {
+    for (int i = 0; i < 12; i++) {
+      models.apply("minilm", SPEC + "replicas: 0\nrefresh: r" + i + "\n");
+      models.awaitReady("minilm");
+    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> models.records("minilm").size() <= 11);
+  }
+
+  private static Set<String> used(ControlPlane kube) {
+    return kube.auditLog().ofServiceAccount(OperatorRights.ACCOUNT).stream()
+        .flatMap(RightsIT::rights)
+        .filter(right -> !right.equals(OWN_RIGHTS))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A server-side apply that makes an object needs the right to create it too. */
+  private static Stream<String> rights(AuditEvent request) {
+    String resource =
+        request.resource() + (request.subresource().isEmpty() ? "" : "/" + request.subresource());
+    return request.verb().equals("patch") && request.code() == 201
+        ? Stream.of("create " + resource, "patch " + resource)
+        : Stream.of(request.verb() + " " + resource);
+  }
+
+  private static Set<String> granted() {
+    var granted = new TreeSet<String>();
+    for (String part : new String[] {"watched", "own"}) {
+      for (PolicyRule rule : OperatorRights.rules(part)) {
+        rule.getResources()
+            .forEach(
+                resource -> rule.getVerbs().forEach(verb -> granted.add(verb + " " + resource)));
+      }
+    }
+    granted.removeAll(UNSEEN);
+    return granted;
+  }
+}
