@@ -1,11 +1,11 @@
 package dev.fairlead.testsupport;
 
 /**
- * A write that was asked of the API server. What does not apply is empty.
+ * A request to the API server. What does not apply is empty.
  *
  * @param user who asked, such as {@code system:serviceaccount:NAMESPACE:NAME}
  * @param userAgent what the client calls itself
- * @param verb create, update, patch, delete or deletecollection
+ * @param verb create, update, patch, delete, deletecollection, get, list or watch
  * @param resource plural and in lower case, such as {@code deployments}
  * @param subresource such as {@code status} or {@code scale}
  * @param namespace of the object

@@ -73,11 +73,17 @@ public class Applier {
       writer.apply(wanted, null, context);
       return Optional.empty();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != CONFLICT) {
+      if (e.getCode() != CONFLICT || !isTaken(wanted, context)) {
         throw e;
       }
       return Optional.of(foreign(wanted));
     }
+  }
+
+  /** A conflict may be another one's too, such as of a quota that is counted at the same time. */
+  private boolean isTaken(HasMetadata wanted, Context<ModelDeployment> context) {
+    HasMetadata existing = writer.read(wanted);
+    return existing != null && !Ownership.isOwned(context.getPrimaryResource(), existing);
   }
 
   private static Refusal foreign(HasMetadata wanted) {

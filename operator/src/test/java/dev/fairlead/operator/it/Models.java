@@ -43,6 +43,11 @@ record Models(KubernetesClient client, String namespace) {
     return client.resources(ModelDeployment.class).inNamespace(namespace).withName(name).require();
   }
 
+  /** How many there are, other users' included. */
+  int allInCluster() {
+    return client.resources(ModelDeployment.class).inAnyNamespace().list().getItems().size();
+  }
+
   /** Waits until the status speaks of the current generation and is as wanted. */
   ModelDeployment await(String name, Predicate<ModelDeployment> wanted) {
     return Awaitility.await(name)

@@ -1,0 +1,142 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.RevisionState;
+import dev.fairlead.api.v1alpha1.RevisionStatus;
+import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** From one version to another, whatever happens meanwhile. */
+class RolloutIT {
+  private static final String ONE = spec("oci://registry.test/models/minilm:1");
+  private static final String TWO = spec("oci://registry.test/models/minilm:2");
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  @Test
+  void killedAfterAnyOfItsWritesAnotherOperatorEndsItTheSame(ControlPlane kube) {
+    Models undisturbed = models(kube);
+    int before = kube.auditLog().count();
+    String ending = ending(kube, undisturbed);
+    List<AuditEvent> writes = Kube.writes(kube, before, undisturbed.namespace());
+    int ofRollout = writes.size() - writesUntilSecondRecord(writes);
+
+    for (int lived = 1; lived < ofRollout; lived++) {
+      Models models = models(kube);
+      Kube.withOperator(kube, () -> start(models));
+      var killed = new Killed(lived);
+      Kube.withOperator(
+          kube,
+          TestConfig.DEFAULT,
+          killed,
+          () -> {
+            models.apply("minilm", TWO);
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(killed::isDead);
+          });
+      Kube.withOperator(kube, () -> models.awaitReady("minilm"));
+      assertThat(Ending.of(models, "minilm")).as("killed after %d writes", lived).isEqualTo(ending);
+    }
+  }
+
+  @Test
+  void refusedWritesAreTriedAgain(ControlPlane kube) throws Exception {
+    String ending = ending(kube, models(kube));
+    Models models = models(kube);
+    try (var refusing = new Refusing()) {
+      Kube.withOperator(
+          kube,
+          TestConfig.DEFAULT,
+          refusing,
+          () -> {
+            start(models);
+            models.apply("minilm", TWO);
+            models.awaitReady("minilm");
+          });
+      assertThat(refusing.refused()).isGreaterThanOrEqualTo(4);
+    }
+    assertThat(Ending.of(models, "minilm")).isEqualTo(ending);
+  }
+
+  @Test
+  void goingBackIsTheOldRevisionOnItsOldImage(ControlPlane kube) {
+    Models models = models(kube);
+    ending(kube, models);
+    String newer = "registry.test/fairlead/runtime-onnx:2";
+    Kube.withOperator(
+        kube,
+        TestConfig.DEFAULT.withRuntimeImage(newer),
+        http -> {},
+        () -> {
+          models.apply("minilm", ONE);
+          List<RevisionStatus> revisions = models.awaitReady("minilm").getStatus().revisions();
+          assertThat(revisions).extracting(RevisionStatus::number).containsExactly(2L, 1L);
+          assertThat(revisions)
+              .extracting(RevisionStatus::state)
+              .containsExactly(RevisionState.Retired, RevisionState.Serving);
+          assertThat(revisions.getLast().image().name()).isEqualTo(TestConfig.RUNTIME_IMAGE);
+          assertThat(models.records("minilm")).hasSize(2);
+
+          models.apply("minilm", ONE + "refresh: newer image\n");
+          assertThat(models.awaitReady("minilm").getStatus().revisions().getFirst().image().name())
+              .isEqualTo(newer);
+        });
+  }
+
+  @Test
+  void anUpgradeOfTheOperatorTouchesNothing(ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(kube, () -> start(models));
+    int before = kube.auditLog().count();
+    var upgraded = TestConfig.DEFAULT.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
+    try (InProcessOperator operator = Kube.startOperator(kube, upgraded)) {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> operator.reconciles() >= models.allInCluster());
+    }
+    assertThat(Kube.writes(kube, before, models.namespace())).isEmpty();
+  }
+
+  /** A rollout that nobody disturbs, and what it comes to. */
+  private static String ending(ControlPlane kube, Models models) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          start(models);
+          models.apply("minilm", TWO);
+          models.awaitReady("minilm");
+        });
+    return Ending.of(models, "minilm");
+  }
+
+  private static int writesUntilSecondRecord(List<AuditEvent> writes) {
+    List<String> resources = writes.stream().map(AuditEvent::resource).toList();
+    return resources.lastIndexOf("controllerrevisions");
+  }
+
+  private static Models models(ControlPlane kube) {
+    return new Models(kube.client(), kube.newNamespace("rollout"));
+  }
+
+  private static ModelDeployment start(Models models) {
+    models.apply("minilm", ONE);
+    return models.awaitReady("minilm");
+  }
+
+  private static String spec(String uri) {
+    return """
+        model: {uri: "%s"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        replicas: 2
+        """
+        .formatted(uri);
+  }
+}
