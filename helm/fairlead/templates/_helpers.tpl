@@ -1,20 +1,21 @@
 {{- define "fairlead.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" }}
 {{- end }}
 
+{{/* 50 characters leave room for what is put behind it: a name may have 63 */}}
 {{- define "fairlead.fullname" -}}
 {{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 63 | trimSuffix "-" }}
+{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
 {{- else if contains (include "fairlead.name" .) .Release.Name }}
-{{- .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- .Release.Name | trunc 50 | trimSuffix "-" }}
 {{- else }}
-{{- printf "%s-%s" .Release.Name (include "fairlead.name" .) | trunc 63 | trimSuffix "-" }}
+{{- printf "%s-%s" .Release.Name (include "fairlead.name" .) | trunc 50 | trimSuffix "-" }}
 {{- end }}
 {{- end }}
 
 {{- define "fairlead.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "fairlead.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "fairlead.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: operator
 {{- end }}
 
@@ -36,6 +37,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* An image reference: dict "root" . "image" .Values.image.operator */}}
 {{- define "fairlead.image" -}}
+{{- if not (regexMatch "^([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+\\])(:[0-9]+)?(/[a-z0-9._-]+)*$" .root.Values.image.registry) }}
+{{- fail (printf "image.registry must be a host with an optional port and path, such as registry.example.com/team, without https:// and without a / at the end; it is %q" .root.Values.image.registry) }}
+{{- end }}
 {{- $repository := printf "%s/%s" .root.Values.image.registry .image.repository }}
 {{- if .image.digest }}
 {{- printf "%s@%s" $repository .image.digest }}

@@ -1,6 +1,7 @@
 package dev.fairlead.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.fairlead.testsupport.KubeBinaries;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -38,10 +39,15 @@ final class Helm {
 
   /** {@code values}: each one a path and its JSON, as for {@code --set-json}. */
   static Result template(String... values) {
+    return templateOf("fairlead", values);
+  }
+
+  /** The same for a release of another name. */
+  static Result templateOf(String release, String... values) {
     var arguments =
         new ArrayList<>(
             List.of(
-                "template", "fairlead", CHART, "--namespace", NAMESPACE, "--kube-version", "1.34"));
+                "template", release, CHART, "--namespace", NAMESPACE, "--kube-version", "1.34"));
     for (String value : values) {
       arguments.add("--set-json");
       arguments.add(value);
@@ -65,6 +71,19 @@ final class Helm {
       }
     }
     return objects;
+  }
+
+  /** The one object of that kind. */
+  static GenericKubernetesResource object(String kind, String... values) {
+    return objects(values).stream()
+        .filter(object -> object.getKind().equals(kind))
+        .reduce((one, another) -> fail("two objects of kind %s", kind))
+        .orElseThrow();
+  }
+
+  /** Any value, as JSON. */
+  static String json(Object value) {
+    return YAML.asJson(value);
   }
 
   /** Any YAML, as a tree. */

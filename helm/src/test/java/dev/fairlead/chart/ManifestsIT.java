@@ -1,0 +1,233 @@
+package dev.fairlead.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneConfig;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Kubectl;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the chart renders, and that an API server takes it. */
+class ManifestsIT {
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE =
+      new ControlPlaneExtension(ControlPlaneConfig.apiServer());
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  @BeforeAll
+  static void givenANamespaceThatWarnsOfWhatIsNotRestricted(KubernetesClient client) {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(Helm.NAMESPACE)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .addToLabels("pod-security.kubernetes.io/warn", "restricted")
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    // no controller makes it here, and pods need it
+    client
+        .serviceAccounts()
+        .inNamespace(Helm.NAMESPACE)
+        .resource(
+            new ServiceAccountBuilder().withNewMetadata().withName("default").endMetadata().build())
+        .serverSideApply();
+  }
+
+  /** Each value by itself, and all of them that take no object away. */
+  static Stream<List<String>> settings() {
+    List<String> together =
+        ValuesIT.settings()
+            .filter(setting -> !setting.effect().startsWith("!"))
+            .map(ValuesIT.Setting::toString)
+            .toList();
+    return Stream.concat(
+        Stream.of(List.of(), together),
+        ValuesIT.settings().map(setting -> List.of(setting.toString())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void anApiServerTakesAllOfItStrictlyAndWithoutAWarning(List<String> settings, ControlPlane kube) {
+    // an admission plugin of pods wants it to exist
+    String manifests =
+        Helm.text(settings.toArray(String[]::new))
+            .replace("priorityClassName: \"first\"", "priorityClassName: system-node-critical");
+    assertTaken(manifests, kube);
+  }
+
+  @Test
+  void theNamesOfTheLongestReleaseAreNotTooLong(ControlPlane kube) {
+    Helm.Result result = Helm.templateOf("r".repeat(53), "trustedCAs=\"" + certificate() + "\"");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertTaken(result.output(), kube);
+  }
+
+  private static String certificate() {
+    return "-----BEGIN CERTIFICATE-----";
+  }
+
+  private static void assertTaken(String manifests, ControlPlane kube) {
+    Kubectl.Result result = dryRun(manifests, kube);
+    assertThat(result.error()).isEmpty();
+    assertThat(result.status()).isZero();
+    assertThat(result.output()).contains("deployment.apps/", "-test-health created");
+  }
+
+  @Test
+  void aPodThatIsNotRestrictedWouldBeNoticed(ControlPlane kube) {
+    String manifests = Helm.text();
+    for (String line :
+        List.of(
+            "runAsNonRoot: true",
+            "seccompProfile: {type: RuntimeDefault}",
+            "allowPrivilegeEscalation: false",
+            "capabilities: {drop: [ALL]}")) {
+      assertThat(dryRun(manifests.replace(line, ""), kube).error())
+          .contains("Warning: would violate PodSecurity \"restricted:latest\"")
+          .contains("pods \"fairlead-test-health\" is forbidden");
+    }
+  }
+
+  private static Kubectl.Result dryRun(String manifests, ControlPlane kube) {
+    return kube.kubectl()
+        .run(List.of("apply", "--dry-run=server", "--validate=strict", "-f", "-"), manifests);
+  }
+
+  @Test
+  void everyObjectSaysWhatItBelongsTo() {
+    for (GenericKubernetesResource object : Helm.objects()) {
+      assertThat(object.getMetadata().getLabels())
+          .as("%s %s", object.getKind(), object.getMetadata().getName())
+          .containsEntry("app.kubernetes.io/name", "fairlead")
+          .containsEntry("app.kubernetes.io/instance", "fairlead")
+          .containsEntry("app.kubernetes.io/part-of", "fairlead")
+          .containsEntry("app.kubernetes.io/managed-by", "Helm")
+          .containsKeys("app.kubernetes.io/version", "helm.sh/chart");
+    }
+  }
+
+  @Test
+  void labelsOfOthersDoNotTakeThePodsAwayFromTheirDeployment() {
+    Deployment deployment =
+        YAML.convertValue(
+            Helm.object("Deployment", "podLabels={\"app.kubernetes.io/name\": \"other\"}"),
+            Deployment.class);
+    assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(deployment.getSpec().getSelector().getMatchLabels());
+  }
+
+  @Test
+  void theTestPodIsNoneOfTheOperators() {
+    assertThat(Helm.object("Pod").getMetadata().getLabels())
+        .containsEntry("app.kubernetes.io/component", "test");
+    assertThat(Helm.object("Service").<Map<String, String>>get("spec", "selector"))
+        .containsEntry("app.kubernetes.io/component", "operator");
+  }
+
+  @Test
+  void theTestPodGoesWhereTheOperatorMayGo() {
+    String[] placement = {
+      "nodeSelector={\"a\": \"b\"}",
+      "tolerations=[{\"key\": \"a\"}]",
+      "imagePullSecrets=[{\"name\": \"a\"}]",
+      "priorityClassName=\"a\""
+    };
+    GenericKubernetesResource pod = Helm.object("Pod", placement);
+    GenericKubernetesResource deployment = Helm.object("Deployment", placement);
+    for (String field :
+        List.of("nodeSelector", "tolerations", "imagePullSecrets", "priorityClassName")) {
+      assertThat(pod.<Object>get("spec", field))
+          .isNotNull()
+          .isEqualTo(deployment.<Object>get("spec", "template", "spec", field));
+    }
+  }
+
+  @Test
+  void theCrdIsKeptAndIsTheOneOfTheTypes() throws IOException {
+    GenericKubernetesResource crd = Helm.object("CustomResourceDefinition");
+    assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");
+    var generated =
+        YAML.unmarshal(
+            Files.readString(Path.of("../crds/modeldeployments.serving.fairlead.dev.yaml")),
+            GenericKubernetesResource.class);
+    assertThat(crd.<Object>get("spec")).isEqualTo(generated.<Object>get("spec"));
+  }
+
+  @Test
+  void theRightsAreThoseThatTheOperatorIsTestedWith() throws IOException {
+    Map<String, Object> rules =
+        Helm.tree(Files.readString(Path.of("../operator/src/main/rbac/rules.yaml")));
+    assertThat(Helm.object("Role").<Object>get("rules")).isEqualTo(rules.get("own"));
+    assertThat(
+            Helm.objects().stream()
+                .filter(object -> object.getKind().equals("ClusterRole"))
+                .filter(object -> object.getMetadata().getName().equals("fairlead")))
+        .singleElement()
+        .extracting(role -> role.<Object>get("rules"))
+        .isEqualTo(rules.get("watched"));
+  }
+
+  @Test
+  void nobodyElseGetsTheOperatorsRights() {
+    for (String kind : List.of("RoleBinding", "ClusterRoleBinding")) {
+      assertThat(Helm.object(kind).<Object>get("subjects"))
+          .isEqualTo(
+              List.of(
+                  Map.of(
+                      "kind", "ServiceAccount",
+                      "name", "fairlead",
+                      "namespace", Helm.NAMESPACE)));
+    }
+    assertThat(Helm.object("ServiceAccount").<Object>get("automountServiceAccountToken"))
+        .isEqualTo(false);
+    assertThat(Helm.object("Pod").<Object>get("spec", "automountServiceAccountToken"))
+        .isEqualTo(false);
+  }
+
+  @Test
+  void theOperatorsElectALeaderKeepApartAndOneStays() {
+    String deployment = YAML.asYaml(Helm.object("Deployment"));
+    // the identity and the place of the lease; election is on unless it is turned off
+    assertThat(deployment)
+        .contains("fieldPath: \"metadata.name\"", "fieldPath: \"metadata.namespace\"")
+        .doesNotContain("LEADER_ELECTION");
+    assertThat(deployment).contains("replicas: 2", "topologyKey: \"kubernetes.io/hostname\"");
+    // not minAvailable, which would block a drain where one replica is all there is
+    assertThat(Helm.object("PodDisruptionBudget").<Object>get("spec", "maxUnavailable"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void newAuthoritiesStartNewPods() {
+    String path = "checksum/trusted-cas";
+    Object one =
+        annotation(path, Helm.object("Deployment", "trustedCAs=\"" + certificate() + "\""));
+    Object other =
+        annotation(path, Helm.object("Deployment", "trustedCAs=\"" + certificate() + "2\""));
+    assertThat(one).isNotNull().isNotEqualTo(other);
+  }
+
+  private static Object annotation(String name, GenericKubernetesResource deployment) {
+    return deployment.<Object>get("spec", "template", "metadata", "annotations", name);
+  }
+}

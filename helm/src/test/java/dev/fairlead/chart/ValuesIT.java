@@ -1,0 +1,191 @@
+package dev.fairlead.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each value does, and what is refused before anything is installed. */
+class ValuesIT {
+  static final String DIGEST = "sha256:" + "a".repeat(64);
+  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+
+  /**
+   * One value that is set.
+   *
+   * @param path where it is in values.yaml
+   * @param json what it is set to
+   * @param effect a text that is in the manifests with the setting and not without it; after {@code
+   *     !} the other way round
+   */
+  record Setting(String path, String json, String effect) {
+    @Override
+    public String toString() {
+      return path + "=" + json;
+    }
+  }
+
+  static Stream<Setting> settings() {
+    return Stream.of(
+        new Setting("image.registry", "\"r.example.com/t\"", "image: r.example.com/t/fairlead/"),
+        new Setting("image.pullPolicy", "\"Always\"", "imagePullPolicy: Always"),
+        new Setting("image.operator.repository", "\"o\"", "image: ghcr.io/o:"),
+        new Setting("image.operator.tag", "\"9\"", "/fairlead/operator:9"),
+        new Setting("image.operator.digest", "\"" + DIGEST + "\"", "/fairlead/operator@" + DIGEST),
+        new Setting("image.fetch.repository", "\"f\"", "value: ghcr.io/f:"),
+        new Setting("image.fetch.tag", "\"9\"", "/fairlead/fetch:9"),
+        new Setting("image.fetch.digest", "\"" + DIGEST + "\"", "/fairlead/fetch@" + DIGEST),
+        new Setting("image.runtimeOnnx.repository", "\"r\"", "value: ghcr.io/r:"),
+        new Setting("image.runtimeOnnx.tag", "\"9\"", "/fairlead/runtime-onnx:9"),
+        new Setting("image.runtimeOnnx.digest", "\"" + DIGEST + "\"", "/runtime-onnx@" + DIGEST),
+        new Setting("imagePullSecrets", "[{\"name\": \"regcred\"}]", "- name: regcred"),
+        new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
+        new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),
+        new Setting("fetch.plainHttpHosts", "[\"a:1\", \"b\"]", "value: \"a:1,b\""),
+        new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),
+        new Setting("probe.grace", "\"33s\"", "value: \"33s\""),
+        new Setting("crds.enabled", "false", "!kind: CustomResourceDefinition"),
+        new Setting("replicas", "3", "replicas: 3"),
+        new Setting("resources.requests", "{\"cpu\": \"77m\"}", "cpu: 77m"),
+        new Setting("resources.limits", "{\"memory\": \"377Mi\"}", "memory: 377Mi"),
+        new Setting("podDisruptionBudget.enabled", "false", "!kind: PodDisruptionBudget"),
+        new Setting("serviceAccount.create", "false", "!\nkind: ServiceAccount\n"),
+        new Setting("serviceAccount.name", "\"mine\"", "serviceAccountName: \"mine\""),
+        new Setting("serviceAccount.annotations", label("a"), "\n    a.example.com/x: \"1\"\n"),
+        new Setting("podLabels", label("l"), "\n        l.example.com/x: \"1\"\n"),
+        new Setting("podAnnotations", label("n"), "\n        n.example.com/x: \"1\"\n"),
+        new Setting("nodeSelector", label("s"), "\n        s.example.com/x: \"1\"\n"),
+        new Setting("tolerations", "[{\"key\": \"t.example.com/x\"}]", "key: t.example.com/x"),
+        new Setting("affinity", "{\"nodeAffinity\": {}}", "nodeAffinity: {}"),
+        new Setting("priorityClassName", "\"first\"", "priorityClassName: \"first\""),
+        new Setting("logLevel", "\"DEBUG\"", "value: \"DEBUG\""),
+        new Setting("logFormat", "\"JSON\"", "name: QUARKUS_LOG_CONSOLE_JSON_ENABLED"),
+        new Setting("nameOverride", "\"other\"", "name: fairlead-other\n"),
+        new Setting("fullnameOverride", "\"quite-other\"", "name: quite-other\n"));
+  }
+
+  /** A map whose text values look like numbers: they must stay texts. */
+  private static String label(String prefix) {
+    return "{\"" + prefix + ".example.com/x\": \"1\"}";
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void everyValueHasItsEffect(Setting setting) {
+    String with = Helm.text(setting.toString());
+    String without = Helm.text();
+    if (setting.effect().startsWith("!")) {
+      assertThat(without).contains(setting.effect().substring(1));
+      assertThat(with).doesNotContain(setting.effect().substring(1));
+    } else {
+      assertThat(with).contains(setting.effect());
+      assertThat(without).doesNotContain(setting.effect());
+    }
+  }
+
+  @Test
+  void noValueIsWithoutATest() {
+    List<String> declared = Values.ofTheChart().all().stream().map(Values.Value::path).toList();
+    assertThat(settings().map(Setting::path)).containsExactlyElementsOf(declared);
+  }
+
+  static Stream<String> groups() {
+    return Stream.concat(
+        Stream.of("", "tolerations[0]."),
+        Values.ofTheChart().all().stream()
+            .map(value -> value.path().substring(0, value.path().lastIndexOf('.') + 1))
+            .filter(group -> !group.isEmpty())
+            .distinct());
+  }
+
+  @ParameterizedTest
+  @MethodSource("groups")
+  void whatDoesNotExistIsRefusedAtEveryDepth(String group) {
+    assertRefused(group + "noSuchValue=1", "additional properties 'noSuchValue' not allowed");
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of(
+            "image.registry=\"https://r.example.com\"",
+            "image.registry must be a host with an optional port and path, such as registry.example.com/team, without https://"),
+        Arguments.of("image.registry=\"\"", "at '/image/registry': minLength: got 0, want 1"),
+        Arguments.of("image.registry=\"r.example.com/\"", "without a / at the end; it is"),
+        Arguments.of(
+            "image.pullPolicy=\"Sometimes\"",
+            "at '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'"),
+        Arguments.of(
+            "image.operator.digest=\"sha256:short\"",
+            "at '/image/operator/digest': 'sha256:short' does not match pattern '^(sha256:[0-9a-f]{64})?$'"),
+        Arguments.of("image.operator=\"r/o:1\"", "at '/image/operator': got string, want object"),
+        Arguments.of(
+            "imagePullSecrets=[\"regcred\"]", "at '/imagePullSecrets/0': got string, want object"),
+        Arguments.of(
+            "model.imagePullSecrets=[{\"name\": \"regcred\"}]",
+            "at '/model/imagePullSecrets/0': got object, want string"),
+        Arguments.of(
+            "trustedCAs=\"ca.crt\"", "not the name of a file: --set-file trustedCAs=ca.crt"),
+        Arguments.of(
+            "trustedCAs=\"" + CERTIFICATE + "-----BEGIN PRIVATE KEY-----\"",
+            "trustedCAs must not hold a private key"),
+        Arguments.of("fetch.allowedHosts=\"a\"", "got string, want array"),
+        Arguments.of("probe.grace=\"soon\"", "at '/probe/grace': 'soon' does not match pattern"),
+        Arguments.of("probe.grace=10", "at '/probe/grace': got number, want string"),
+        Arguments.of("replicas=0", "at '/replicas': minimum: got 0, want 1"),
+        Arguments.of("replicas=\"2\"", "at '/replicas': got string, want integer"),
+        Arguments.of("replicas=null", "missing property 'replicas'"),
+        Arguments.of("crds.enabled=\"no\"", "at '/crds/enabled': got string, want boolean"),
+        Arguments.of("resources={\"cpu\": 1}", "at '/resources': additional properties 'cpu'"),
+        Arguments.of("podLabels={\"a\": 1}", "at '/podLabels/a': got number, want string"),
+        Arguments.of("nodeSelector=\"a=b\"", "at '/nodeSelector': got string, want object"),
+        Arguments.of("affinity={\"podAfinity\": {}}", "additional properties 'podAfinity'"),
+        Arguments.of(
+            "tolerations=[{\"effect\": \"Never\"}]",
+            "at '/tolerations/0/effect': value must be one of 'NoSchedule'"),
+        Arguments.of("logLevel=\"LOUD\"", "at '/logLevel': value must be one of 'ERROR', 'WARN'"),
+        Arguments.of("logFormat=\"XML\"", "at '/logFormat': value must be one of 'Text', 'JSON'"),
+        Arguments.of("serviceAccount.name=\"A b\"", "at '/serviceAccount/name': 'A b' does not"),
+        Arguments.of("nameOverride=\"A_b\"", "at '/nameOverride': 'A_b' does not match pattern"),
+        Arguments.of(
+            "fullnameOverride=\"" + "a".repeat(51) + "\"",
+            "at '/fullnameOverride': maxLength: got 51, want 50"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void badValuesAreRefusedWithTheirNameAndTheCure(String value, String message) {
+    assertRefused(value, message);
+  }
+
+  private static void assertRefused(String value, String message) {
+    Helm.Result result = Helm.template(value);
+    assertThat(result.code()).as(result.output()).isNotZero();
+    assertThat(result.output()).contains(message);
+  }
+
+  @Test
+  void severalMistakesAreToldAtOnce() {
+    String output = Helm.template("replicas=0", "logLevel=1", "unknown=1").output();
+    assertThat(output.lines().filter(line -> line.startsWith("- at ")).collect(Collectors.toSet()))
+        .hasSize(3);
+  }
+
+  @Test
+  void anOlderKubernetesIsRefused() {
+    Helm.Result result = Helm.run("template", "x", Helm.CHART, "--kube-version", "1.28.9");
+    assertThat(result.code()).isNotZero();
+    assertThat(result.output()).contains("kubeVersion: >=1.29.0-0", "v1.28.9");
+  }
+
+  @Test
+  void lintHasNothingToSay() {
+    Helm.Result result = Helm.run("lint", "--strict", "--kube-version", "1.34", Helm.CHART);
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).doesNotContain("[WARNING]", "[ERROR]");
+  }
+}
