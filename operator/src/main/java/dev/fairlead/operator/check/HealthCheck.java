@@ -1,6 +1,7 @@
 package dev.fairlead.operator.check;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,15 +17,18 @@ public final class HealthCheck {
 
   /** The address is the only argument. */
   public static void main(String[] arguments) throws InterruptedException {
-    URI address = URI.create(arguments[0]);
+    System.exit(check(URI.create(arguments[0]), System.out));
+  }
+
+  static int check(URI address, PrintStream out) throws InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       var request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
       var response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      System.out.println(address + " answers " + response.statusCode() + ": " + response.body());
-      System.exit(response.statusCode() == OK ? 0 : 1);
+      out.println(address + " answers " + response.statusCode() + ": " + response.body());
+      return response.statusCode() == OK ? 0 : 1;
     } catch (IOException e) {
-      System.err.println(address + " does not answer: " + e);
-      System.exit(1);
+      out.println(address + " does not answer: " + e);
+      return 1;
     }
   }
 }

@@ -1,0 +1,102 @@
+package dev.fairlead.operator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testsupport.KubeBinaries;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the chart sets is what the operator reads: a name that nobody reads would do nothing. */
+class ChartSettingsIT {
+  private static final int ORDINAL_OF_THE_ENVIRONMENT = 300;
+
+  @Test
+  void everySettingOfTheChartArrives() throws Exception {
+    Container container =
+        container(
+            "image.registry=\"r.example.com\"",
+            "model.imagePullSecrets=[\"a\", \"b\"]",
+            "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
+            "fetch.allowedHosts=[\"e\", \"f\"]",
+            "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
+            "probe.grace=\"33s\"");
+
+    OperatorConfig config = config(container);
+
+    assertThat(config.images().runtimeOnnx())
+        .isEqualTo("r.example.com/fairlead/runtime-onnx:0.1.0");
+    assertThat(config.images().fetch()).isEqualTo("r.example.com/fairlead/fetch:0.1.0");
+    assertThat(config.images().pullSecrets()).contains(List.of("a", "b"));
+    assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
+    assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
+    assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
+    assertThat(config.leaderElection().enabled()).isTrue();
+    assertThat(config.trustedCas()).isPresent();
+    assertThat(container.getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .contains(config.trustedCas().orElseThrow().replaceFirst("/[^/]*$", ""));
+  }
+
+  @Test
+  void itsDefaultsAreTheOperatorsOwn() throws Exception {
+    OperatorConfig config = config(container());
+
+    assertThat(config.images().pullSecrets()).isEmpty();
+    assertThat(config.fetch().plainHttpHosts()).isEmpty();
+    assertThat(config.fetch().allowedHosts()).isEmpty();
+    assertThat(config.trustedCas()).isEmpty();
+    assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  private static OperatorConfig config(Container container) {
+    Map<String, String> environment =
+        container.getEnv().stream()
+            .filter(variable -> variable.getValue() != null)
+            .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .addDiscoveredConverters()
+        .withMapping(OperatorConfig.class)
+        .withSources(new EnvConfigSource(environment, ORDINAL_OF_THE_ENVIRONMENT))
+        .build()
+        .getConfigMapping(OperatorConfig.class);
+  }
+
+  /** The operator's, with these values: each one a path and its JSON. */
+  private static Container container(String... values) throws IOException, InterruptedException {
+    String helm = KubeBinaries.ofThisMachine().path("helm").toString();
+    var builder =
+        new ProcessBuilder(
+            helm,
+            "template",
+            "fairlead",
+            "../helm/fairlead",
+            "--kube-version=1.34",
+            "--show-only=templates/deployment.yaml");
+    for (String value : values) {
+      builder.command().add("--set-json=" + value);
+    }
+    Process process = builder.redirectErrorStream(true).start();
+    String manifest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(manifest).isZero();
+    return new KubernetesSerialization()
+        .unmarshal(manifest, Deployment.class)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst();
+  }
+}
