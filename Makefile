@@ -1,6 +1,8 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
 .PHONY: help demo test verify api e2e images push cluster clean-cluster clean
+# `test` is its parts one after the other: two cores are little for one of them.
+.NOTPARALLEL:
 MVN := ./mvnw -B -ntp
 
 help: ## this list
@@ -21,11 +23,11 @@ api: ## verify, and operator and chart against a real API server run as plain pr
 e2e: ## the tests on a real cluster
 	e2e/run
 
-images: ## all container images as tar archives, with a base made from Debian packages
-	FAIRLEAD_BASE_IMAGE=$$(images/base) $(MVN) package -DskipTests -Dimages
+images: ## Fairlead's container images as tar archives
+	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools'
 
-push: ## all container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt]
-	images/push "$(REGISTRY)" "$(REGISTRY_CA)"
+push: ## Fairlead's container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt]
+	FAIRLEAD_REGISTRY_INSECURE=$(REGISTRY_INSECURE) images/push "$(REGISTRY)" "$(REGISTRY_CA)"
 
 cluster: ## bring the test cluster up, or find it healthy
 	e2e/cluster/up
