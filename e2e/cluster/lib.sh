@@ -7,7 +7,14 @@ BIN=$CACHE/bin
 LOGS=$CACHE/logs
 CLUSTER=${FAIRLEAD_E2E_CLUSTER:-fairlead}
 STATE=$CACHE/clusters/$CLUSTER
+FOREIGN=
+# What is known of a cluster that somebody else runs lies apart from those that are made and removed here.
+if [ "${FAIRLEAD_E2E_KUBECONFIG:-$STATE/kubeconfig}" != "$STATE/kubeconfig" ]; then
+  FOREIGN=$FAIRLEAD_E2E_KUBECONFIG
+  STATE=$CACHE/foreign/$(sha256sum <<<"$FOREIGN" | cut -c1-12)
+fi
 NETWORK=fairlead
+BRIDGE=fairlead0
 REGISTRY=registry.fairlead.test:5443
 REGISTRY_CONTAINER=fairlead-registry
 REGISTRY_STATE=$CACHE/registry
@@ -67,11 +74,14 @@ need() {
   for pair; do
     PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
   done
-  [ ${#missing[@]} -gt 0 ] || return 0
+  [ ${#missing[@]} -eq 0 ] || provide "${missing[@]}"
+}
+
+provide() {
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    die "please install: ${missing[*]} (on Debian or Ubuntu, as root: apt-get install --no-install-recommends ${missing[*]})"
+    die "please install: $* (on Debian or Ubuntu, as root: apt-get install --no-install-recommends $*)"
   fi
-  step "Debian packages: ${missing[*]}" install_packages "${missing[@]}"
+  step "Debian packages: $*" install_packages "$@"
 }
 
 install_packages() {
