@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The API server's own record of who wrote what; leases are not in it. */
 final class AuditLog {
@@ -51,21 +52,26 @@ final class AuditLog {
     return in(namespace).stream().filter(Write::byOperator).toList();
   }
 
+  /** What the operator wrote anywhere. */
+  List<Write> ofOperator() {
+    return events().map(AuditLog::write).filter(Write::byOperator).toList();
+  }
+
   /** What anybody wrote in a namespace, in order. */
   List<Write> in(String namespace) {
+    return events()
+        .filter(e -> e.path("objectRef").path("namespace").asText().equals(namespace))
+        .map(AuditLog::write)
+        .toList();
+  }
+
+  private Stream<JsonNode> events() {
     // the file starts anew when it is full
     String lines =
         onControlPlane(
             "if [ $(stat -c %%s %1$s) -lt %2$d ]; then cat %1$s; else tail -c +%3$d %1$s; fi"
                 .formatted(FILE, from, from + 1));
-    return lines
-        .lines()
-        .filter(line -> line.contains(namespace))
-        .map(AuditLog::event)
-        .filter(e -> WRITES.contains(e.path("verb").asText()))
-        .filter(e -> e.path("objectRef").path("namespace").asText().equals(namespace))
-        .map(AuditLog::write)
-        .toList();
+    return lines.lines().map(AuditLog::event).filter(e -> WRITES.contains(e.path("verb").asText()));
   }
 
   private static Write write(JsonNode event) {

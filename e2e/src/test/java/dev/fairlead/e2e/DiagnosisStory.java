@@ -37,8 +37,12 @@ class DiagnosisStory {
     assertThat(diagnosis(late, "ModelNotFound")).contains("models/late");
     assertThat(late.is("Stalled")).isTrue();
 
+    List<String> pods = late.podUids();
     Registry.copy(Manifests.uri("MINILM_Q"), uri.replaceFirst("^oci://", ""));
     late.awaitReady();
+    assertThat(late.podUids())
+        .as("no pod waited for its back-off")
+        .doesNotContainAnyElementsOf(pods);
   }
 
   @Test
@@ -48,6 +52,7 @@ class DiagnosisStory {
         declare("digest", "uri: \"%s\", digest: \"sha256:%s\"".formatted(tagged, "0".repeat(64)));
 
     assertThat(diagnosis(model, "DigestMismatch")).contains("0".repeat(64));
+    healsByAnEdit(model);
   }
 
   @Test
@@ -75,13 +80,51 @@ class DiagnosisStory {
             "gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
 
     assertThat(diagnosis(model, "Unschedulable")).contains("Insufficient nvidia.com/gpu");
+    healsByAnEdit(model);
   }
 
   @Test
   void filesThatAreNoModelAreModelInvalid() {
-    assertThat(diagnosis(declare("broken", uri("BROKEN")), "ModelInvalid"))
-        .contains("model.onnx")
-        .doesNotContain("/mnt");
+    Model model = declare("broken", uri("BROKEN"));
+
+    assertThat(diagnosis(model, "ModelInvalid")).contains("model.onnx").doesNotContain("/mnt");
+    healsByAnEdit(model);
+  }
+
+  @Test
+  void filesOfNoFormatThatTheServerKnowsAreFormatNotSupported() {
+    Model model = declare("foreign", uri("FOREIGN"));
+
+    assertThat(diagnosis(model, "FormatNotSupported")).contains("weights.gguf");
+    healsByAnEdit(model);
+  }
+
+  @Test
+  void aServerThatEndsByItselfIsCrashed() {
+    // the tools end with 2 where they are not told which of them is meant
+    Model model =
+        declare(
+            "crash",
+            uri("MINILM_Q"),
+            "runtime: {image: \"%s\"}".formatted(Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE")));
+
+    assertThat(diagnosis(model, "Crashed")).contains("exit code 2");
+    healsByAnEdit(model);
+  }
+
+  @Test
+  void aQuotaThatIsUsedUpIsPodRefusedAndHealsOnceItIsRaised() {
+    stage.kubectl("create", "quota", "pods", "--hard=pods=0");
+    try {
+      Model model = declare("quota", uri("MINILM_Q"));
+
+      assertThat(model.awaitReason("PodRefused")).contains("exceeded quota", "pods=0");
+
+      stage.kubectl("delete", "quota", "pods");
+      model.awaitReady();
+    } finally {
+      stage.kubectl("delete", "quota", "pods", "--ignore-not-found");
+    }
   }
 
   @Test
@@ -89,6 +132,7 @@ class DiagnosisStory {
     Model model = declare("memory", uri("MINILM"), "resources: {limits: {memory: 128Mi}}");
 
     assertThat(diagnosis(model, "OutOfMemory")).contains("128");
+    healsByAnEdit(model);
   }
 
   @Test
@@ -132,6 +176,12 @@ class DiagnosisStory {
     Model model = stage.model(name);
     model.declare(Manifests.any(name, fields, more));
     return model;
+  }
+
+  /** What is wrong is in the resource itself. */
+  private static void healsByAnEdit(Model model) {
+    model.declare(Manifests.model(model.name(), Manifests.uri("MINILM_Q"), "mended"));
+    model.awaitReady();
   }
 
   private static String uri(String model) {

@@ -76,4 +76,46 @@ final class Manifests {
         """
         .formatted(pod, serviceAccount, Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE"), args);
   }
+
+  /**
+   * A web server with the files of a model, which Fairlead's own fetch brings; it is what the
+   * Service {@code files} selects, and finds its certificate and the site's authority under that
+   * name.
+   */
+  static String fileServer(String pod, String uri, int bytesPerSecond) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, labels: {app: files}}
+        spec:
+          restartPolicy: Never
+          terminationGracePeriodSeconds: 1
+          securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+          initContainers:
+          - name: fetch
+            image: %s
+            args: ["--uri=%s", --destination=/model, --trusted-cas=/site/ca.crt]
+            resources: {requests: {cpu: 50m, memory: 96Mi}, limits: {memory: 192Mi}}
+            securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+            volumeMounts: [{name: model, mountPath: /model}, {name: site, mountPath: /site}, {name: tmp, mountPath: /tmp}]
+          containers:
+          - name: tool
+            image: %s
+            args: [files, --folder=/model, --certificate=/certificate/server.p12, --password=changeit, --bytesPerSecond=%d, --seconds=900]
+            resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {memory: 192Mi}}
+            securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+            volumeMounts: [{name: model, mountPath: /model}, {name: certificate, mountPath: /certificate}]
+          volumes:
+          - {name: model, emptyDir: {}}
+          - {name: tmp, emptyDir: {}}
+          - {name: site, configMap: {name: files}}
+          - {name: certificate, secret: {secretName: files}}
+        """
+        .formatted(
+            pod,
+            Shell.environment("FAIRLEAD_E2E_FETCH_IMAGE"),
+            uri,
+            Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE"),
+            bytesPerSecond);
+  }
 }

@@ -20,11 +20,29 @@ final class Operator {
     return Shell.attempt("", command.toArray(String[]::new)).output();
   }
 
-  /** Nothing that was not foreseen: no stack trace, no error. */
+  /**
+   * Nothing that was not foreseen: no stack trace, no error. To be asked before a pod goes, since
+   * its log goes with it.
+   */
   static void hadNoSurprise() {
-    assertThat(log("--tail=-1").lines())
-        .as("log of the operators")
-        .noneMatch(line -> line.contains("] \tat ") || line.contains(" ERROR "));
+    for (String pod : pods()) {
+      assertThat(wholeLog(pod).lines())
+          .as("log of %s", pod)
+          .noneMatch(line -> line.startsWith("\tat ") || line.contains(" ERROR "));
+    }
+  }
+
+  /** Of a container that was killed before, too. */
+  private static String wholeLog(String pod) {
+    String now =
+        Patience.until(
+                "the log of " + pod,
+                () -> Shell.attempt("", "kubectl", "-n", NAMESPACE, "logs", pod),
+                // one that is on its way out may be gone by now
+                log -> assertThat(log.output()).containsAnyOf("started in", "(NotFound)"))
+            .output();
+    Shell.Result before = Shell.attempt("", "kubectl", "-n", NAMESPACE, "logs", pod, "--previous");
+    return before.code() == 0 ? before.output() + now : now;
   }
 
   /** The names of its pods. */
@@ -58,11 +76,13 @@ final class Operator {
 
   /** kill -9, as the kernel does when memory ends. */
   static void kill(String pod) {
+    hadNoSurprise();
     Nodes.kill(NAMESPACE, pod, "operator");
   }
 
   /** Its pods are replaced one after the other, as by an upgrade. */
   static void restart() {
+    hadNoSurprise();
     Shell.run("kubectl", "-n", NAMESPACE, "rollout", "restart", "deployment/fairlead");
   }
 
@@ -74,6 +94,7 @@ final class Operator {
 
   /** Helm, with the images under test and what is given. */
   static void install(String chart, String... more) {
+    hadNoSurprise();
     var command =
         new ArrayList<>(
             List.of(
@@ -99,6 +120,7 @@ final class Operator {
   }
 
   static void uninstall() {
+    hadNoSurprise();
     Shell.run("helm", "uninstall", "fairlead", "--namespace", NAMESPACE, "--wait");
   }
 }

@@ -1,5 +1,8 @@
 package dev.fairlead.e2e;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,16 @@ final class Registry {
 
   static String host() {
     return Shell.environment("FAIRLEAD_E2E_REGISTRY");
+  }
+
+  /** Whether its certificate is from an authority that everybody knows. */
+  static boolean isPublic() {
+    return Optional.ofNullable(System.getenv("FAIRLEAD_E2E_REGISTRY_CA")).orElse("").isEmpty();
+  }
+
+  /** A PEM file with the authority of its certificate. */
+  static String authority() {
+    return Shell.environment("FAIRLEAD_E2E_REGISTRY_CA");
   }
 
   /** A name in it that nothing has. */
@@ -24,5 +37,18 @@ final class Registry {
         .filter(ca -> !ca.isEmpty())
         .ifPresent(ca -> command.addAll(List.of("--from-ca-file", ca, "--to-ca-file", ca)));
     Shell.run(command.toArray(String[]::new));
+  }
+
+  /** What an image says of itself: its configuration. */
+  static JsonNode config(String image) {
+    var command = new ArrayList<>(List.of("oras", "manifest", "fetch-config", image));
+    if (!isPublic()) {
+      command.addAll(List.of("--ca-file", authority()));
+    }
+    try {
+      return new ObjectMapper().readTree(Shell.run(command.toArray(String[]::new)));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(image, e);
+    }
   }
 }

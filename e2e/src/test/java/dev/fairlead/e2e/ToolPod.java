@@ -11,7 +11,12 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
 
   /** Starts it and waits until it works. */
   static ToolPod start(Stage stage, String pod, String serviceAccount, List<String> arguments) {
-    stage.apply(Manifests.tool(pod, serviceAccount, arguments));
+    return of(stage, pod, Manifests.tool(pod, serviceAccount, arguments));
+  }
+
+  /** The same, as a manifest describes it. */
+  static ToolPod of(Stage stage, String pod, String manifest) {
+    stage.apply(manifest);
     var tool = new ToolPod(stage, pod);
     Patience.until(pod + " works", () -> tool.last().isPresent());
     return tool;

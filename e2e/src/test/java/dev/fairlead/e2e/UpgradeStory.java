@@ -17,9 +17,12 @@ class UpgradeStory {
   private static final String CHART = "../helm/fairlead";
   private static final int PER_SECOND = 40;
 
-  /** What a newer operator renders differently: both images, and so everything built on them. */
-  private static final List<String> OTHER_IMAGES =
+  /** What a newer operator renders differently: images, arguments and the pod's own fields. */
+  private static final List<String> RENDERS_DIFFERENTLY =
       List.of(
+          "--set=fetch.plainHttpHosts={plain.example.com}",
+          "--set=fetch.allowedHosts={private.example.com}",
+          "--set=model.imagePullSecrets={of-a-newer-version}",
           "--set=image.runtimeOnnx.tag=9.9.9",
           "--set=image.runtimeOnnx.digest=",
           "--set=image.fetch.tag=9.9.9",
@@ -69,7 +72,7 @@ class UpgradeStory {
     String revision = minilm.stableRevision();
 
     Operator.install(
-        chartWithOneMoreField(directory).toString(), OTHER_IMAGES.toArray(String[]::new));
+        chartWithOneMoreField(directory).toString(), RENDERS_DIFFERENTLY.toArray(String[]::new));
 
     // the new field is there, and the new operator has looked at the resource
     stage.kubectl(

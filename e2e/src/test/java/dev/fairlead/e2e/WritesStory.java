@@ -38,7 +38,7 @@ class WritesStory {
     await("nothing is written")
         .during(Duration.ofSeconds(15))
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(idle.ofOperator(stage.namespace())).isEmpty());
+        .untilAsserted(() -> assertThat(idle.ofOperator()).isEmpty());
     assertThat(minilm.pods()).hasSize(1);
   }
 }

@@ -66,7 +66,7 @@ final class Load {
           connection.close();
           connection = null;
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         failed(e.getClass().getSimpleName() + ": " + e.getMessage());
         connection = null;
       } catch (InterruptedException e) {

@@ -3,9 +3,9 @@ package dev.fairlead.e2e.tools;
 import java.security.Security;
 
 /**
- * {@code load}, {@code witness} or {@code stopwatch}, with {@code --name=value} options. Each
- * prints a line of JSON every second: all that it has seen so far, numbered, the last one when it
- * ends.
+ * {@code load}, {@code witness}, {@code stopwatch} or {@code files}, with {@code --name=value}
+ * options. Each prints a line of JSON every second: all that it has seen so far, numbered, the last
+ * one when it ends.
  */
 public final class Main {
   private Main() {}
@@ -20,12 +20,15 @@ public final class Main {
       case "load" -> new Load(options).run();
       case "witness" -> new Witness(options).run();
       case "stopwatch" -> new Stopwatch(options).run();
+      case "files" -> new FileServer(options).run();
       default -> {
         System.err.println(
             "usage: load --url= --body= [--keep=1] [--fresh=1] [--rate=40] [--seconds=60]"
                 + " | witness --url= --namespace= --name= [--seconds=60]"
                 + " | stopwatch --objects= --condition= --url= --body= --namespace= --pods="
-                + " [--rounds=1] [--seconds=60]");
+                + " [--rounds=1] [--seconds=60]"
+                + " | files --folder= --certificate= --password= [--port=8443] [--bytesPerSecond=]"
+                + " [--seconds=60]");
         System.exit(2);
       }
     }

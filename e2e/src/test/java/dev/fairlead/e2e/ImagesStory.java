@@ -1,0 +1,113 @@
+package dev.fairlead.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the images promise beyond their work: any uid, a root that nobody writes to, no shell. */
+class ImagesStory {
+  /** As OpenShift gives a namespace, and no image knows. */
+  private static final long ANY_UID = 1_000_650_000;
+
+  @RegisterExtension static final Stage stage = new Stage();
+
+  @Test
+  void fetchAndServerWorkUnderAnyUidOfGroup0() {
+    Model minilm = stage.model("minilm");
+    minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
+    minilm.awaitReady();
+    Deployment deployment = minilm.child(Deployment.class, minilm.stableRevision());
+
+    Pod pod = underAnyUid("model", stage.namespace(), deployment.getSpec().getTemplate());
+
+    hasNoShell(pod, "server");
+  }
+
+  @Test
+  void theOperatorWorksUnderAnyUidOfGroup0() {
+    Deployment deployment =
+        stage
+            .client()
+            .apps()
+            .deployments()
+            .inNamespace(Operator.NAMESPACE)
+            .withName("fairlead")
+            .get();
+    Pod pod = underAnyUid("any-uid", Operator.NAMESPACE, deployment.getSpec().getTemplate());
+    try {
+      hasNoShell(pod, "operator");
+    } finally {
+      stage.client().resource(pod).delete();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPERATOR", "FETCH", "RUNTIME"})
+  void anImageSaysWhatItIs(String name) {
+    JsonNode config =
+        Registry.config(Shell.environment("FAIRLEAD_E2E_" + name + "_IMAGE")).path("config");
+
+    assertThat(config.path("User").asText()).isEqualTo("65532:0");
+    for (String key : new String[] {"title", "description", "version", "revision", "vendor"}) {
+      assertThat(config.path("Labels").path("org.opencontainers.image." + key).asText())
+          .as("label %s of %s", key, name)
+          .isNotBlank();
+    }
+    assertThat(config.path("Labels").path("org.opencontainers.image.licenses").asText())
+        .isEqualTo("Apache-2.0");
+  }
+
+  /** A pod like those of the template, which nobody owns or selects; ready when this returns. */
+  private static Pod underAnyUid(String name, String namespace, PodTemplateSpec template) {
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .endMetadata()
+            .withSpec(template.getSpec())
+            .editSpec()
+            .editOrNewSecurityContext()
+            .withRunAsUser(ANY_UID)
+            .withRunAsGroup(0L)
+            .endSecurityContext()
+            .endSpec()
+            .build();
+    assertThat(pod.getSpec().getContainers())
+        .allMatch(c -> c.getSecurityContext().getReadOnlyRootFilesystem());
+    stage.client().resource(pod).create();
+    Patience.until(
+        name + " is ready under another uid",
+        () ->
+            stage.client().resource(pod).get().getStatus().getConditions().stream()
+                .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus())));
+    return pod;
+  }
+
+  private static void hasNoShell(Pod pod, String container) {
+    Shell.Result shell =
+        Shell.attempt(
+            "",
+            "kubectl",
+            "-n",
+            pod.getMetadata().getNamespace(),
+            "exec",
+            pod.getMetadata().getName(),
+            "-c",
+            container,
+            "--",
+            "/bin/sh",
+            "-c",
+            "true");
+    assertThat(shell.code()).isNotZero();
+    assertThat(shell.output()).contains("no such file or directory");
+  }
+}

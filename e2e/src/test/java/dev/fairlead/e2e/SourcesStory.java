@@ -1,0 +1,59 @@
+package dev.fairlead.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A model that lies on a web server of the site, with a certificate of the site's authority. */
+class SourcesStory {
+  /** A copy takes most of a minute, so that its progress is seen. */
+  private static final int BYTES_PER_SECOND = 400_000;
+
+  private static final Pattern PROGRESS = Pattern.compile("(\\d+) MiB of (\\d+) MiB fetched");
+
+  @RegisterExtension static final Stage stage = new Stage();
+
+  @Test
+  void aWebServerThatIsDownIsFetchFailedAndOnceItIsUpTheCopyTellsItsProgressUntilReady() {
+    String certificate =
+        Optional.ofNullable(System.getenv("FAIRLEAD_E2E_FILES_CERTIFICATE")).orElse("");
+    assumeThat(certificate).as("a certificate for a server in the cluster").isNotEmpty();
+    stage.kubectl("create", "service", "clusterip", "files", "--tcp=443:8443");
+    stage.kubectl("create", "secret", "generic", "files", "--from-file=server.p12=" + certificate);
+    stage.kubectl("create", "configmap", "files", "--from-file=ca.crt=" + Registry.authority());
+    String host = "files." + stage.namespace() + ".svc";
+    Model model = stage.model("web");
+    model.declare(
+        Manifests.any(
+            "web",
+            "uri: \"https://%s/model.onnx\"".formatted(host),
+            "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}"));
+
+    assertThat(model.awaitReason("FetchFailed")).contains(host);
+
+    try (ToolPod server =
+        ToolPod.of(
+            stage,
+            "files",
+            Manifests.fileServer("files", Manifests.uri("MINILM_Q"), BYTES_PER_SECOND))) {
+      String message =
+          Patience.until(
+              "the copy's progress",
+              () -> model.condition("Ready").orElseThrow().getMessage(),
+              m -> assertThat(m).containsPattern(PROGRESS));
+      Matcher progress = PROGRESS.matcher(message);
+      assertThat(progress.find()).isTrue();
+      assertThat(Integer.parseInt(progress.group(1)))
+          .isPositive()
+          .isLessThan(Integer.parseInt(progress.group(2)));
+      model.awaitReady();
+      assertThat(server.report().path("bytesSent").asLong()).isPositive();
+    }
+    assertThat(model.status().model().format()).isEqualTo("ONNX");
+  }
+}
