@@ -17,7 +17,7 @@ verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 	$(MVN) verify
 
 api: ## verify, and operator and chart against a real API server run as plain processes
-	e2e/cluster/binaries api helm
+	e2e/cluster/api-tools
 	$(MVN) verify -Papi
 
 e2e: ## the tests on a real cluster
