@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class Items {
 
   Complete bring(Model model) throws IOException {
     if (model.downloadBytes() > 0) {
-      room.require(model.downloadBytes());
+      room.require(model.downloadBytes() - here(model));
     }
     var all = new ArrayList<Brought>();
     for (Model.Item item : model.items()) {
@@ -62,6 +63,28 @@ final class Items {
     Files.createDirectories(complete);
     String digest = model.digest().orElseGet(() -> "sha256:" + all.get(0).sha256());
     return new Complete(complete, digest, assemble(all, complete));
+  }
+
+  /**
+   * How much of the downloads an earlier start brought. The same content at two paths is downloaded
+   * once, but then copied: what is here of it saves the first of them only.
+   */
+  private long here(Model model) throws IOException {
+    long bytes = 0;
+    var counted = new HashSet<String>();
+    for (Model.Item item : model.items()) {
+      Blob blob = item.blob();
+      Path part = work(blob, "part");
+      if (!counted.add(blob.key())) {
+        continue;
+      }
+      if (Files.exists(work(blob, "json"))) {
+        bytes += blob.size();
+      } else if (Files.exists(part)) {
+        bytes += Math.min(Files.size(part), blob.size());
+      }
+    }
+    return bytes;
   }
 
   private Brought file(Model.Item item) throws IOException {
