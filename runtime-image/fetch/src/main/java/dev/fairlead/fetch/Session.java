@@ -87,7 +87,7 @@ final class Session implements AutoCloseable {
     String uri = options.uri();
     if (uri.startsWith("oci://")) {
       HostRules rules = rules(OciSource.host(uri).orElseThrow(() -> notAReference(uri)));
-      return OciSource.of(uri, options.digest(), http(rules), rules, credentials, policy)
+      return OciSource.of(uri, options.digest(), http(rules), rules, credentials, policy, progress)
           .orElseThrow(() -> notAReference(uri));
     }
     URI parsed = httpUri(uri);

@@ -31,10 +31,13 @@ public final class Progress {
    *
    * @param totalBytes of all downloads; -1 while unknown
    * @param file the path at work, empty if none
+   * @param trouble what went wrong last, as a termination line would say it; empty if nothing is
+   *     wrong, or not any more
    */
-  public record Snapshot(Phase phase, long bytes, long totalBytes, String file) {}
+  public record Snapshot(
+      Phase phase, long bytes, long totalBytes, String file, String trouble) {}
 
-  private volatile Snapshot now = new Snapshot(Phase.RESOLVING, 0, -1, "");
+  private volatile Snapshot now = new Snapshot(Phase.RESOLVING, 0, -1, "", "");
 
   public Snapshot now() {
     return now;
@@ -42,16 +45,28 @@ public final class Progress {
 
   /** Starts a phase on a file. */
   public synchronized void phase(Phase phase, String file) {
-    now = new Snapshot(phase, now.bytes, now.totalBytes, file);
+    now = new Snapshot(phase, now.bytes, now.totalBytes, file, now.trouble);
   }
 
   /** The size of all downloads together is known; -1 if it is not. */
   public synchronized void total(long bytes) {
-    now = new Snapshot(now.phase, now.bytes, bytes, now.file);
+    now = new Snapshot(now.phase, now.bytes, bytes, now.file, now.trouble);
   }
 
-  /** More bytes are here; negative when a download has to start over. */
+  /** More bytes are here, so all is well; negative when a download has to start over. */
   public synchronized void add(long bytes) {
-    now = new Snapshot(now.phase, now.bytes + bytes, now.totalBytes, now.file);
+    String trouble = bytes > 0 ? "" : now.trouble;
+    now = new Snapshot(now.phase, now.bytes + bytes, now.totalBytes, now.file, trouble);
+  }
+
+  /** Something failed and is tried again. */
+  public synchronized void trouble(Reason reason, String message) {
+    String line = FinalLine.line(reason, message);
+    now = new Snapshot(now.phase, now.bytes, now.totalBytes, now.file, line);
+  }
+
+  /** What failed works. */
+  public synchronized void noTrouble() {
+    now = new Snapshot(now.phase, now.bytes, now.totalBytes, now.file, "");
   }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.fetch.download.RetryPolicy;
 import dev.fairlead.fetch.files.Sha256;
 import dev.fairlead.fetch.net.HttpReply;
 import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,14 @@ final class Manifests {
   private final OciReference reference;
   private final Registry registry;
   private final RetryPolicy policy;
+  private final Progress progress;
 
-  Manifests(OciReference reference, Registry registry, RetryPolicy policy) {
+  Manifests(
+      OciReference reference, Registry registry, RetryPolicy policy, Progress progress) {
     this.reference = reference;
     this.registry = registry;
     this.policy = policy;
+    this.progress = progress;
   }
 
   /**
@@ -74,14 +78,14 @@ final class Manifests {
   }
 
   private Document get(String tagOrDigest) throws IOException {
-    return Attempts.run(
-        policy,
-        "Reading the manifest %s from %s".formatted(tagOrDigest, reference.host()),
-        () -> {
-          try (HttpReply reply = registry.manifest(tagOrDigest, Map.of("Accept", ACCEPT))) {
-            return document(reply, tagOrDigest);
-          }
-        });
+    return new Attempts(policy, reference.host(), progress)
+        .run(
+            "Reading the manifest %s from %s".formatted(tagOrDigest, reference.host()),
+            () -> {
+              try (HttpReply reply = registry.manifest(tagOrDigest, Map.of("Accept", ACCEPT))) {
+                return document(reply, tagOrDigest);
+              }
+            });
   }
 
   private static Document document(HttpReply reply, String tagOrDigest) throws IOException {
