@@ -10,6 +10,7 @@ import dev.fairlead.fetch.files.ModelManifest;
 import dev.fairlead.fetch.files.ModelPath;
 import dev.fairlead.fetch.files.Room;
 import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import dev.fairlead.fetch.source.Model;
 import java.io.IOException;
@@ -32,12 +33,19 @@ final class Items {
   private final Download download;
   private final Unpacker unpacker;
   private final Room room;
+  private final Progress progress;
 
-  Items(ModelDirectory directory, Download download, Unpacker unpacker, Room room) {
+  Items(
+      ModelDirectory directory,
+      Download download,
+      Unpacker unpacker,
+      Room room,
+      Progress progress) {
     this.directory = directory;
     this.download = download;
     this.unpacker = unpacker;
     this.room = room;
+    this.progress = progress;
   }
 
   /**
@@ -98,8 +106,10 @@ final class Items {
     Path tree = work(item.blob(), "tree");
     Path record = work(item.blob(), "json");
     Optional<ModelManifest> done = ModelManifest.read(record);
-    if (done.isPresent() && done.get().holdsIn(tree)) {
+    progress.phase(Progress.Phase.VERIFYING, item.path().toString());
+    if (done.isPresent() && done.get().holdsIn(tree, progress::more)) {
       room.take(done.get().bytes());
+      progress.add(Math.max(0, item.blob().size()));
       return new Brought(item, done.get().digest(), tree, done.get().files());
     }
     Path part = work(item.blob(), "part");

@@ -60,7 +60,8 @@ final class Session implements AutoCloseable {
             directory,
             new Download(policy, room, progress),
             new Unpacker(settings.limits(), room, progress),
-            room);
+            room,
+            progress);
     ModelManifest manifest = new Fetch(options, source, directory, items, progress, log).run();
     return "Fetched: digest=%s files=%d bytes=%d resolved=%s@%s"
         .formatted(

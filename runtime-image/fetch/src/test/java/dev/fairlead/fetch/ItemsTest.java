@@ -58,7 +58,12 @@ class ItemsTest {
     ModelDirectory.write(
         work(archive, "json"), new ModelManifest("sha256:0", "m", List.of(file)).json());
 
+    progress.total(archive.blob().size());
     assertThat(bring(0, archive).files()).containsExactly(file);
+    assertThat(progress.now().bytes())
+        .as("the download, which is done, and what was checked of it")
+        .isEqualTo(archive.blob().size() + WEIGHTS.length())
+        .isEqualTo(progress.now().totalBytes());
   }
 
   @Test
@@ -91,7 +96,8 @@ class ItemsTest {
             directory,
             new Download(Program.QUICK.retries(), room, progress),
             new Unpacker(Limits.standard(), room, progress),
-            room)
+            room,
+            progress)
         .bring(new Model(Optional.of("sha256:0"), List.of(items)));
   }
 

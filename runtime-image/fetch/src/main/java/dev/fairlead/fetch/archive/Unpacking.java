@@ -93,6 +93,7 @@ final class Unpacking {
       count(read);
       digest.update(buffer, 0, read);
       out.write(buffer, 0, read);
+      progress.more(read);
     }
     files.add(new ModelFile(path.toString(), bytes - before, Sha256.hex(digest)));
   }
