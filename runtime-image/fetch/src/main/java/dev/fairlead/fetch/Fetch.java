@@ -45,10 +45,12 @@ final class Fetch {
     if (here.isPresent()) {
       progress.phase(Progress.Phase.VERIFYING, "");
       log.accept("An earlier start was complete: checking its files");
-      if (here.get().holdsIn(directory.root())) {
+      progress.total(here.get().bytes());
+      if (here.get().holdsIn(directory.root(), progress::add)) {
         return here.get();
       }
       log.accept("The files are not those of the manifest: fetching them again");
+      progress.restart();
     }
     progress.phase(Progress.Phase.RESOLVING, "");
     Model model = source.resolve();

@@ -9,17 +9,14 @@ import dev.fairlead.fetch.files.ModelFile;
 import dev.fairlead.fetch.files.ModelManifest;
 import dev.fairlead.fetch.files.ModelPath;
 import dev.fairlead.fetch.files.Room;
-import dev.fairlead.fetch.report.FetchException;
-import dev.fairlead.fetch.report.Reason;
+import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.source.Model;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +28,19 @@ final class Items {
   private final Download download;
   private final Unpacker unpacker;
   private final Room room;
+  private final Progress progress;
 
-  Items(ModelDirectory directory, Download download, Unpacker unpacker, Room room) {
+  Items(
+      ModelDirectory directory,
+      Download download,
+      Unpacker unpacker,
+      Room room,
+      Progress progress) {
     this.directory = directory;
     this.download = download;
     this.unpacker = unpacker;
     this.room = room;
+    this.progress = progress;
   }
 
   /**
@@ -47,21 +51,51 @@ final class Items {
   record Complete(Path directory, String digest, List<ModelFile> files) {}
 
   /** One item's files, which lie under {@code tree}, or are {@code tree}. */
-  private record Brought(Model.Item item, String sha256, Path tree, List<ModelFile> files) {}
+  record Brought(Model.Item item, String sha256, Path tree, List<ModelFile> files) {
+    /** Where one of the files is. */
+    Path place(ModelFile file) throws IOException {
+      return item.packing() == Packing.NONE ? tree : ModelPath.of(file.path()).in(tree);
+    }
+  }
 
   Complete bring(Model model) throws IOException {
     if (model.downloadBytes() > 0) {
-      room.require(model.downloadBytes());
+      room.require(model.downloadBytes() - here(model));
     }
     var all = new ArrayList<Brought>();
+    var assembly = new Assembly();
     for (Model.Item item : model.items()) {
-      all.add(item.packing() == Packing.NONE ? file(item) : tree(item));
+      Brought brought = item.packing() == Packing.NONE ? file(item) : tree(item);
+      all.add(brought);
+      assembly.add(brought);
     }
     Path complete = directory.work().resolve("complete");
     ModelDirectory.delete(complete);
     Files.createDirectories(complete);
     String digest = model.digest().orElseGet(() -> "sha256:" + all.get(0).sha256());
-    return new Complete(complete, digest, assemble(all, complete));
+    return new Complete(complete, digest, assembly.in(complete));
+  }
+
+  /**
+   * How much of the downloads an earlier start brought. The same content at two paths is downloaded
+   * once, but then copied: what is here of it saves the first of them only.
+   */
+  private long here(Model model) throws IOException {
+    long bytes = 0;
+    var counted = new HashSet<String>();
+    for (Model.Item item : model.items()) {
+      Blob blob = item.blob();
+      Path part = work(blob, "part");
+      if (!counted.add(blob.key())) {
+        continue;
+      }
+      if (Files.exists(record(item))) {
+        bytes += blob.size();
+      } else if (Files.exists(part)) {
+        bytes += Math.min(Files.size(part), blob.size());
+      }
+    }
+    return bytes;
   }
 
   private Brought file(Model.Item item) throws IOException {
@@ -72,11 +106,13 @@ final class Items {
   }
 
   private Brought tree(Model.Item item) throws IOException {
-    Path tree = work(item.blob(), "tree");
-    Path record = work(item.blob(), "json");
+    Path tree = work(item.blob(), item.packing().isLayer() ? "layer" : "tree");
+    Path record = record(item);
     Optional<ModelManifest> done = ModelManifest.read(record);
-    if (done.isPresent() && done.get().holdsIn(tree)) {
+    progress.phase(Progress.Phase.VERIFYING, item.path().toString());
+    if (done.isPresent() && done.get().holdsIn(tree, progress::more)) {
       room.take(done.get().bytes());
+      progress.add(Math.max(0, item.blob().size()));
       return new Brought(item, done.get().digest(), tree, done.get().files());
     }
     Path part = work(item.blob(), "part");
@@ -90,47 +126,12 @@ final class Items {
     return new Brought(item, sha256, tree, files);
   }
 
+  /** Of what was unpacked: the same tar holds other files as an archive than as a layer. */
+  private Path record(Model.Item item) {
+    return work(item.blob(), item.packing().isLayer() ? "layer.json" : "json");
+  }
+
   private Path work(Blob blob, String kind) {
     return directory.work().resolve(blob.key() + "." + kind);
-  }
-
-  private List<ModelFile> assemble(List<Brought> all, Path complete) throws IOException {
-    var files = new ArrayList<ModelFile>();
-    var places = new HashMap<String, Path>();
-    for (Brought brought : all) {
-      for (ModelFile file : brought.files()) {
-        ModelPath path = ModelPath.of(file.path());
-        Path from =
-            brought.item().packing() == Packing.NONE ? brought.tree() : path.in(brought.tree());
-        place(from, path, complete, places);
-        files.add(file);
-      }
-    }
-    return files;
-  }
-
-  /** Two items may have the same content: the second time it is where the first put it. */
-  private static void place(Path from, ModelPath path, Path complete, Map<String, Path> places)
-      throws IOException {
-    Path to = path.in(complete);
-    try {
-      Path parent = to.getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      Path earlier = places.get(from.toString());
-      if (earlier == null) {
-        if (Files.exists(to)) {
-          throw new FileAlreadyExistsException(to.toString());
-        }
-        Files.move(from, to);
-        places.put(from.toString(), to);
-      } else {
-        Files.copy(earlier, to);
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw new FetchException(
-          Reason.ARCHIVE_REFUSED, "The model holds '%s' twice.".formatted(path), e);
-    }
   }
 }

@@ -60,7 +60,8 @@ final class Session implements AutoCloseable {
             directory,
             new Download(policy, room, progress),
             new Unpacker(settings.limits(), room, progress),
-            room);
+            room,
+            progress);
     ModelManifest manifest = new Fetch(options, source, directory, items, progress, log).run();
     return "Fetched: digest=%s files=%d bytes=%d resolved=%s@%s"
         .formatted(
@@ -87,7 +88,7 @@ final class Session implements AutoCloseable {
     String uri = options.uri();
     if (uri.startsWith("oci://")) {
       HostRules rules = rules(OciSource.host(uri).orElseThrow(() -> notAReference(uri)));
-      return OciSource.of(uri, options.digest(), http(rules), rules, credentials, policy)
+      return OciSource.of(uri, options.digest(), http(rules), rules, credentials, policy, progress)
           .orElseThrow(() -> notAReference(uri));
     }
     URI parsed = httpUri(uri);

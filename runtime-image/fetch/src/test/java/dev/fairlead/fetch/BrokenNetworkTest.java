@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.fetch.Content.Fault;
 import dev.fairlead.fetch.files.Sha256;
+import dev.fairlead.fetch.net.Timeouts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers and networks that fail in the middle: what is here is kept, the end is right or said. */
@@ -205,6 +209,24 @@ class BrokenNetworkTest {
     server.close();
 
     assertThat(fetch().message()).contains("the connection is refused");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysThatPacketsAreDropped() throws IOException {
+    var settings =
+        new Settings(
+            Program.LOOPBACK_IS_PRIVATE,
+            new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            Program.QUICK.retries(),
+            Program.QUICK.limits());
+    try (var full = new FullBacklog()) {
+      var outcome = program.with(settings).run("http://localhost:%d/m.bin".formatted(full.port()));
+
+      assertThat(outcome.message())
+          .isEqualTo(
+              "FetchFailed: Copying m.bin from localhost stopped after 0 bytes: no answer within 1 s.");
+    }
   }
 
   @Test

@@ -159,7 +159,7 @@ class OciFetchTest {
 
     assertThat(program.run(registry.uri("many")).message())
         .isEqualTo(
-            "FetchFailed: model.uri names an index of 2 manifests: name one of them by its digest.");
+            "FetchFailed: model.uri names an index of 2 manifests, 0 of them for linux/amd64: name one of them by its digest.");
   }
 
   @Test
@@ -285,7 +285,7 @@ class OciFetchTest {
   }
 
   @Test
-  void aContainerImageIsNoModel() throws IOException {
+  void layersOfAnImageWithoutItsConfigAreNoModel() throws IOException {
     registry.publish(
         "1",
         registry.layer(

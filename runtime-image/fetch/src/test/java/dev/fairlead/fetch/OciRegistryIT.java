@@ -1,5 +1,9 @@
 package dev.fairlead.fetch;
 
+import static dev.fairlead.fetch.archive.Archives.all;
+import static dev.fairlead.fetch.archive.Archives.gzip;
+import static dev.fairlead.fetch.archive.Archives.tar;
+import static dev.fairlead.fetch.archive.Archives.tarFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import land.oras.Annotations;
 import land.oras.ArtifactType;
 import land.oras.Config;
 import land.oras.ContainerRef;
+import land.oras.Index;
 import land.oras.Layer;
 import land.oras.LocalPath;
 import land.oras.Manifest;
@@ -24,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Artifacts that another client published, from a real registry. */
 class OciRegistryIT {
+  private static final String IMAGE_CONFIG =
+      "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}";
+
   @TempDir static Path registryDirectory;
   @TempDir Path directory;
   private static DockerRegistry server;
@@ -83,6 +92,39 @@ class OciRegistryIT {
     var outcome = program.run("oci://" + server.host() + "/models/oras:1");
 
     assertThat(outcome.message()).startsWith("Fetched: ");
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
+  }
+
+  @Test
+  void bringsTheModelOfAnImageBehindAnIndex() throws IOException {
+    ContainerRef container = ContainerRef.parse(server.host() + "/models/car:1");
+    var layers =
+        Stream.of(
+                tar(all(tarFile("bin/sh", "x"), tarFile("models/model.onnx", "old"))),
+                gzip(tar(tarFile("models/model.onnx", "weights"))))
+            .map(bytes -> publisher.pushBlob(container, bytes))
+            .toList();
+    Layer config = publisher.pushBlob(container, IMAGE_CONFIG.getBytes(StandardCharsets.UTF_8));
+    Manifest image =
+        publisher.pushManifest(
+            container,
+            Manifest.empty()
+                .withConfig(Config.fromBlob("application/vnd.oci.image.config.v1+json", config))
+                .withLayers(
+                    List.of(
+                        layers.get(0).withMediaType("application/vnd.oci.image.layer.v1.tar"),
+                        layers
+                            .get(1)
+                            .withMediaType("application/vnd.oci.image.layer.v1.tar+gzip"))));
+    Index index =
+        publisher.pushIndex(
+            ContainerRef.parse(server.host() + "/models/car:index"),
+            Index.fromManifests(List.of(image.getDescriptor())));
+
+    var outcome = program.run("oci://" + server.host() + "/models/car:index");
+
+    assertThat(outcome.message())
+        .startsWith("Fetched: digest=" + index.getDescriptor().getDigest() + " files=1 bytes=7 ");
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
   }
 

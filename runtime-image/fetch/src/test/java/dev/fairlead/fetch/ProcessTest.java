@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,12 +120,40 @@ class ProcessTest {
     try (Child child = Child.start(directory, server.url("/m.bin"), "--port=" + port)) {
       Child.await("1 MiB is here", () -> child.partBytes() == MIB);
 
-      JsonObject progress = JsonParser.parseString(get(port, "/progress").body()).getAsJsonObject();
+      JsonObject progress = progress(port);
       assertThat(progress.get("phase").getAsString()).isEqualTo("Downloading");
       assertThat(progress.get("bytes").getAsLong()).isEqualTo(MIB);
       assertThat(progress.get("totalBytes").getAsLong()).isEqualTo(3 * MIB);
       assertThat(progress.get("file").getAsString()).isEqualTo("m.bin");
+      assertThat(progress.has("trouble")).isFalse();
       assertThat(get(port, "/progress/more").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void tellsItsTroubleOverHttpUntilBytesFlowAgain() throws Exception {
+    var goOn = new CompletableFuture<Void>();
+    var count = new AtomicInteger();
+    Content content = Content.of(MODEL, n -> new Fault.StallAfter(1 << 20, 60_000));
+    server.on(
+        "/m.bin",
+        request ->
+            count.incrementAndGet() == 1
+                ? TestServer.status(503)
+                : out -> {
+                  goOn.join();
+                  content.reply(request).to(out);
+                });
+    int port = freePort();
+
+    try (Child child = Child.start(directory, server.url("/m.bin"), "--port=" + port)) {
+      Child.await("it tries again", () -> count.get() == 2);
+      assertThat(progress(port).get("trouble").getAsString())
+          .isEqualTo("FetchFailed: localhost: localhost answered HTTP 503 (attempt 1 of 5)");
+
+      goOn.complete(null);
+      Child.await("1 MiB is here", () -> child.partBytes() == MIB);
+      assertThat(progress(port).has("trouble")).isFalse();
     }
   }
 
@@ -134,6 +164,10 @@ class ProcessTest {
       assertThat(child.message())
           .isEqualTo("FetchFailed: wrong options: Unrecognized option: --max-byte=1; see --help.");
     }
+  }
+
+  private static JsonObject progress(int port) throws Exception {
+    return JsonParser.parseString(get(port, "/progress").body()).getAsJsonObject();
   }
 
   private static HttpResponse<String> get(int port, String path) throws Exception {

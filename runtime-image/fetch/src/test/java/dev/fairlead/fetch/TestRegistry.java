@@ -77,8 +77,22 @@ final class TestRegistry {
     return "/v2/" + repository + "/blobs/" + digest;
   }
 
-  /** Publishes a manifest under a tag; returns its digest. */
+  /** Publishes a ModelPack artifact under a tag; returns its digest. */
   String publish(String tag, Layer... layers) {
+    return publish(tag, "application/vnd.oci.empty.v1+json", layers);
+  }
+
+  /** Publishes a container image under a tag; returns its digest. */
+  String publishImage(String tag, Layer... layers) {
+    return publish(tag, "application/vnd.oci.image.config.v1+json", layers);
+  }
+
+  /** A layer of an image. */
+  Layer imageLayer(byte[] tar) {
+    return layer("application/vnd.oci.image.layer.v1.tar", Map.of(), tar);
+  }
+
+  private String publish(String tag, String config, Layer... layers) {
     var list = new JsonArray();
     for (Layer layer : layers) {
       list.add(descriptor(layer.type(), layer.digest(), layer.size(), layer.annotations()));
@@ -87,10 +101,7 @@ final class TestRegistry {
     manifest.addProperty("schemaVersion", 2);
     manifest.addProperty("mediaType", MANIFEST);
     manifest.addProperty("artifactType", MODEL_TYPE + "manifest.v1+json");
-    manifest.add(
-        "config",
-        descriptor(
-            "application/vnd.oci.empty.v1+json", "sha256:" + Sha256.of(new byte[0]), 0, Map.of()));
+    manifest.add("config", descriptor(config, "sha256:" + Sha256.of(new byte[0]), 0, Map.of()));
     manifest.add("layers", list);
     return serveManifest(tag, MANIFEST, manifest.toString());
   }
@@ -99,6 +110,25 @@ final class TestRegistry {
   String publishIndex(String tag, List<String> digests) {
     var list = new JsonArray();
     digests.forEach(digest -> list.add(descriptor(MANIFEST, digest, 1, Map.of())));
+    return publishIndex(tag, list);
+  }
+
+  /** The same for platforms such as linux/amd64. */
+  String publishIndex(String tag, Map<String, String> digests) {
+    var list = new JsonArray();
+    digests.forEach(
+        (name, digest) -> {
+          var platform = new JsonObject();
+          platform.addProperty("os", name.split("/", 2)[0]);
+          platform.addProperty("architecture", name.split("/", 2)[1]);
+          JsonObject descriptor = descriptor(MANIFEST, digest, 1, Map.of());
+          descriptor.add("platform", platform);
+          list.add(descriptor);
+        });
+    return publishIndex(tag, list);
+  }
+
+  private String publishIndex(String tag, JsonArray list) {
     var index = new JsonObject();
     index.addProperty("schemaVersion", 2);
     index.addProperty("mediaType", INDEX);

@@ -30,15 +30,15 @@ public final class Main {
       end(log, e.reason() + ": " + e.getMessage());
     } catch (CompletionException e) {
       end(log, "Crashed: the ports cannot be opened: " + e.getMessage());
-    } catch (RuntimeException e) {
-      // a mistake of ours: the ports are open, so without an end the process would stay, never
-      // ready
-      e.printStackTrace();
-      end(log, "Crashed: " + e);
     } catch (OutOfMemoryError e) {
       end(
           log,
           "OutOfMemory: the Java heap is too small for this model: raise spec.resources.limits.memory");
+    } catch (Throwable e) {
+      // a mistake of ours, or a broken image: the ports are open, so without an end the process
+      // would stay, never ready
+      e.printStackTrace();
+      end(log, "Crashed: " + e);
     }
   }
 

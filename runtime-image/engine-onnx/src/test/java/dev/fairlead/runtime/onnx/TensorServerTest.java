@@ -24,7 +24,9 @@ class TensorServerTest {
     Files.write(model.resolve("model.onnx"), OnnxFiles.unary("Identity", OnnxFiles.INT64));
     server =
         new ServerProcess(
-                model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2", "FAIRLEAD_REVISION", "m-abc"))
+                model,
+                folder,
+                Map.of("FAIRLEAD_MODEL_VERSION", "2.0+b", "FAIRLEAD_REVISION", "m-abc"))
             .awaitReady();
   }
 
@@ -48,7 +50,7 @@ class TensorServerTest {
 
     assertThat(answer.body())
         .contains(
-            "\"versions\":[\"2\"]",
+            "\"versions\":[\"2.0+b\"]",
             "{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[-1,2]}",
             "\"revision\":\"m-abc\"");
     assertThat(answer.headers().firstValue("Fairlead-Revision")).contains("m-abc");
@@ -58,7 +60,7 @@ class TensorServerTest {
   void wholeNumbersBeyondDoublesAreExact() throws Exception {
     assertThat(infer("[1,2]", "[9007199254740993,-9223372036854775808]"))
         .isEqualTo(
-            "{\"model_name\":\"m\",\"model_version\":\"2\",\"id\":\"7\",\"outputs\":[{\"name\":\"y\",\"datatype\":\"INT64\",\"shape\":[1,2],"
+            "{\"model_name\":\"m\",\"model_version\":\"2.0+b\",\"id\":\"7\",\"outputs\":[{\"name\":\"y\",\"datatype\":\"INT64\",\"shape\":[1,2],"
                 + "\"data\":[9007199254740993,-9223372036854775808]}]}");
   }
 
@@ -77,9 +79,16 @@ class TensorServerTest {
     String body =
         "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT64\",\"shape\":[1,2],\"data\":[1,2]}]}";
 
-    assertThat(server.post("/v2/models/m/versions/2/infer", body).statusCode()).isEqualTo(200);
-    assertThat(server.post("/v2/models/m/versions/3/infer", body).statusCode()).isEqualTo(404);
-    assertThat(server.get("/v2/models/m/versions/2/ready").statusCode()).isEqualTo(200);
+    assertThat(server.post("/v2/models/m/versions/2.0+b/infer", body).statusCode()).isEqualTo(200);
+    assertThat(server.post("/v2/models/m/versions/3.0+b/infer", body).statusCode()).isEqualTo(404);
+    assertThat(server.get("/v2/models/m/versions/2.0+b/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aVersionMayStandInThePathEncoded() throws Exception {
+    assertThat(server.get("/v2/models/m/versions/2.0%2Bb/ready").statusCode()).isEqualTo(200);
+    assertThat(server.get("/v2/models/m/versions/2.0%20b/ready").statusCode()).isEqualTo(404);
+    assertThat(server.get("/v2/models/%6D/ready").statusCode()).isEqualTo(200);
   }
 
   /** Each row: a body, the status, and what the message must name. */

@@ -8,12 +8,19 @@ public enum Packing {
   NONE(""),
   TAR("tar"),
   TAR_GZIP("tar.gz"),
-  ZIP("zip");
+  ZIP("zip"),
+  /** A layer of a container image: of a tar only what lies under {@code models/}. */
+  LAYER("tar"),
+  LAYER_GZIP("tar.gz");
 
   private final String ending;
 
   Packing(String ending) {
     this.ending = ending;
+  }
+
+  public boolean isLayer() {
+    return this == LAYER || this == LAYER_GZIP;
   }
 
   /** Of file names, without the dot before it. */
@@ -28,7 +35,7 @@ public enum Packing {
       return TAR_GZIP;
     }
     for (Packing packing : values()) {
-      if (packing != NONE && lower.endsWith("." + packing.ending)) {
+      if (packing != NONE && !packing.isLayer() && lower.endsWith("." + packing.ending)) {
         return packing;
       }
     }

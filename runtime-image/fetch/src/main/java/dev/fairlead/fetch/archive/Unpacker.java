@@ -32,14 +32,16 @@ public final class Unpacker {
    *
    * @param name of the archive, for messages
    * @param target an empty directory
-   * @return the files, with their sizes and digests
+   * @return the files, with their sizes and digests; of a layer those under {@code models/}, and
+   *     what says that some of a layer below is gone (see {@link ImageLayer})
    * @throws FetchException {@link Reason#ARCHIVE_REFUSED} for what is refused or damaged, {@link
    *     Reason#STORAGE_FULL}
    */
   public List<ModelFile> unpack(Path archive, Packing packing, String name, Path target)
       throws IOException {
     try (ArchiveReader reader = open(archive, packing)) {
-      var unpacking = new Unpacking(target, limits, Files.size(archive), room, progress);
+      var unpacking =
+          new Unpacking(target, packing.isLayer(), limits, Files.size(archive), room, progress);
       for (var entry = reader.next(); entry != null; entry = reader.next()) {
         unpacking.add(entry);
       }
@@ -60,8 +62,8 @@ public final class Unpacker {
 
   private ArchiveReader open(Path archive, Packing packing) throws IOException {
     return switch (packing) {
-      case TAR -> TarReader.open(archive, false, limits.header());
-      case TAR_GZIP -> TarReader.open(archive, true, limits.header());
+      case TAR, LAYER -> TarReader.open(archive, false, limits.header());
+      case TAR_GZIP, LAYER_GZIP -> TarReader.open(archive, true, limits.header());
       case ZIP -> ZipReader.open(archive, limits.directory());
       case NONE -> throw new IllegalArgumentException("not an archive");
     };

@@ -18,12 +18,17 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One archive's entries on their way into a new directory, with what they add up to. */
 final class Unpacking {
   private static final int BUFFER = 1 << 16;
 
+  /** What even an empty entry takes in a tar. */
+  private static final int HEADER = 512;
+
   private final Path target;
+  private final boolean layer;
   private final Limits limits;
   private final long mostBytes;
   private final Room room;
@@ -35,30 +40,59 @@ final class Unpacking {
 
   /**
    * @param target an empty directory
+   * @param layer whether it is an image's layer, most of whose entries are none of the model's
    * @param archiveBytes the size of the archive
    */
-  Unpacking(Path target, Limits limits, long archiveBytes, Room room, Progress progress) {
+  Unpacking(
+      Path target, boolean layer, Limits limits, long archiveBytes, Room room, Progress progress) {
     this.target = target;
+    this.layer = layer;
     this.limits = limits;
     this.mostBytes = Math.max(limits.free(), archiveBytes * limits.ratio());
     this.room = room;
     this.progress = progress;
   }
 
-  /** The files so far; an archive without any is refused. */
+  /** The files so far; an archive without any is refused, a layer is not. */
   List<ModelFile> files() throws FetchException {
-    if (files.isEmpty()) {
+    if (files.isEmpty() && !layer) {
       throw refused("It holds no file.");
     }
     return files;
   }
 
-  /** Writes an entry, or refuses it. */
+  /** Writes an entry, passes it over, or refuses it. */
   void add(ArchiveReader.Entry entry) throws IOException {
+    if (!layer) {
+      add(entry, entry.name());
+      return;
+    }
+    Optional<String> wanted = ImageLayer.wanted(entry.name());
+    if (wanted.isPresent()) {
+      add(entry, wanted.get());
+    } else {
+      pass(entry);
+    }
+  }
+
+  /** The rest of an image may be long, but is not endless. */
+  private void pass(ArchiveReader.Entry entry) throws IOException {
+    count(HEADER);
+    if (entry.kind() != ArchiveReader.Kind.FILE) {
+      return;
+    }
+    InputStream content = entry.content();
+    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      count(read);
+      progress.more(read);
+    }
+  }
+
+  private void add(ArchiveReader.Entry entry, String name) throws IOException {
     if (++entries > limits.entries()) {
       throw refused("It holds more than %d files and directories.".formatted(limits.entries()));
     }
-    ModelPath path = ModelPath.of(entry.name());
+    ModelPath path = ModelPath.of(name);
     switch (entry.kind()) {
       case DIRECTORY -> directory(path.in(target), path);
       case FILE -> file(entry.content(), path);
@@ -88,13 +122,16 @@ final class Unpacking {
 
   private void copy(InputStream content, OutputStream out, ModelPath path) throws IOException {
     MessageDigest digest = Sha256.start();
-    long before = bytes;
+    long size = 0;
     for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
       count(read);
+      room.take(read);
+      size += read;
       digest.update(buffer, 0, read);
       out.write(buffer, 0, read);
+      progress.more(read);
     }
-    files.add(new ModelFile(path.toString(), bytes - before, Sha256.hex(digest)));
+    files.add(new ModelFile(path.toString(), size, Sha256.hex(digest)));
   }
 
   private void directory(Path directory, ModelPath path) throws IOException {
@@ -112,7 +149,6 @@ final class Unpacking {
           "It unpacks to more than %s, which is more than %d times its own size."
               .formatted(Bytes.text(mostBytes), limits.ratio()));
     }
-    room.take(read);
   }
 
   private static FetchException refused(String message) {

@@ -1,17 +1,27 @@
 package dev.fairlead.fetch.download;
 
 import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Progress;
+import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** Counts failures in a row and waits between them. */
+/** Counts failures in a row, tells of them and waits between them. */
 public final class Attempts {
   private final RetryPolicy policy;
+  private final String host;
+  private final Progress progress;
   private int failures;
 
-  public Attempts(RetryPolicy policy) {
+  /**
+   * @param host that is asked, for people
+   * @param progress is told what went wrong last
+   */
+  public Attempts(RetryPolicy policy, String host, Progress progress) {
     this.policy = policy;
+    this.host = host;
+    this.progress = progress;
   }
 
   /** A request. */
@@ -25,13 +35,14 @@ public final class Attempts {
    *
    * @throws FetchException as soon as the action throws one, or when the attempts are spent
    */
-  public static <T> T run(RetryPolicy policy, String what, Action<T> action) throws IOException {
-    var attempts = new Attempts(policy);
+  public <T> T run(String what, Action<T> action) throws IOException {
     while (true) {
       try {
-        return action.run();
+        T result = action.run();
+        progress.noTrouble();
+        return result;
       } catch (IOException e) {
-        if (!attempts.again(e)) {
+        if (!again(e)) {
           throw Trouble.failed("%s failed: %s".formatted(what, Trouble.text(e)), e);
         }
       }
@@ -58,6 +69,11 @@ public final class Attempts {
     if (failures >= policy.attempts()) {
       return false;
     }
+    // Five attempts at a host that drops packets take a minute: nobody should guess so long.
+    progress.trouble(
+        Reason.FETCH_FAILED,
+        "%s: %s (attempt %d of %d)"
+            .formatted(host, Trouble.text(failure), failures, policy.attempts()));
     pause(wait(failure));
     return true;
   }

@@ -52,13 +52,14 @@ public final class Download {
 
   /** Tries until all bytes are here; tells whether they came in several pieces. */
   private boolean complete(Blob blob, PartFile part) throws IOException {
-    var attempts = new Attempts(policy);
+    var attempts = new Attempts(policy, blob.host(), progress);
     var transfer = new Transfer(blob, part, policy, room, progress);
     boolean inPieces = false;
     while (true) {
       long before = part.size();
       try {
         transfer.attempt();
+        progress.noTrouble();
         return inPieces;
       } catch (IOException e) {
         inPieces |= part.size() > 0;

@@ -45,8 +45,7 @@ final class PartFile implements Closeable {
       part.size = channel.size();
       channel.position(part.size);
       room.take(part.size);
-      progress.add(part.size);
-      Sha256.update(part.digest, file);
+      Sha256.update(part.digest, file, progress::add);
     } catch (IOException e) {
       channel.close();
       throw e;

@@ -19,7 +19,12 @@ public record RetryPolicy(
     Duration window,
     long windowBytes) {
 
-  /** The cause must be in the status soon: gives up about 8 seconds after a server is gone. */
+  /**
+   * Five attempts with 7.5 seconds of pauses: gives up after 8 seconds where connections are
+   * refused, after 58 where packets are dropped, since each attempt then waits as long as {@link
+   * dev.fairlead.fetch.net.Timeouts} says. The cause must be in the status sooner: after the first
+   * attempt {@link dev.fairlead.fetch.report.Progress} tells it.
+   */
   public static RetryPolicy standard() {
     return new RetryPolicy(
         5,

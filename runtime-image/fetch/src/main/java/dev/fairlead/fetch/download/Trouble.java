@@ -1,5 +1,6 @@
 package dev.fairlead.fetch.download;
 
+import dev.fairlead.fetch.net.NoAnswerException;
 import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class Trouble {
     return switch (failure) {
       case TransientException e -> message;
       case UnknownHostException e -> "the host name is not known (DNS)";
-      case ConnectTimeoutException e -> "the host does not answer";
+      case NoAnswerException e -> "no answer within %d s".formatted(e.within().toSeconds());
       case SocketTimeoutException e -> "nothing arrived any more";
       case ConnectException e -> "the connection is refused";
       case NoRouteToHostException e -> "the host cannot be reached";

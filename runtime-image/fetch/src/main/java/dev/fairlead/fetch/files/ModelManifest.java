@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * What was fetched; written last, so that where it stands the files are complete.
@@ -30,13 +31,17 @@ public record ModelManifest(String digest, String uri, List<ModelFile> files) {
     return files.stream().mapToLong(ModelFile::size).sum();
   }
 
-  /** Whether every file is there with this size and content; reads all of them. */
-  public boolean holdsIn(Path directory) throws IOException {
+  /**
+   * Whether every file is there with this size and content; reads all of them.
+   *
+   * @param progress is told of the bytes as they are read
+   */
+  public boolean holdsIn(Path directory, LongConsumer progress) throws IOException {
     for (ModelFile file : files) {
       Path path = ModelPath.of(file.path()).in(directory);
       if (!Files.isRegularFile(path)
           || Files.size(path) != file.size()
-          || !Sha256.of(path).equals(file.sha256())) {
+          || !Sha256.of(path, progress).equals(file.sha256())) {
         return false;
       }
     }

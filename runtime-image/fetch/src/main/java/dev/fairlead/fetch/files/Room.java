@@ -14,7 +14,14 @@ import java.util.OptionalLong;
  * that grows past its limit gets the pod evicted, so this stops before.
  */
 public final class Room {
-  private final Path directory;
+  /** The disk that the files are put on. */
+  @FunctionalInterface
+  public interface Disk {
+    /** Bytes that can still be written. */
+    long free() throws IOException;
+  }
+
+  private final Disk disk;
   private final OptionalLong limit;
   private long used;
 
@@ -23,18 +30,24 @@ public final class Room {
    * @param limit bytes that all files together may take, unpacked and not yet unpacked
    */
   public Room(Path directory, OptionalLong limit) {
-    this.directory = directory;
+    this(() -> Files.getFileStore(directory).getUsableSpace(), limit);
+  }
+
+  /** The same for a disk that is asked in another way. */
+  public Room(Disk disk, OptionalLong limit) {
+    this.disk = disk;
     this.limit = limit;
   }
 
   /**
    * Fails early where a size is known beforehand.
    *
+   * @param more bytes that are still to be written; what lies on the disk already is not among them
    * @throws FetchException {@link Reason#STORAGE_FULL}
    */
   public void require(long more) throws IOException {
     checkLimit(more);
-    long free = free();
+    long free = disk.free();
     if (more > free) {
       throw new FetchException(
           Reason.STORAGE_FULL,
@@ -82,9 +95,5 @@ public final class Room {
           "The model needs at least %s, model.storage allows %s: raise model.storage."
               .formatted(Bytes.text(used + more), Bytes.text(limit.getAsLong())));
     }
-  }
-
-  private long free() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /** SHA-256 as 64 hexadecimal digits in lower case. */
 public final class Sha256 {
@@ -33,18 +34,21 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  public static String of(Path file) throws IOException {
+  /** Of a file's bytes; {@code progress} is told of them as they are read. */
+  public static String of(Path file, LongConsumer progress) throws IOException {
     MessageDigest digest = start();
-    update(digest, file);
+    update(digest, file, progress);
     return hex(digest);
   }
 
-  /** Adds a file's bytes. */
-  public static void update(MessageDigest digest, Path file) throws IOException {
+  /** Adds a file's bytes; {@code progress} is told of them as they are read. */
+  public static void update(MessageDigest digest, Path file, LongConsumer progress)
+      throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
+        progress.accept(read);
       }
     }
   }

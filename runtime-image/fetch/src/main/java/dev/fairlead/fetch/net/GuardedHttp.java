@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -27,10 +28,12 @@ public final class GuardedHttp implements Closeable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final HostRules rules;
+  private final Duration connect;
   private final CloseableHttpClient client;
 
   public GuardedHttp(HostRules rules, SSLContext tls, Timeouts timeouts) {
     this.rules = rules;
+    this.connect = timeouts.connect();
     this.client = client(rules, tls, timeouts);
   }
 
@@ -82,6 +85,8 @@ public final class GuardedHttp implements Closeable {
       return new HttpReply(uri, request, client.executeOpen(null, request, null));
     } catch (AddressRefusedException e) {
       throw new FetchException(Reason.FETCH_FAILED, "Refused: " + e.why() + ".", e);
+    } catch (ConnectTimeoutException e) {
+      throw new NoAnswerException(connect, e);
     }
   }
 

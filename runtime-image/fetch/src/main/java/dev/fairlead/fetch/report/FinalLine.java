@@ -52,7 +52,11 @@ public final class FinalLine {
 
   /** A failure's line: {@code <Reason>: <message>}. */
   public void fail(Reason reason, String message) {
-    say(reason.value() + ": " + message);
+    say(line(reason, message));
+  }
+
+  static String line(Reason reason, String message) {
+    return clean(reason.value() + ": " + message);
   }
 
   /** Text that came from outside may hold line breaks, escapes, or a book. */

@@ -43,6 +43,9 @@ public final class ProgressLog implements AutoCloseable {
     if (!now.file().isEmpty()) {
       text.append(' ').append(now.file());
     }
+    if (!now.trouble().isEmpty()) {
+      return text.append(", trying again after ").append(now.trouble()).toString();
+    }
     if (now.phase() != Progress.Phase.DOWNLOADING) {
       return text.toString();
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Answers {@code GET /progress} with {@code {"phase","bytes","totalBytes","file"}}. */
+/**
+ * Answers {@code GET /progress} with {@code {"phase","bytes","totalBytes","file","trouble"}}; the
+ * last is absent while nothing is wrong.
+ */
 public final class ProgressServer implements AutoCloseable {
   private final HttpServer server;
 
@@ -59,6 +62,9 @@ public final class ProgressServer implements AutoCloseable {
     object.addProperty("bytes", now.bytes());
     object.addProperty("totalBytes", now.totalBytes());
     object.addProperty("file", now.file());
+    if (!now.trouble().isEmpty()) {
+      object.addProperty("trouble", now.trouble());
+    }
     return object.toString();
   }
 }

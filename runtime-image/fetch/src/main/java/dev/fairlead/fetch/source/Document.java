@@ -3,6 +3,7 @@ package dev.fairlead.fetch.source;
 import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Reason;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import land.oras.Index;
@@ -24,13 +25,27 @@ record Document(String digest, String type, String json) {
     return read(Manifest::fromJson);
   }
 
-  /** The digests of an index's manifests. */
-  List<String> manifests() throws FetchException {
+  /** A manifest of an index, and what it is for, such as {@code linux/amd64}. */
+  record Entry(String digest, String platform) {
+    private static Entry of(ManifestDescriptor descriptor) {
+      Map<String, String> platform = Optional.ofNullable(descriptor.getPlatform()).orElse(Map.of());
+      return new Entry(
+          descriptor.getDigest(), platform.get("os") + "/" + platform.get("architecture"));
+    }
+
+    /** What builders attach to an image has an entry as well. */
+    boolean isAttachment() {
+      return platform.equals("unknown/unknown");
+    }
+  }
+
+  /** An index's manifests. */
+  List<Entry> manifests() throws FetchException {
     return read(
         text ->
             Optional.ofNullable(Index.fromJson(text).getManifests()).orElse(List.of()).stream()
-                .map(ManifestDescriptor::getDigest)
-                .filter(Layers.DIGEST.asMatchPredicate())
+                .map(Entry::of)
+                .filter(entry -> Layers.DIGEST.matcher(entry.digest()).matches())
                 .toList());
   }
 

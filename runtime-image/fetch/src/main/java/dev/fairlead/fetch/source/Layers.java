@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import land.oras.Config;
 import land.oras.Layer;
 import land.oras.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7) and file layers as ORAS
- * writes them.
+ * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7), file layers as ORAS
+ * writes them, or the layers of a container image that keeps a model under {@code /models}, as
+ * KServe's modelcars do.
  */
 final class Layers {
   private static final String MODEL_PACK = "application/vnd.cncf.model.";
@@ -23,6 +26,12 @@ final class Layers {
   private static final String MODEL_PACK_PATH = "org.cncf.model.filepath";
   private static final String ORAS_PATH = "org.opencontainers.image.title";
   private static final String ORAS_UNPACK = "io.deis.oras.content.unpack";
+  private static final Set<String> IMAGE_CONFIGS =
+      Set.of(
+          "application/vnd.oci.image.config.v1+json",
+          "application/vnd.docker.container.image.v1+json");
+
+  private static final String NO_DIGEST = "has no sha256 digest or no size";
 
   /** The digests that this program reads. */
   static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
@@ -63,12 +72,43 @@ final class Layers {
         layers.add(layer(layer, type, path == null ? "" : path, annotations, modelPack));
       }
     }
+    if (layers.isEmpty() && isImage(manifest)) {
+      for (Layer layer : all) {
+        layers.add(ofImage(layer));
+      }
+    }
     if (layers.isEmpty()) {
       throw new FetchException(
           Reason.MODEL_NOT_FOUND,
-          "model.uri names an artifact without model files: publish it as a ModelPack artifact, or as files with ORAS. A container image is neither.");
+          "model.uri names an artifact without model files: publish it as a ModelPack artifact, as files with ORAS, or as a container image with files under /models.");
     }
     return layers;
+  }
+
+  private static boolean isImage(Manifest manifest) {
+    return Optional.ofNullable(manifest.getConfig())
+        .map(Config::getMediaType)
+        .filter(IMAGE_CONFIGS::contains)
+        .isPresent();
+  }
+
+  /** All of them: only when a layer is here does it tell whether it holds files of the model. */
+  private static ModelLayer ofImage(@Nullable Layer layer) throws FetchException {
+    String type = layer == null ? "" : Optional.ofNullable(layer.getMediaType()).orElse("");
+    String digest = layer == null ? "" : Optional.ofNullable(layer.getDigest()).orElse("");
+    long size = layer == null ? -1 : Optional.ofNullable(layer.getSize()).orElse(-1L);
+    if (!DIGEST.matcher(digest).matches() || size < 0) {
+      throw unreadable(digest, NO_DIGEST);
+    }
+    Packing packing;
+    if (type.endsWith("tar+gzip") || type.endsWith("tar.gzip")) {
+      packing = Packing.LAYER_GZIP;
+    } else if (type.endsWith(".tar")) {
+      packing = Packing.LAYER;
+    } else {
+      throw unreadable(digest, "has the media type %s: pack it tar or tar+gzip".formatted(type));
+    }
+    return new ModelLayer(digest, size, packing, ModelPath.of(digest.substring(7, 19)));
   }
 
   private static ModelLayer layer(
@@ -77,7 +117,7 @@ final class Layers {
     String digest = Optional.ofNullable(layer.getDigest()).orElse("");
     long size = Optional.ofNullable(layer.getSize()).orElse(-1L);
     if (!DIGEST.matcher(digest).matches() || size < 0) {
-      throw unreadable(path, "has no sha256 digest or no size");
+      throw unreadable(path, NO_DIGEST);
     }
     Packing packing =
         modelPack ? modelPacking(type, path) : orasPacking(type, annotations.get(ORAS_UNPACK));

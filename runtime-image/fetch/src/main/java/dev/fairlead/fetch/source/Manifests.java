@@ -5,6 +5,7 @@ import dev.fairlead.fetch.download.RetryPolicy;
 import dev.fairlead.fetch.files.Sha256;
 import dev.fairlead.fetch.net.HttpReply;
 import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ final class Manifests {
   /** What the distribution specification asks clients to take. */
   private static final int MAX_BYTES = 4 << 20;
 
+  private static final String PLATFORM = "linux/amd64";
+
   private static final String ACCEPT =
       "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json,"
           + " application/vnd.docker.distribution.manifest.v2+json,"
@@ -25,11 +28,13 @@ final class Manifests {
   private final OciReference reference;
   private final Registry registry;
   private final RetryPolicy policy;
+  private final Progress progress;
 
-  Manifests(OciReference reference, Registry registry, RetryPolicy policy) {
+  Manifests(OciReference reference, Registry registry, RetryPolicy policy, Progress progress) {
     this.reference = reference;
     this.registry = registry;
     this.policy = policy;
+    this.progress = progress;
   }
 
   /**
@@ -58,30 +63,39 @@ final class Manifests {
     }
   }
 
-  /** The manifest itself, where the name stood for an index of one. */
+  /**
+   * The manifest itself, where the name stood for an index: of one, or of one per platform. A
+   * model's files are the same on all of them; one has to be named, so that everybody gets the
+   * same.
+   */
   Document manifest(Document document) throws IOException {
     if (!document.isIndex()) {
       return document;
     }
-    List<String> digests = document.manifests();
-    if (digests.size() != 1) {
+    List<Document.Entry> all =
+        document.manifests().stream().filter(entry -> !entry.isAttachment()).toList();
+    List<Document.Entry> fitting =
+        all.size() == 1
+            ? all
+            : all.stream().filter(entry -> entry.platform().equals(PLATFORM)).toList();
+    if (fitting.size() != 1) {
       throw new FetchException(
           Reason.FETCH_FAILED,
-          "model.uri names an index of %d manifests: name one of them by its digest."
-              .formatted(digests.size()));
+          "model.uri names an index of %d manifests, %d of them for %s: name one of them by its digest."
+              .formatted(all.size(), fitting.size(), PLATFORM));
     }
-    return get(digests.get(0));
+    return get(fitting.get(0).digest());
   }
 
   private Document get(String tagOrDigest) throws IOException {
-    return Attempts.run(
-        policy,
-        "Reading the manifest %s from %s".formatted(tagOrDigest, reference.host()),
-        () -> {
-          try (HttpReply reply = registry.manifest(tagOrDigest, Map.of("Accept", ACCEPT))) {
-            return document(reply, tagOrDigest);
-          }
-        });
+    return new Attempts(policy, reference.host(), progress)
+        .run(
+            "Reading the manifest %s from %s".formatted(tagOrDigest, reference.host()),
+            () -> {
+              try (HttpReply reply = registry.manifest(tagOrDigest, Map.of("Accept", ACCEPT))) {
+                return document(reply, tagOrDigest);
+              }
+            });
   }
 
   private static Document document(HttpReply reply, String tagOrDigest) throws IOException {

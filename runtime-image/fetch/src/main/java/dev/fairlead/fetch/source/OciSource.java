@@ -5,6 +5,7 @@ import dev.fairlead.fetch.download.RetryPolicy;
 import dev.fairlead.fetch.net.GuardedHttp;
 import dev.fairlead.fetch.net.HostRules;
 import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ public final class OciSource implements Source {
   private final HostRules rules;
   private final CredentialFiles credentials;
   private final RetryPolicy policy;
+  private final Progress progress;
 
   private OciSource(
       OciReference reference,
@@ -25,13 +27,15 @@ public final class OciSource implements Source {
       GuardedHttp http,
       HostRules rules,
       CredentialFiles credentials,
-      RetryPolicy policy) {
+      RetryPolicy policy,
+      Progress progress) {
     this.reference = reference;
     this.digest = digest;
     this.http = http;
     this.rules = rules;
     this.credentials = credentials;
     this.policy = policy;
+    this.progress = progress;
   }
 
   /**
@@ -46,12 +50,19 @@ public final class OciSource implements Source {
       GuardedHttp http,
       HostRules rules,
       CredentialFiles credentials,
-      RetryPolicy policy) {
+      RetryPolicy policy,
+      Progress progress) {
     return OciReference.parse(uri)
         .map(
             reference ->
                 new OciSource(
-                    reference, digest.or(reference::digest), http, rules, credentials, policy));
+                    reference,
+                    digest.or(reference::digest),
+                    http,
+                    rules,
+                    credentials,
+                    policy,
+                    progress));
   }
 
   /** The host that is asked, without a port; for the rules. */
@@ -76,7 +87,7 @@ public final class OciSource implements Source {
     var tokens =
         new TokenService(reference, credentials.docker(), credentials, rules.allowed(), http);
     var registry = new Registry(reference, scheme(), http, tokens);
-    var manifests = new Manifests(reference, registry, policy);
+    var manifests = new Manifests(reference, registry, policy, progress);
     Document named = manifests.named(digest);
     return new Model(
         Optional.of(named.digest()),

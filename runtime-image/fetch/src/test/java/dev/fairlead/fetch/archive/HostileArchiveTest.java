@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -72,6 +73,12 @@ class HostileArchiveTest {
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void tarsStayInside(@ForAll("entries") List<Entry> entries) throws IOException {
     check(Packing.TAR, tarOf(entries));
+  }
+
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  void layersOfImagesStayInside(@ForAll("entries") List<Entry> entries) throws IOException {
+    Stream<Entry> ofTheModel = entries.stream().map(e -> new Entry("models/" + e.name(), e.type()));
+    check(Packing.LAYER, tarOf(Stream.concat(entries.stream(), ofTheModel).toList()));
   }
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)

@@ -41,6 +41,7 @@ class UnpackerTest {
   private static final Limits LIMITS = new Limits(20, 200, 1 << 20, 8 << 10, 8 << 10);
 
   @TempDir Path directory;
+  private final Progress progress = new Progress();
 
   static Stream<Arguments> goodArchives() throws IOException {
     byte[] tar =
@@ -195,6 +196,17 @@ class UnpackerTest {
   }
 
   @Test
+  void movesTheProgressAsItUnpacks() throws IOException {
+    progress.total(3_000);
+    progress.add(3_000);
+
+    unpack(Packing.TAR, tar(tarFile("model.onnx", "x".repeat(100_000))));
+
+    assertThat(progress.now().bytes()).isEqualTo(103_000);
+    assertThat(progress.now().totalBytes()).isEqualTo(103_000);
+  }
+
+  @Test
   void stopsAtTheRoomThatThereIs() throws IOException {
     byte[] archive = tar(tarFile("model.onnx", "x".repeat(100_000)));
 
@@ -212,7 +224,7 @@ class UnpackerTest {
       throws IOException {
     Path file = Files.write(directory.resolve("m.archive"), archive);
     Files.createDirectories(target());
-    return new Unpacker(LIMITS, new Room(directory, limit), new Progress())
+    return new Unpacker(LIMITS, new Room(directory, limit), progress)
         .unpack(file, packing, "m.archive", target());
   }
 

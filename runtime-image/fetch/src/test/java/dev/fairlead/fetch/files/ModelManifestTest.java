@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,13 +56,25 @@ class ModelManifestTest {
     Files.writeString(directory.resolve("a.bin"), "weights");
     var manifest = new ModelManifest("d", "u", List.of(file("a.bin", "weights")));
 
-    assertThat(manifest.holdsIn(directory)).isTrue();
+    assertThat(manifest.holdsIn(directory, read -> {})).isTrue();
     Files.writeString(directory.resolve("a.bin"), "Weights");
-    assertThat(manifest.holdsIn(directory)).isFalse();
+    assertThat(manifest.holdsIn(directory, read -> {})).isFalse();
     Files.writeString(directory.resolve("a.bin"), "weights and more");
-    assertThat(manifest.holdsIn(directory)).isFalse();
+    assertThat(manifest.holdsIn(directory, read -> {})).isFalse();
     Files.delete(directory.resolve("a.bin"));
-    assertThat(manifest.holdsIn(directory)).isFalse();
+    assertThat(manifest.holdsIn(directory, read -> {})).isFalse();
+  }
+
+  @Test
+  void tellsOfTheBytesAsItReadsThem() throws IOException {
+    String content = "0123456789".repeat(20_000);
+    Files.writeString(directory.resolve("a.bin"), content);
+    var told = new ArrayList<Long>();
+
+    new ModelManifest("d", "u", List.of(file("a.bin", content))).holdsIn(directory, told::add);
+
+    assertThat(told).hasSizeGreaterThan(2);
+    assertThat(told.stream().mapToLong(n -> n).sum()).isEqualTo(200_000);
   }
 
   private static ModelFile file(String path, String content) {

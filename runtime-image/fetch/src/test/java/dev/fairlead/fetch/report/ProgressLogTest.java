@@ -14,8 +14,8 @@ class ProgressLogTest {
 
   @Test
   void saysHowMuchHowFastAndHowLongStill() {
-    var before = new Snapshot(Phase.DOWNLOADING, GIB, 20 * GIB, "model.onnx");
-    var now = new Snapshot(Phase.DOWNLOADING, 2 * GIB, 20 * GIB, "model.onnx");
+    var before = new Snapshot(Phase.DOWNLOADING, GIB, 20 * GIB, "model.onnx", "");
+    var now = new Snapshot(Phase.DOWNLOADING, 2 * GIB, 20 * GIB, "model.onnx", "");
 
     assertThat(ProgressLog.text(before, now, Duration.ofSeconds(4)))
         .isEqualTo(
@@ -24,15 +24,24 @@ class ProgressLogTest {
 
   @Test
   void saysNoMoreThanItKnows() {
-    var before = new Snapshot(Phase.DOWNLOADING, 0, -1, "m");
-    var now = new Snapshot(Phase.DOWNLOADING, 500, -1, "m");
+    var before = new Snapshot(Phase.DOWNLOADING, 0, -1, "m", "");
+    var now = new Snapshot(Phase.DOWNLOADING, 500, -1, "m", "");
 
     assertThat(ProgressLog.text(before, now, Duration.ofSeconds(1)))
         .isEqualTo("Downloading m: 500 bytes, 500 bytes/s");
     assertThat(
             ProgressLog.text(
-                before, new Snapshot(Phase.UNPACKING, 0, -1, "m"), Duration.ofSeconds(1)))
+                before, new Snapshot(Phase.UNPACKING, 0, -1, "m", ""), Duration.ofSeconds(1)))
         .isEqualTo("Unpacking m");
+  }
+
+  @Test
+  void saysWhatIsTriedAgain() {
+    var before = new Snapshot(Phase.DOWNLOADING, 0, -1, "m", "");
+    var now = new Snapshot(Phase.DOWNLOADING, 0, -1, "m", "FetchFailed: h: gone (attempt 1 of 5)");
+
+    assertThat(ProgressLog.text(before, now, Duration.ofSeconds(1)))
+        .isEqualTo("Downloading m, trying again after FetchFailed: h: gone (attempt 1 of 5)");
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.fairlead.runtime.protocol.oip.InferRequestReader;
 import dev.fairlead.runtime.protocol.oip.RequestCheck;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import io.vertx.core.http.HttpMethod;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +36,8 @@ final class OipRoutes {
   }
 
   void handle(Exchange exchange, String path) {
-    List<String> parts = Arrays.stream(path.split("/", -1)).skip(2).toList();
+    List<String> parts =
+        Arrays.stream(path.split("/", -1)).skip(2).map(OipRoutes::decoded).toList();
     boolean get = exchange.request().method().equals(HttpMethod.GET);
     if (parts.isEmpty() && get) {
       exchange.reply(200, ResponseWriter.server(Version.TEXT));
@@ -47,6 +50,16 @@ final class OipRoutes {
     } else {
       exchange.fail(
           404, "the Open Inference Protocol has nothing at this path, or not with this method");
+    }
+  }
+
+  /** A plus stands for itself in a path, unlike in a form. */
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // not an encoding, so not the name of anything here
+      return segment;
     }
   }
 
