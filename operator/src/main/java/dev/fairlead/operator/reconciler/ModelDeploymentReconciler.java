@@ -34,6 +34,8 @@ import java.util.stream.Stream;
 @ControllerConfiguration(
     name = "modeldeployment",
     fieldManager = "fairlead",
+    // a status that somebody wiped is no change of the spec either, and has to come back
+    generationAwareEventProcessing = false,
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(

@@ -2,6 +2,8 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
@@ -14,6 +16,8 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +181,20 @@ class DriftIT {
         .isEqualTo(RevisionRecord.read(before).orElseThrow().declared());
     models.awaitReady("minilm");
     assertThat(pods()).isEqualTo(pods);
+  }
+
+  @Test
+  void aWipedStatusComesBackAsItWas(KubernetesClient client) {
+    ModelDeploymentStatus before = models.get("minilm").getStatus();
+
+    client
+        .resources(ModelDeployment.class)
+        .inNamespace(models.namespace())
+        .withName("minilm")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
+
+    models.await("minilm", md -> before.equals(md.getStatus()));
   }
 
   @Test
