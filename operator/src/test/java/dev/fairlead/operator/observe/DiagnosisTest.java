@@ -28,7 +28,8 @@ class DiagnosisTest {
   record Trouble(Pods pod, Reason reason, boolean stuck, String message) {}
 
   static Stream<Trouble> troubles() {
-    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers()).flatMap(List::stream);
+    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers(), ofFirstEnds())
+        .flatMap(List::stream);
   }
 
   private static List<Trouble> ofNodes() {
@@ -195,6 +196,45 @@ class DiagnosisTest {
                 true,
                 "container server ended with exit code 1: ModelInvalid: red [31m text"));
     return Stream.concat(said, unsaid).toList();
+  }
+
+  /** The reason is told at once; that it needs a person only when no other start can differ. */
+  private static List<Trouble> ofFirstEnds() {
+    String outOfMemory =
+        "container server was killed at its memory limit of 1Gi:"
+            + " raise spec.resources.limits.memory";
+    return List.of(
+        new Trouble(
+            Pods.fetchEnded("FetchFailed: timeout"), Reason.FETCH_FAILED, false, "timeout"),
+        new Trouble(
+            Pods.fetchEnded("ModelNotFound: nothing is there"),
+            Reason.MODEL_NOT_FOUND,
+            true,
+            "nothing is there"),
+        new Trouble(
+            Pods.fetchEnded("DigestMismatch: other bytes"),
+            Reason.DIGEST_MISMATCH,
+            true,
+            "other bytes"),
+        new Trouble(
+            Pods.serverEnded(139, "Error", ""),
+            Reason.CRASHED,
+            false,
+            "container server ended with exit code 139"),
+        new Trouble(
+            Pods.serverEndedAgain(139, "Error", ""),
+            Reason.CRASHED,
+            true,
+            "container server ended with exit code 139"),
+        new Trouble(
+            Pods.serverEnded(137, "OOMKilled", ""), Reason.OUT_OF_MEMORY, false, outOfMemory),
+        new Trouble(
+            Pods.serverEndedAgain(137, "OOMKilled", ""), Reason.OUT_OF_MEMORY, true, outOfMemory),
+        new Trouble(
+            Pods.serverEnded(1, "Error", "ModelInvalid: no graph"),
+            Reason.MODEL_INVALID,
+            true,
+            "no graph"));
   }
 
   @ParameterizedTest

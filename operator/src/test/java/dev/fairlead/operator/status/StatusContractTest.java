@@ -109,6 +109,19 @@ class StatusContractTest {
   }
 
   @Test
+  void aFirstFailureIsToldAtOnceAndIsNotFinal() {
+    starts(Pods.fetchEnded("FetchFailed: registry.test: connection timed out"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False FetchFailed",
+            "Available=False FetchFailed",
+            "Reconciling=True FetchFailed");
+    scene.pods().clear();
+    scene.pod(first, Pods.fetchFailed("FetchFailed: registry.test: connection timed out"));
+    assertThat(conditions(scene.situation())).contains("Stalled=True FetchFailed");
+  }
+
+  @Test
   void whatMayPassNeedsAPersonOnlyAfterTheDeadline() {
     starts(Pods.unschedulable("0/3 nodes are available"));
     assertThat(conditions(scene.situation()))
