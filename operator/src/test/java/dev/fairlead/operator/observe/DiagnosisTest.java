@@ -8,6 +8,7 @@ import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -259,6 +260,40 @@ class DiagnosisTest {
   @MethodSource("innocent")
   void aPodThatIsOnItsWayTellsNone(Pods pod) {
     assertThat(find(pod)).isEmpty();
+  }
+
+  private static final Pods EVICTED =
+      Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\".")
+          .aged(Duration.ofHours(2));
+
+  @Test
+  void aDeadPodTellsUntilItsSuccessorHasStartedAContainer() {
+    assertThat(find(EVICTED)).map(Finding::reason).contains(Reason.STORAGE_FULL);
+    assertThat(find(EVICTED, Pods.fetchWaits("PodInitializing", null)))
+        .map(Finding::reason)
+        .contains(Reason.STORAGE_FULL);
+    assertThat(find(EVICTED, Pods.fetching())).isEmpty();
+  }
+
+  @Test
+  void aDeadPodDoesNotOutvoteWhatIsWrongNow() {
+    assertThat(find(EVICTED, Pods.serverRestarted(139, "Error", "")))
+        .map(Finding::reason)
+        .contains(Reason.CRASHED);
+  }
+
+  @Test
+  void ofDeadPodsOnlyTheYoungestTells() {
+    Pods later = Pods.evicted("The node was low on resource: memory.");
+    assertThat(find(EVICTED, later)).map(Finding::reason).contains(Reason.CRASHED);
+    assertThat(find(later, EVICTED)).map(Finding::reason).contains(Reason.CRASHED);
+  }
+
+  @Test
+  void anOlderPodThatRunsIsNoSuccessor() {
+    assertThat(find(Pods.ready().aged(Duration.ofHours(3)), EVICTED))
+        .map(Finding::reason)
+        .contains(Reason.STORAGE_FULL);
   }
 
   @Test

@@ -240,6 +240,17 @@ class StatusContractTest {
   }
 
   @Test
+  void aDeadPodDoesNotCutTheTimeOfASuccessorShort() {
+    starts(Pods.fetchFailed("ModelNotFound: nothing is there"));
+    scene.previous(StatusFactory.of(scene.situation()));
+    scene.pods().clear();
+    scene
+        .pod(first, Pods.evicted("The node was low on resource: memory.").aged(Duration.ofHours(1)))
+        .pod(first, Pods.loading().aged(Duration.ofSeconds(19)));
+    assertThat(conditions(scene.situation())).contains("Stalled=True ModelNotFound");
+  }
+
+  @Test
   void troubleWithTheApiServerLeavesWhatWasSaid() {
     wasReady("", Pods.ready());
     var before = scene.observe();
