@@ -42,7 +42,10 @@ public enum Reason {
       "ContainerConfigInvalid", "The node cannot create the container; the message is the node's."),
   PROGRESS_DEADLINE_EXCEEDED(
       "ProgressDeadlineExceeded", "Nothing moved for rollout.progressDeadline."),
-  API_ERROR("ApiError", "The API server did not take a request; it is tried again.");
+  API_ERROR("ApiError", "The API server did not take a request; it is tried again."),
+  INTERNAL_ERROR(
+      "InternalError",
+      "The operator itself fails at this resource; it tries again, and its log says more.");
 
   private final String value;
   private final String description;

@@ -18,7 +18,8 @@ public final class Reasons {
           Reason.INVALID_SPEC,
           Reason.NAME_CONFLICT,
           Reason.PROGRESS_DEADLINE_EXCEEDED,
-          Reason.API_ERROR);
+          Reason.API_ERROR,
+          Reason.INTERNAL_ERROR);
 
   private Reasons() {}
 

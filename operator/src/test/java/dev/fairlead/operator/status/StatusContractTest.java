@@ -254,12 +254,15 @@ class StatusContractTest {
   void troubleWithTheApiServerLeavesWhatWasSaid() {
     wasReady("", Pods.ready());
     var before = scene.observe();
-    var status = Trouble.of(before.primary(), before.previous(), "timeout", Scene.NOW);
+    var status =
+        Trouble.of(
+            before.primary(), before.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
     assertThat(words(status))
         .containsExactly(
             "Ready=True Serving", "Available=True Serving", "Reconciling=True ApiError");
-    assertThat(words(Trouble.of(before.primary(), null, "timeout", Scene.NOW)))
-        .containsExactly("Reconciling=True ApiError");
+    assertThat(
+            words(Trouble.of(before.primary(), null, Reason.INTERNAL_ERROR, "no", Scene.NOW)))
+        .containsExactly("Reconciling=True InternalError");
   }
 
   @Test
