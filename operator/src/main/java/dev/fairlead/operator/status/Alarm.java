@@ -17,6 +17,9 @@ public final class Alarm {
   /** Between two questions to a Service whose nodes are just learning its endpoints. */
   private static final Duration ANSWER = Duration.ofMillis(200);
 
+  /** Between two to one that should have answered by now. */
+  private static final Duration LATE_ANSWER = Duration.ofSeconds(5);
+
   /** An object of somebody else is not watched: it may have gone. */
   private static final Duration REFUSED = Duration.ofSeconds(10);
 
@@ -43,8 +46,9 @@ public final class Alarm {
     if (situation.serves() || !situation.isRolledOut() || situation.seen().exactSince() == null) {
       return Optional.empty();
     }
+    Duration pause = situation.isGraceOver() ? LATE_ANSWER : ANSWER;
     return Optional.of(
-        situation.isSettled() ? situation.seen().now().plus(ANSWER) : situation.settledAt());
+        situation.isSettled() ? situation.seen().now().plus(pause) : situation.settledAt());
   }
 
   private static Optional<Instant> rollout(Situation situation) {

@@ -44,6 +44,7 @@ final class Progress {
     }
     return switch (situation.answer()) {
       case Answer.None none -> "; " + none.why();
+      case Answer.Failed failed -> "; " + failed.why();
       case Answer.From from -> "; the Service still leads to " + from.revision();
       case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
     };

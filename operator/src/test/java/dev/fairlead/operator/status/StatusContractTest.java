@@ -68,6 +68,15 @@ class StatusContractTest {
   }
 
   @Test
+  void aServerOfOursThatAnswersWithAnErrorIsNotTrusted() {
+    starts(Pods.ready());
+    scene.exactFor(Duration.ofHours(1));
+    var failed = new Answer.Failed("the Service answered with HTTP status 503");
+    assertThat(conditions(scene.situation(failed))).contains("Ready=False Progressing");
+    assertThat(message(scene.situation(failed), "Ready")).endsWith("HTTP status 503");
+  }
+
+  @Test
   void itStaysReadyAsLongAsOnePodServes() {
     wasReady("replicas: 2\n", Pods.ready());
     scene.pod(first, Pods.loading());
