@@ -10,6 +10,7 @@ import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applied.Refusal;
+import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
@@ -154,10 +155,24 @@ class StatusContractTest {
   void bytesThatArriveAreProgress() {
     scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
     starts(Pods.fetching());
-    var fetching = new Fetching(3L << 20, 7L << 30, Scene.NOW.minusSeconds(58));
+    var fetching = new Fetching(3L << 20, 7L << 30, Scene.NOW.minusSeconds(58), null);
     var situation = scene.situation(new Answer.NotAsked(), Applied.ALL, fetching);
     assertThat(conditions(situation)).contains("Ready=False Progressing");
     assertThat(message(situation, "Ready")).endsWith("0 of 1 pods ready; 3 MiB of 7.0 GiB fetched");
+  }
+
+  @Test
+  void whatFetchMeetsIsToldWhileItTriesAgain() {
+    starts(Pods.fetching());
+    var trouble = new TerminationLine(Reason.FETCH_FAILED, "registry.test: timeout (try 2 of 5)");
+    var fetching = new Fetching(0, 0, Scene.NOW, trouble);
+    var situation = scene.situation(new Answer.NotAsked(), Applied.ALL, fetching);
+    assertThat(conditions(situation))
+        .containsExactly(
+            "Ready=False FetchFailed",
+            "Available=False FetchFailed",
+            "Reconciling=True FetchFailed");
+    assertThat(message(situation, "Ready")).isEqualTo("registry.test: timeout (try 2 of 5)");
   }
 
   @Test
