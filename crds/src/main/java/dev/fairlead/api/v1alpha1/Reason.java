@@ -5,6 +5,12 @@ public enum Reason {
   SERVING("Serving", "The declared version serves all its traffic."),
   SCALED_TO_ZERO("ScaledToZero", "No pod runs, as asked for by replicas: 0."),
   PROGRESSING("Progressing", "A version is on its way; the message says how far."),
+  STARTING(
+      "Starting",
+      "The version has no ready pod yet: pods are placed, files fetched, the model loaded."),
+  SHIFTING("Shifting", "The version takes over pod by pod."),
+  SWITCHING(
+      "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
   REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
   PAUSED("Paused", "paused is true: no revision is changed."),
   INVALID_SPEC(

@@ -112,7 +112,7 @@ final class Judge {
               .formatted(Progress.deadline(situation), Progress.of(situation)));
     }
     return Aftermath.of(situation)
-        .orElseGet(() -> Verdict.underWay(Reason.PROGRESSING, Progress.of(situation)));
+        .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));
   }
 
   /** A fetch that tries again may get on by itself, but what it meets is told. */

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Sizes;
 import dev.fairlead.operator.scrape.Answer;
@@ -21,6 +22,16 @@ final class Progress {
   private static final long MEBI = 1L << 20;
 
   private Progress() {}
+
+  /** The step of the rollout. */
+  static Reason step(Situation situation) {
+    return switch (situation.step()) {
+      case STARTING, FROZEN -> Reason.STARTING;
+      case SHIFTING -> Reason.SHIFTING;
+      case SWITCHING -> Reason.SWITCHING;
+      case DONE -> situation.targetPods().serving() > 0 ? Reason.SWITCHING : Reason.STARTING;
+    };
+  }
 
   /** In words and numbers. */
   static String of(Situation situation) {

@@ -36,9 +36,7 @@ class StatusContractTest {
   void aNewOneIsOnItsWay() {
     assertThat(conditions(scene.situation()))
         .containsExactly(
-            "Ready=False Progressing",
-            "Available=False Progressing",
-            "Reconciling=True Progressing");
+            "Ready=False Progressing", "Available=False Progressing", "Reconciling=True Starting");
   }
 
   @Test
@@ -54,7 +52,7 @@ class StatusContractTest {
     for (Answer answer : List.of(new Answer.NotAsked(), from("another"))) {
       assertThat(conditions(scene.situation(answer)))
           .containsExactly(
-              "Ready=False Progressing", "Available=True Serving", "Reconciling=True Progressing");
+              "Ready=False Progressing", "Available=True Serving", "Reconciling=True Switching");
     }
   }
 
@@ -104,7 +102,22 @@ class StatusContractTest {
     scene.deployment(scene.record(), 1);
     assertThat(conditions(scene.situation()))
         .containsExactly(
-            "Ready=False Progressing", "Available=True Serving", "Reconciling=True Progressing");
+            "Ready=False Progressing", "Available=True Serving", "Reconciling=True Starting");
+  }
+
+  @Test
+  void theStepsOfARolloutAreTheReasonsOfReconciling() {
+    wasReady("replicas: 2\n", Pods.ready());
+    scene.edit(TWO + "replicas: 2\n");
+    String second = scene.record();
+    scene.deployment(second, 2).pod(second, Pods.ready()).service(new Selection.All());
+    assertThat(conditions(scene.situation()))
+        .contains("Ready=False Progressing", "Reconciling=True Shifting");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .endsWith("1 of 2 pods ready; it takes over pod by pod");
+    scene.pod(second, Pods.ready());
+    assertThat(conditions(scene.situation()))
+        .contains("Ready=False Progressing", "Reconciling=True Switching");
   }
 
   @Test
@@ -279,13 +292,11 @@ class StatusContractTest {
     wasReady("", Pods.ready());
     var before = scene.observe();
     var status =
-        Trouble.of(
-            before.primary(), before.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
+        Trouble.of(before.primary(), before.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
     assertThat(words(status))
         .containsExactly(
             "Ready=True Serving", "Available=True Serving", "Reconciling=True ApiError");
-    assertThat(
-            words(Trouble.of(before.primary(), null, Reason.INTERNAL_ERROR, "no", Scene.NOW)))
+    assertThat(words(Trouble.of(before.primary(), null, Reason.INTERNAL_ERROR, "no", Scene.NOW)))
         .containsExactly("Reconciling=True InternalError");
   }
 
