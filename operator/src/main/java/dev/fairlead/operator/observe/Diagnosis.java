@@ -86,13 +86,17 @@ public final class Diagnosis {
   }
 
   private static Optional<Finding> refused(@Nullable Deployment deployment) {
-    if (deployment == null || deployment.getStatus() == null) {
-      return Optional.empty();
-    }
-    return deployment.getStatus().getConditions().stream()
-        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
-        .findFirst()
+    return refusal(deployment)
         .map(DeploymentCondition::getMessage)
         .map(message -> new Finding(Reason.POD_REFUSED, message, true));
+  }
+
+  /** The Deployment's word that the API server refuses its pods. */
+  public static Optional<DeploymentCondition> refusal(@Nullable Deployment deployment) {
+    return deployment == null || deployment.getStatus() == null
+        ? Optional.empty()
+        : deployment.getStatus().getConditions().stream()
+            .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+            .findFirst();
   }
 }

@@ -2,6 +2,7 @@ package dev.fairlead.operator.status;
 
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
+import dev.fairlead.operator.plan.Nudge;
 import dev.fairlead.operator.scrape.FetchProbe;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Alarm {
             refused(situation),
             fetching(situation),
             Healing.nextDue(situation.seen()),
+            Nudge.nextDue(situation.seen()),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)
