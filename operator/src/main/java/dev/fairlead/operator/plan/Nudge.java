@@ -30,7 +30,7 @@ public final class Nudge {
 
   private Nudge() {}
 
-  /** The annotations that the Deployment of a revision is to have: those it has, until one is due. */
+  /** The annotations that a revision's Deployment is to have: what it has, until one is due. */
   static Map<String, String> of(@Nullable Deployment actual, Instant now) {
     if (dueAt(actual).filter(at -> !now.isBefore(at)).isPresent()) {
       return Map.of(TRIED_AGAIN_AT, now.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -54,8 +54,7 @@ public final class Nudge {
   }
 
   private static @Nullable String last(@Nullable Deployment actual) {
-    Map<String, String> annotations =
-        actual == null ? null : actual.getMetadata().getAnnotations();
+    Map<String, String> annotations = actual == null ? null : actual.getMetadata().getAnnotations();
     return annotations == null ? null : annotations.get(TRIED_AGAIN_AT);
   }
 

@@ -38,6 +38,14 @@ class TransitionTest {
   }
 
   @Test
+  void whatComesToNeedAPersonIsAWarningToo() {
+    assertThat(Transition.between(status("a", NOT_FOUND), status("a", NOT_FOUND, STALLED)))
+        .containsExactly(new Transition(true, "ModelNotFound", "no"));
+    assertThat(Transition.between(status("a", NOT_FOUND, STALLED), status("a", NOT_FOUND, STALLED)))
+        .isEmpty();
+  }
+
+  @Test
   void wordsAndProgressAreNoTransition() {
     Condition further = condition("Ready", "False", "Progressing", "1 of 1");
     Condition otherWords = condition("Ready", "False", "ModelNotFound", "nothing");

@@ -47,7 +47,7 @@ class QuotaIT {
     apply(client, models.namespace(), 0);
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
-        .until(() -> quota(client, models.namespace()).getStatus().getHard() != null);
+        .until(() -> isCounted(quota(client, models.namespace())));
 
     models.apply("minilm", SPEC);
     var refused = models.awaitReason("minilm", "PodRefused");
@@ -95,6 +95,12 @@ class QuotaIT {
   private static String triedAgainAt(Models models, String revision) {
     var annotations = models.deployment(revision).getMetadata().getAnnotations();
     return annotations == null ? null : annotations.get(TRIED_AGAIN_AT);
+  }
+
+  private static boolean isCounted(ResourceQuota quota) {
+    return quota.getStatus() != null
+        && quota.getStatus().getHard() != null
+        && quota.getStatus().getHard().containsKey("pods");
   }
 
   private static ResourceQuota quota(KubernetesClient client, String namespace) {

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiagnosisTest {
   private static final String SPEC = "model: {uri: 'oci://registry.test/models/minilm:1'}";
   private static final String IMAGE = Scene.IMAGE;
+  private static final Pods EVICTED =
+      Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\".")
+          .aged(Duration.ofHours(2));
 
   /** A pod in trouble, and what is said of it. */
   record Trouble(Pods pod, Reason reason, boolean stuck, String message) {}
@@ -205,8 +208,7 @@ class DiagnosisTest {
         "container server was killed at its memory limit of 1Gi:"
             + " raise spec.resources.limits.memory";
     return List.of(
-        new Trouble(
-            Pods.fetchEnded("FetchFailed: timeout"), Reason.FETCH_FAILED, false, "timeout"),
+        new Trouble(Pods.fetchEnded("FetchFailed: timeout"), Reason.FETCH_FAILED, false, "timeout"),
         new Trouble(
             Pods.fetchEnded("ModelNotFound: nothing is there"),
             Reason.MODEL_NOT_FOUND,
@@ -261,10 +263,6 @@ class DiagnosisTest {
   void aPodThatIsOnItsWayTellsNone(Pods pod) {
     assertThat(find(pod)).isEmpty();
   }
-
-  private static final Pods EVICTED =
-      Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\".")
-          .aged(Duration.ofHours(2));
 
   @Test
   void aDeadPodTellsUntilItsSuccessorHasStartedAContainer() {

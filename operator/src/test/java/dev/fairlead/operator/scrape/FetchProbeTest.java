@@ -48,8 +48,7 @@ class FetchProbeTest {
     answers(0, ", \"trouble\": \"FetchFailed: registry.test: timed out (attempt 2 of 5)\"");
     assertThat(ask(pod, NOW).map(Fetching::trouble))
         .contains(
-            new TerminationLine(
-                Reason.FETCH_FAILED, "registry.test: timed out (attempt 2 of 5)"));
+            new TerminationLine(Reason.FETCH_FAILED, "registry.test: timed out (attempt 2 of 5)"));
 
     answers(1, "");
     assertThat(ask(pod, NOW).map(Fetching::trouble)).isEmpty();
@@ -70,7 +69,8 @@ class FetchProbeTest {
       })
   void anythingElseIsNoTrouble(String trouble) {
     answers(0, ", \"trouble\": " + trouble);
-    assertThat(ask(fetching(Duration.ofMinutes(1)), NOW)).contains(new Fetching(0, 1_000, NOW, null));
+    assertThat(ask(fetching(Duration.ofMinutes(1)), NOW))
+        .contains(new Fetching(0, 1_000, NOW, null));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class StatusWriterTest {
 
   @Test
   void nothingButTheStatusIsSent() {
-    md.getMetadata().getAnnotations().put("mine", "yours");
+    md.getMetadata().setAnnotations(Map.of("mine", "yours"));
 
     assertThat(writer.write(md, status, NOW)).isTrue();
 
