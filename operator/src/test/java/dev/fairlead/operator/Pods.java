@@ -69,6 +69,11 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         false);
   }
 
+  /** The fetch container failed for the first time; the kubelet is about to start it again. */
+  public static Pods fetchEnded(String terminationMessage) {
+    return new Pods(AGE, fetch(ended(1, "Error", terminationMessage), null, 0), false);
+  }
+
   /** The fetch container was killed. */
   public static Pods fetchKilled(int exitCode, String reason) {
     return new Pods(
@@ -103,6 +108,16 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
             ended(exitCode, reason, terminationMessage),
             2),
         false);
+  }
+
+  /** The server ended for the first time; the kubelet is about to start it again. */
+  public static Pods serverEnded(int exitCode, String reason, String terminationMessage) {
+    return new Pods(AGE, server(ended(exitCode, reason, terminationMessage), null, 0), false);
+  }
+
+  /** The server ended a second time. */
+  public static Pods serverEndedAgain(int exitCode, String reason, String terminationMessage) {
+    return new Pods(AGE, server(ended(exitCode, reason, terminationMessage), null, 1), false);
   }
 
   /** The server runs again after it ended once. */
@@ -206,12 +221,16 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
   }
 
   private static PodStatus fetch(ContainerState state, ContainerState last) {
+    return fetch(state, last, 2);
+  }
+
+  private static PodStatus fetch(ContainerState state, ContainerState last, int restarts) {
     return new PodStatusBuilder()
         .withPhase("Pending")
         .addNewInitContainerStatus()
         .withName(ModelPod.FETCH)
         .withImage("registry.test/fairlead/fetch:1")
-        .withRestartCount(2)
+        .withRestartCount(restarts)
         .withState(state)
         .withLastState(last)
         .endInitContainerStatus()

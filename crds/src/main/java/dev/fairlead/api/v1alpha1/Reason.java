@@ -5,6 +5,12 @@ public enum Reason {
   SERVING("Serving", "The declared version serves all its traffic."),
   SCALED_TO_ZERO("ScaledToZero", "No pod runs, as asked for by replicas: 0."),
   PROGRESSING("Progressing", "A version is on its way; the message says how far."),
+  STARTING(
+      "Starting",
+      "The version has no ready pod yet: pods are placed, files fetched, the model loaded."),
+  SHIFTING("Shifting", "The version takes over pod by pod."),
+  SWITCHING(
+      "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
   REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
   PAUSED("Paused", "paused is true: no revision is changed."),
   INVALID_SPEC(
@@ -42,7 +48,10 @@ public enum Reason {
       "ContainerConfigInvalid", "The node cannot create the container; the message is the node's."),
   PROGRESS_DEADLINE_EXCEEDED(
       "ProgressDeadlineExceeded", "Nothing moved for rollout.progressDeadline."),
-  API_ERROR("ApiError", "The API server did not take a request; it is tried again.");
+  API_ERROR("ApiError", "The API server did not take a request; it is tried again."),
+  INTERNAL_ERROR(
+      "InternalError",
+      "The operator itself fails at this resource; it tries again, and its log says more.");
 
   private final String value;
   private final String description;

@@ -51,6 +51,9 @@ class ReferenceTest {
                   case SERVING,
                       SCALED_TO_ZERO,
                       PROGRESSING,
+                      STARTING,
+                      SHIFTING,
+                      SWITCHING,
                       REPLICAS_NOT_READY,
                       PAUSED,
                       API_ERROR ->

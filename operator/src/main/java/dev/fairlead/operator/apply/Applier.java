@@ -7,6 +7,7 @@ import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
@@ -30,21 +31,29 @@ public class Applier {
   }
 
   /**
-   * Writes and deletes in the plan's order; stops at the first refusal, since what follows builds
-   * on it.
+   * Writes and deletes in the plan's order. A refusal ends only what builds on all the rest, which
+   * is a new Deployment and every deletion: what serves is still repaired, scaled and healed.
    *
+   * @return with the first refusal
    * @throws KubernetesClientException for trouble that another try may cure
    */
   public Applied apply(Plan plan, Context<ModelDeployment> context) {
+    Refusal first = null;
     for (HasMetadata wanted : plan.apply()) {
-      Optional<Refusal> refusal = refusal(wanted, context);
-      if (refusal.isPresent()) {
-        return new Applied(refusal.get());
+      if (first == null || !(wanted instanceof Deployment) || exists(wanted, context)) {
+        Optional<Refusal> refusal = refusal(wanted, context);
+        first = first == null ? refusal.orElse(null) : first;
       }
     }
-    plan.delete().forEach(writer::delete);
+    if (first == null) {
+      plan.delete().forEach(writer::delete);
+    }
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
-    return Applied.ALL;
+    return first == null ? Applied.ALL : new Applied(first);
+  }
+
+  private boolean exists(HasMetadata wanted, Context<ModelDeployment> context) {
+    return writer.cached(wanted, context).isPresent() || writer.read(wanted) != null;
   }
 
   private Optional<Refusal> refusal(HasMetadata wanted, Context<ModelDeployment> context) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public class Writer {
   private static final Logger LOG = Logger.getLogger(Writer.class);
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int UNPROCESSABLE = 422;
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
@@ -72,17 +74,33 @@ public class Writer {
    * @return what came of it
    */
   HasMetadata replace(HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
-    HasMetadata result =
-        client
-            .resource(wanted)
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.JSON)
-                    .withFieldManager(Labels.FAIRLEAD)
-                    .build());
+    HasMetadata result = patch(wanted);
     metrics.written(wanted.getKind(), "patch");
     remember(result, actual, context);
     return result;
+  }
+
+  /**
+   * A JSON patch.
+   *
+   * @throws KubernetesClientException also with status 409 where a field to be taken away was gone
+   *     already: the API server says 422 to that, as to a spec that cannot be
+   */
+  HasMetadata patch(HasMetadata wanted) {
+    try {
+      return client
+          .resource(wanted)
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.JSON)
+                  .withFieldManager(Labels.FAIRLEAD)
+                  .build());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == UNPROCESSABLE) {
+        throw new KubernetesClientException(e.getMessage(), CONFLICT, e.getStatus());
+      }
+      throw e;
+    }
   }
 
   /** Deletes an object of ours, unless it is on its way out already. */

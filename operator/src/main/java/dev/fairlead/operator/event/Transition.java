@@ -22,7 +22,10 @@ public record Transition(boolean warning, String reason, String message) {
     message = message.length() > MOST ? message.substring(0, MOST) : message;
   }
 
-  /** The transitions from one status to the next; none if no condition's reason changed. */
+  /**
+   * The transitions from one status to the next; none if neither the reason of {@code Ready}
+   * changed nor that it needs a person now.
+   */
   public static List<Transition> between(
       @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after) {
     var transitions = new ArrayList<Transition>();
@@ -39,10 +42,10 @@ public record Transition(boolean warning, String reason, String message) {
                     Objects.equals(c.getReason(), ready.getReason())
                         && Objects.equals(c.getStatus(), ready.getStatus()))
             .isPresent();
-    if (changed && !"Progressing".equals(ready.getReason())) {
-      transitions.add(
-          new Transition(
-              find(after, "Stalled").isPresent(), ready.getReason(), ready.getMessage()));
+    boolean isStalled = find(after, "Stalled").isPresent();
+    boolean isNewlyStalled = isStalled && find(before, "Stalled").isEmpty();
+    if ((changed || isNewlyStalled) && !"Progressing".equals(ready.getReason())) {
+      transitions.add(new Transition(isStalled, ready.getReason(), ready.getMessage()));
     }
     return transitions;
   }

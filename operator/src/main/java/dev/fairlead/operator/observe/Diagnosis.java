@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,15 +18,29 @@ public final class Diagnosis {
 
   /** The reason that most needs a person; empty while nothing is known to be wrong. */
   public static Optional<Finding> of(List<ModelPod> pods, @Nullable Deployment deployment) {
-    Stream<Finding> ofPods = pods.stream().flatMap(p -> of(p).stream());
+    Stream<Finding> ofPods =
+        Stream.concat(pods.stream().filter(ModelPod::isPresent), lastDead(pods).stream())
+            .flatMap(p -> of(p).stream());
     return Stream.concat(ofPods, refused(deployment).stream())
         .reduce((first, next) -> next.stuck() && !first.stuck() ? next : first);
   }
 
   /**
-   * What is wrong with one pod. One that its node ended (evicted it) still tells why, until its
-   * successor is ready.
+   * A pod that its node ended (evicted it) stays for ever: only the youngest such tells why, and
+   * only until a younger pod has something to tell by itself.
    */
+  private static Optional<ModelPod> lastDead(List<ModelPod> pods) {
+    return pods.stream()
+        .filter(p -> !p.isEnding() && !p.isPresent())
+        .max(Comparator.comparing(ModelPod::createdAt))
+        .filter(
+            dead ->
+                pods.stream()
+                    .filter(p -> p.createdAt().isAfter(dead.createdAt()))
+                    .noneMatch(ModelPod::hasStarted));
+  }
+
+  /** What is wrong with one pod. */
   public static Optional<Finding> of(ModelPod pod) {
     if (pod.isEnding() || pod.isReady()) {
       return Optional.empty();
@@ -71,13 +86,17 @@ public final class Diagnosis {
   }
 
   private static Optional<Finding> refused(@Nullable Deployment deployment) {
-    if (deployment == null || deployment.getStatus() == null) {
-      return Optional.empty();
-    }
-    return deployment.getStatus().getConditions().stream()
-        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
-        .findFirst()
+    return refusal(deployment)
         .map(DeploymentCondition::getMessage)
         .map(message -> new Finding(Reason.POD_REFUSED, message, true));
+  }
+
+  /** The Deployment's word that the API server refuses its pods. */
+  public static Optional<DeploymentCondition> refusal(@Nullable Deployment deployment) {
+    return deployment == null || deployment.getStatus() == null
+        ? Optional.empty()
+        : deployment.getStatus().getConditions().stream()
+            .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+            .findFirst();
   }
 }

@@ -55,6 +55,16 @@ public record ModelPod(Pod pod) {
             .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
+  /** Whether any of its containers has run, so that it has something to tell by itself. */
+  public boolean hasStarted() {
+    return containers()
+        .anyMatch(
+            c ->
+                state(c).getRunning() != null
+                    || state(c).getTerminated() != null
+                    || (c.getLastState() != null && c.getLastState().getTerminated() != null));
+  }
+
   /** What the node says; empty before any node has it. */
   public PodStatus status() {
     return pod.getStatus() == null ? new PodStatus() : pod.getStatus();

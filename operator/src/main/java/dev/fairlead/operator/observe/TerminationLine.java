@@ -41,7 +41,8 @@ public record TerminationLine(Reason reason, String text) {
               Reason.OUT_OF_MEMORY,
               Reason.CRASHED));
 
-  static Optional<TerminationLine> parse(String container, String message) {
+  /** What that container says there; empty where it is in another form, or not its to say. */
+  public static Optional<TerminationLine> parse(String container, String message) {
     Matcher form = FORM.matcher(message.strip());
     if (!form.matches()) {
       return Optional.empty();

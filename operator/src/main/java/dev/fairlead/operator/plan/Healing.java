@@ -69,7 +69,7 @@ public final class Healing {
 
   private static Stream<ModelPod> curable(Observation seen) {
     return seen.children().pods().stream()
-        .filter(p -> !p.isEnding() && p.containers().anyMatch(Healing::isInBackOff))
+        .filter(p -> p.isPresent() && p.containers().anyMatch(Healing::isInBackOff))
         .filter(p -> p.revision() != null && Ownership.isPodOf(p.revision(), p.pod()))
         .filter(p -> Diagnosis.of(p).filter(f -> CURABLE.contains(f.reason())).isPresent());
   }

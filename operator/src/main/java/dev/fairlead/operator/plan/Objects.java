@@ -36,7 +36,9 @@ record Objects(
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
-        objects.add(RevisionDeployment.of(md, revision, replicas));
+        objects.add(
+            RevisionDeployment.of(
+                md, revision, replicas, Nudge.of(seen.deploymentOf(revision.name()), seen.now())));
       }
     }
     return objects;

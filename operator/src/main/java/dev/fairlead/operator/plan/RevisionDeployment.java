@@ -12,10 +12,15 @@ import java.util.Map;
 final class RevisionDeployment {
   private RevisionDeployment() {}
 
-  static Deployment of(ModelDeployment md, Revision revision, int replicas) {
+  /** {@code annotations} are the Deployment's own, not its pods'. */
+  static Deployment of(
+      ModelDeployment md, Revision revision, int replicas, Map<String, String> annotations) {
     String name = md.getMetadata().getName();
     return new DeploymentBuilder()
         .withMetadata(Metadata.of(md, revision.name(), Labels.of(name, revision.name())))
+        .editMetadata()
+        .withAnnotations(annotations)
+        .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
         .withNewSelector()

@@ -20,8 +20,22 @@ final class Errors {
     return api(e).filter(api -> api.getCode() == CONFLICT).isPresent();
   }
 
+  /**
+   * For whoever reads the status: of a mistake of ours only its kind, since its message may name
+   * what is nobody else's business.
+   */
   static String line(Exception e) {
-    return api(e).map(api -> "the API server: " + Refusals.message(api)).orElseGet(e::toString);
+    return api(e)
+        .map(api -> "the API server: " + Refusals.message(api))
+        .orElseGet(() -> "the operator failed (%s); its log says more".formatted(kind(e)));
+  }
+
+  private static String kind(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getClass().getSimpleName();
   }
 
   private static Optional<KubernetesClientException> api(Exception e) {

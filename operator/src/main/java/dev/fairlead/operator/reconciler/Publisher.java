@@ -2,6 +2,7 @@ package dev.fairlead.operator.reconciler;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.event.Transition;
 import dev.fairlead.operator.metrics.OperatorMetrics;
@@ -52,7 +53,9 @@ public class Publisher {
       return due;
     }
     ModelDeploymentStatus before = writer.latest(md);
-    writer.write(md, status, now);
+    if (!writer.write(md, status, now)) {
+      return Optional.empty();
+    }
     for (Transition transition : Transition.between(before, status)) {
       LOG.infof("%s: %s", transition.reason(), transition.message());
       events.record(md, transition, now);
@@ -61,27 +64,25 @@ public class Publisher {
   }
 
   /**
-   * Trouble with the API server passes: it is told in one line, and in the status if it lasts.
-   * Anything else is a mistake of ours.
+   * Trouble with the API server passes: it is told in one line. Anything else is a mistake of ours,
+   * and is told with its trace. If it lasts, the status says so too.
    */
   void publishTrouble(ModelDeployment md, Exception e, int attempt, Instant now) {
+    String line = Errors.line(e);
     if (!Errors.isExpected(e)) {
       LOG.error("will be tried again; please report this", e);
-      return;
-    }
-    String line = Errors.line(e);
-    if (Errors.isConflict(e)) {
+    } else if (Errors.isConflict(e)) {
       LOG.debugf("will be tried again: %s", line);
     } else {
       LOG.warnf("will be tried again: %s", line);
     }
     if (attempt >= PATIENCE) {
-      writeTrouble(md, line, now);
+      writeTrouble(md, Errors.isExpected(e) ? Reason.API_ERROR : Reason.INTERNAL_ERROR, line, now);
     }
   }
 
-  private void writeTrouble(ModelDeployment md, String line, Instant now) {
-    ModelDeploymentStatus status = Trouble.of(md, writer.latest(md), line, now);
+  private void writeTrouble(ModelDeployment md, Reason reason, String line, Instant now) {
+    ModelDeploymentStatus status = Trouble.of(md, writer.latest(md), reason, line, now);
     try {
       if (writer.due(md, status, now).filter(Duration::isZero).isPresent()) {
         writer.write(md, status, now);

@@ -7,7 +7,10 @@ public sealed interface Answer {
   /** A model answered: of that revision, which describes itself like this. */
   record From(String revision, ModelStatus model) implements Answer {}
 
-  /** Nobody answered, or not as a model of ours. */
+  /** A server of ours answered, and not with a model: it is there, and not as it should be. */
+  record Failed(String why) implements Answer {}
+
+  /** Nobody answered, or nobody who says which revision it is, as every server of ours does. */
   record None(String why) implements Answer {}
 
   /** Nobody was asked, since nothing depends on it. */

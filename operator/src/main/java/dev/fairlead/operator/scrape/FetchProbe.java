@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Recent;
+import dev.fairlead.operator.observe.TerminationLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a fetch container how far it is, so that a long copy is told from one that stands still.
@@ -19,12 +21,22 @@ import java.util.Optional;
 @ApplicationScoped
 public class FetchProbe {
   /** From the pod's creation to the first question, and between two. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int PORT = 8081;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Recent<Fetching> seen = new Recent<>();
+  private final int port;
+
+  /** Asks the port that every fetch container of ours listens on. */
+  public FetchProbe() {
+    this(PORT);
+  }
+
+  FetchProbe(int port) {
+    this.port = port;
+  }
 
   /** Of the pod that has been at it the longest; empty where none is, or it cannot be reached. */
   public Optional<Fetching> ask(List<ModelPod> pods, Instant now) {
@@ -43,14 +55,20 @@ public class FetchProbe {
       return Optional.empty();
     }
     try {
-      JsonNode progress = MAPPER.readTree(Get.from(address, PORT, "/progress").body());
+      JsonNode progress = MAPPER.readTree(Get.from(address, port, "/progress").body());
       long bytes = progress.path("bytes").asLong(0);
       Instant movedAt = before != null && bytes <= before.bytes() ? before.movedAt() : now;
-      var fetching = new Fetching(bytes, progress.path("totalBytes").asLong(0), movedAt);
+      var fetching =
+          new Fetching(bytes, progress.path("totalBytes").asLong(0), movedAt, trouble(progress));
       seen.put(uid, fetching);
       return Optional.of(fetching);
     } catch (IOException e) {
       return Optional.ofNullable(before);
     }
+  }
+
+  /** In the form in which it would end with it, and only for a reason that it could end with. */
+  private static @Nullable TerminationLine trouble(JsonNode progress) {
+    return TerminationLine.parse(ModelPod.FETCH, progress.path("trouble").asText()).orElse(null);
   }
 }

@@ -1,6 +1,6 @@
 package dev.fairlead.operator.scrape;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,12 +29,19 @@ public class ServiceProbe {
     }
   }
 
-  private static Answer answer(Get reply) throws IOException {
+  private static Answer answer(Get reply) {
     String revision = reply.revision();
-    if (reply.status() != HttpURLConnection.HTTP_OK || revision == null) {
-      return new Answer.None("the Service answered with HTTP status " + reply.status());
+    String status = "the Service answered with HTTP status " + reply.status();
+    if (revision == null) {
+      return new Answer.None(status);
     }
-    JsonNode metadata = MAPPER.readTree(reply.body());
-    return new Answer.From(revision, ModelMetadata.read(metadata));
+    if (reply.status() != HttpURLConnection.HTTP_OK) {
+      return new Answer.Failed(status);
+    }
+    try {
+      return new Answer.From(revision, ModelMetadata.read(MAPPER.readTree(reply.body())));
+    } catch (JsonProcessingException e) {
+      return new Answer.Failed("the Service answered with something else than JSON");
+    }
   }
 }

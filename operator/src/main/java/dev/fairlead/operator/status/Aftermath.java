@@ -38,7 +38,7 @@ final class Aftermath {
     String target = situation.target();
     List<ModelPod> pods = target == null ? List.of() : situation.seen().podsOf(target);
     return pods.stream()
-        .filter(p -> !p.isEnding())
+        .filter(ModelPod::isPresent)
         .map(p -> p.createdAt().plus(YOUNG))
         .min(Instant::compareTo);
   }

@@ -2,6 +2,7 @@ package dev.fairlead.operator.status;
 
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
+import dev.fairlead.operator.plan.Nudge;
 import dev.fairlead.operator.scrape.FetchProbe;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,9 @@ public final class Alarm {
   /** Between two questions to a Service whose nodes are just learning its endpoints. */
   private static final Duration ANSWER = Duration.ofMillis(200);
 
+  /** Between two to one that should have answered by now. */
+  private static final Duration LATE_ANSWER = Duration.ofSeconds(5);
+
   /** An object of somebody else is not watched: it may have gone. */
   private static final Duration REFUSED = Duration.ofSeconds(10);
 
@@ -31,6 +35,7 @@ public final class Alarm {
             refused(situation),
             fetching(situation),
             Healing.nextDue(situation.seen()),
+            Nudge.nextDue(situation.seen()),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)
@@ -43,8 +48,9 @@ public final class Alarm {
     if (situation.serves() || !situation.isRolledOut() || situation.seen().exactSince() == null) {
       return Optional.empty();
     }
+    Duration pause = situation.isGraceOver() ? LATE_ANSWER : ANSWER;
     return Optional.of(
-        situation.isSettled() ? situation.seen().now().plus(ANSWER) : situation.settledAt());
+        situation.isSettled() ? situation.seen().now().plus(pause) : situation.settledAt());
   }
 
   private static Optional<Instant> rollout(Situation situation) {

@@ -5,9 +5,11 @@ import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what is true of a ModelDeployment: the one place where {@code Ready} is computed. */
 final class Judge {
@@ -94,7 +96,8 @@ final class Judge {
   }
 
   private static Verdict notServing(Situation situation, String target) {
-    Optional<Finding> finding = situation.seen().finding(target);
+    Optional<Finding> finding =
+        situation.seen().finding(target).or(() -> troubleOf(situation.fetching()));
     boolean isLate = Progress.isLate(situation);
     if (finding.isPresent()) {
       Finding found = finding.get();
@@ -109,6 +112,13 @@ final class Judge {
               .formatted(Progress.deadline(situation), Progress.of(situation)));
     }
     return Aftermath.of(situation)
-        .orElseGet(() -> Verdict.underWay(Reason.PROGRESSING, Progress.of(situation)));
+        .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));
+  }
+
+  /** A fetch that tries again may get on by itself, but what it meets is told. */
+  private static Optional<Finding> troubleOf(@Nullable Fetching fetching) {
+    return Optional.ofNullable(fetching)
+        .map(Fetching::trouble)
+        .map(line -> new Finding(line.reason(), line.text(), false));
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Sizes;
 import dev.fairlead.operator.scrape.Answer;
@@ -21,6 +22,16 @@ final class Progress {
   private static final long MEBI = 1L << 20;
 
   private Progress() {}
+
+  /** The step of the rollout. */
+  static Reason step(Situation situation) {
+    return switch (situation.step()) {
+      case STARTING, FROZEN -> Reason.STARTING;
+      case SHIFTING -> Reason.SHIFTING;
+      case SWITCHING -> Reason.SWITCHING;
+      case DONE -> situation.targetPods().serving() > 0 ? Reason.SWITCHING : Reason.STARTING;
+    };
+  }
 
   /** In words and numbers. */
   static String of(Situation situation) {
@@ -44,6 +55,7 @@ final class Progress {
     }
     return switch (situation.answer()) {
       case Answer.None none -> "; " + none.why();
+      case Answer.Failed failed -> "; " + failed.why();
       case Answer.From from -> "; the Service still leads to " + from.revision();
       case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
     };

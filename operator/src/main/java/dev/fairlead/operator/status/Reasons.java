@@ -13,12 +13,16 @@ public final class Reasons {
           Reason.SERVING,
           Reason.SCALED_TO_ZERO,
           Reason.PROGRESSING,
+          Reason.STARTING,
+          Reason.SHIFTING,
+          Reason.SWITCHING,
           Reason.REPLICAS_NOT_READY,
           Reason.PAUSED,
           Reason.INVALID_SPEC,
           Reason.NAME_CONFLICT,
           Reason.PROGRESS_DEADLINE_EXCEEDED,
-          Reason.API_ERROR);
+          Reason.API_ERROR,
+          Reason.INTERNAL_ERROR);
 
   private Reasons() {}
 

@@ -140,19 +140,18 @@ public record Situation(
     return wasReady()
         || switch (answer) {
           case Answer.From from -> from.revision().equals(target());
-          case Answer.None none -> isTrusted();
+          case Answer.None none -> isGraceOver();
+          case Answer.Failed failed -> false;
           case Answer.NotAsked notAsked -> false;
         };
   }
 
   /**
-   * The operator cannot reach the Service (a NetworkPolicy, a mesh), but Kubernetes says that its
-   * endpoints are right.
+   * Kubernetes has said for long enough that the Service's endpoints are right: they are trusted
+   * where the operator cannot reach the Service (a NetworkPolicy, a mesh).
    */
-  boolean isTrusted() {
+  boolean isGraceOver() {
     Instant since = seen.exactSince();
-    return answer instanceof Answer.None
-        && since != null
-        && !seen.now().isBefore(since.plus(grace));
+    return since != null && !seen.now().isBefore(since.plus(grace));
   }
 }

@@ -7,6 +7,7 @@ import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Recent;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StatusWriter {
   static final Duration NUMBERS = Duration.ofSeconds(30);
+
+  private static final int NOT_FOUND = 404;
 
   /**
    * A status as it was written.
@@ -66,10 +69,29 @@ public class StatusWriter {
     };
   }
 
-  /** Writes it. */
-  public void write(ModelDeployment md, ModelDeploymentStatus status, Instant now) {
+  /**
+   * Writes it.
+   *
+   * @return false if the resource is gone, so that nobody is left to tell
+   */
+  public boolean write(ModelDeployment md, ModelDeploymentStatus status, Instant now) {
+    try {
+      apply(patch(md, status));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+    metrics.written(md.getKind(), "status");
+    String over = md.getMetadata().getResourceVersion();
+    written.put(md.getMetadata().getUid(), new Written(status, over, now));
+    return true;
+  }
+
+  private void apply(ModelDeployment patch) {
     client
-        .resource(patch(md, status))
+        .resource(patch)
         .subresource("status")
         .patch(
             new PatchContext.Builder()
@@ -77,9 +99,6 @@ public class StatusWriter {
                 .withFieldManager(Labels.FAIRLEAD)
                 .withForce(true)
                 .build());
-    metrics.written(md.getKind(), "status");
-    String over = md.getMetadata().getResourceVersion();
-    written.put(md.getMetadata().getUid(), new Written(status, over, now));
   }
 
   /** A name and a status: whatever else it held would become ours. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The status while the API server does not take what we send. */
+/** The status while a reconcile does not come to its end. */
 public final class Trouble {
   private static final String RECONCILING = "Reconciling";
 
@@ -20,11 +20,15 @@ public final class Trouble {
    * is under way, and what holds it up, is new.
    */
   public static ModelDeploymentStatus of(
-      ModelDeployment md, @Nullable ModelDeploymentStatus previous, String message, Instant now) {
+      ModelDeployment md,
+      @Nullable ModelDeploymentStatus previous,
+      Reason reason,
+      String message,
+      Instant now) {
     List<Condition> before = Conditions.of(previous);
     Condition reconciling =
         new Conditions(before, now)
-            .with(RECONCILING, true, Reason.API_ERROR, message, md.getMetadata().getGeneration())
+            .with(RECONCILING, true, reason, message, md.getMetadata().getGeneration())
             .list()
             .getFirst();
     List<Condition> conditions =

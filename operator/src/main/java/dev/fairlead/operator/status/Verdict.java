@@ -29,6 +29,11 @@ record Verdict(
     return new Verdict(false, reason, message, null, "", reason);
   }
 
+  /** A version on its way; {@code step} is how far the rollout is. */
+  static Verdict rollingOut(Reason step, String message) {
+    return new Verdict(false, Reason.PROGRESSING, message, step, message, null);
+  }
+
   static Verdict underWay(Reason reason, String message) {
     return new Verdict(false, reason, message, reason, message, null);
   }

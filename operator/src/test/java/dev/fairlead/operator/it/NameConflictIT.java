@@ -7,17 +7,22 @@ import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,16 +72,7 @@ class NameConflictIT {
   static Stream<HasMetadata> labelled() {
     return children.stream()
         .map(c -> foreign(c, c.getMetadata().getLabels()))
-        .peek(
-            c ->
-                c.addOwnerReference(
-                    new OwnerReferenceBuilder()
-                        .withApiVersion("example.com/v1")
-                        .withKind("Owner")
-                        .withName("somebody")
-                        .withUid("00000000-0000-0000-0000-000000000001")
-                        .withController(true)
-                        .build()));
+        .peek(c -> c.addOwnerReference(somebody()));
   }
 
   @ParameterizedTest
@@ -100,6 +96,51 @@ class NameConflictIT {
 
     client.resource(before).withGracePeriod(0).delete();
     models.awaitReady("minilm");
+  }
+
+  @Test
+  void whatServesIsRepairedAndScaledBesideIt(ControlPlane kube, KubernetesClient client) {
+    var models = new Models(client, kube.newNamespace("conflict"));
+    models.apply("minilm", SPEC);
+    String revision = models.awaitReady("minilm").getStatus().stableRevision();
+    edit(
+        client,
+        models.trustedCas("minilm"),
+        c -> c.getMetadata().setOwnerReferences(List.of(somebody())));
+    models.awaitReason("minilm", "NameConflict");
+
+    models.scale("minilm", 2);
+    edit(client, models.deployment(revision), d -> d.getSpec().setMinReadySeconds(7));
+
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> models.deployment(revision).getSpec(),
+            spec -> spec.getReplicas() == 2 && spec.getMinReadySeconds() == null);
+    assertThat(models.awaitReason("minilm", "NameConflict").getStatus().stableRevision())
+        .isEqualTo(revision);
+  }
+
+  private static <R extends HasMetadata> void edit(
+      KubernetesClient client, R object, Consumer<R> change) {
+    object.getMetadata().setResourceVersion(null); // whatever the operator does meanwhile
+    client
+        .resource(object)
+        .edit(
+            edited -> {
+              change.accept(edited);
+              return edited;
+            });
+  }
+
+  private static OwnerReference somebody() {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("example.com/v1")
+        .withKind("Owner")
+        .withName("somebody")
+        .withUid("00000000-0000-0000-0000-000000000001")
+        .withController(true)
+        .build();
   }
 
   private static HasMetadata foreign(HasMetadata child, Map<String, String> labels) {

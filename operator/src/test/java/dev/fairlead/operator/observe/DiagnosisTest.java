@@ -8,6 +8,7 @@ import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.status.Reasons;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiagnosisTest {
   private static final String SPEC = "model: {uri: 'oci://registry.test/models/minilm:1'}";
   private static final String IMAGE = Scene.IMAGE;
+  private static final Pods EVICTED =
+      Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\".")
+          .aged(Duration.ofHours(2));
 
   /** A pod in trouble, and what is said of it. */
   record Trouble(Pods pod, Reason reason, boolean stuck, String message) {}
 
   static Stream<Trouble> troubles() {
-    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers()).flatMap(List::stream);
+    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers(), ofFirstEnds())
+        .flatMap(List::stream);
   }
 
   private static List<Trouble> ofNodes() {
@@ -197,6 +202,44 @@ class DiagnosisTest {
     return Stream.concat(said, unsaid).toList();
   }
 
+  /** The reason is told at once; that it needs a person only when no other start can differ. */
+  private static List<Trouble> ofFirstEnds() {
+    String outOfMemory =
+        "container server was killed at its memory limit of 1Gi:"
+            + " raise spec.resources.limits.memory";
+    return List.of(
+        new Trouble(Pods.fetchEnded("FetchFailed: timeout"), Reason.FETCH_FAILED, false, "timeout"),
+        new Trouble(
+            Pods.fetchEnded("ModelNotFound: nothing is there"),
+            Reason.MODEL_NOT_FOUND,
+            true,
+            "nothing is there"),
+        new Trouble(
+            Pods.fetchEnded("DigestMismatch: other bytes"),
+            Reason.DIGEST_MISMATCH,
+            true,
+            "other bytes"),
+        new Trouble(
+            Pods.serverEnded(139, "Error", ""),
+            Reason.CRASHED,
+            false,
+            "container server ended with exit code 139"),
+        new Trouble(
+            Pods.serverEndedAgain(139, "Error", ""),
+            Reason.CRASHED,
+            true,
+            "container server ended with exit code 139"),
+        new Trouble(
+            Pods.serverEnded(137, "OOMKilled", ""), Reason.OUT_OF_MEMORY, false, outOfMemory),
+        new Trouble(
+            Pods.serverEndedAgain(137, "OOMKilled", ""), Reason.OUT_OF_MEMORY, true, outOfMemory),
+        new Trouble(
+            Pods.serverEnded(1, "Error", "ModelInvalid: no graph"),
+            Reason.MODEL_INVALID,
+            true,
+            "no graph"));
+  }
+
   @ParameterizedTest
   @MethodSource("troubles")
   void aPodInTroubleTellsOneReason(Trouble trouble) {
@@ -219,6 +262,36 @@ class DiagnosisTest {
   @MethodSource("innocent")
   void aPodThatIsOnItsWayTellsNone(Pods pod) {
     assertThat(find(pod)).isEmpty();
+  }
+
+  @Test
+  void aDeadPodTellsUntilItsSuccessorHasStartedAContainer() {
+    assertThat(find(EVICTED)).map(Finding::reason).contains(Reason.STORAGE_FULL);
+    assertThat(find(EVICTED, Pods.fetchWaits("PodInitializing", null)))
+        .map(Finding::reason)
+        .contains(Reason.STORAGE_FULL);
+    assertThat(find(EVICTED, Pods.fetching())).isEmpty();
+  }
+
+  @Test
+  void aDeadPodDoesNotOutvoteWhatIsWrongNow() {
+    assertThat(find(EVICTED, Pods.serverRestarted(139, "Error", "")))
+        .map(Finding::reason)
+        .contains(Reason.CRASHED);
+  }
+
+  @Test
+  void ofDeadPodsOnlyTheYoungestTells() {
+    Pods later = Pods.evicted("The node was low on resource: memory.");
+    assertThat(find(EVICTED, later)).map(Finding::reason).contains(Reason.CRASHED);
+    assertThat(find(later, EVICTED)).map(Finding::reason).contains(Reason.CRASHED);
+  }
+
+  @Test
+  void anOlderPodThatRunsIsNoSuccessor() {
+    assertThat(find(Pods.ready().aged(Duration.ofHours(3)), EVICTED))
+        .map(Finding::reason)
+        .contains(Reason.STORAGE_FULL);
   }
 
   @Test

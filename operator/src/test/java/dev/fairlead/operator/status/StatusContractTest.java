@@ -10,6 +10,7 @@ import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applied.Refusal;
+import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
@@ -35,9 +36,7 @@ class StatusContractTest {
   void aNewOneIsOnItsWay() {
     assertThat(conditions(scene.situation()))
         .containsExactly(
-            "Ready=False Progressing",
-            "Available=False Progressing",
-            "Reconciling=True Progressing");
+            "Ready=False Progressing", "Available=False Progressing", "Reconciling=True Starting");
   }
 
   @Test
@@ -53,7 +52,7 @@ class StatusContractTest {
     for (Answer answer : List.of(new Answer.NotAsked(), from("another"))) {
       assertThat(conditions(scene.situation(answer)))
           .containsExactly(
-              "Ready=False Progressing", "Available=True Serving", "Reconciling=True Progressing");
+              "Ready=False Progressing", "Available=True Serving", "Reconciling=True Switching");
     }
   }
 
@@ -65,6 +64,15 @@ class StatusContractTest {
     scene.exactFor(Duration.ofSeconds(10));
     assertThat(conditions(scene.situation(NOBODY))).contains("Ready=True Serving");
     assertThat(message(scene.situation(NOBODY), "Ready")).contains("nobody answered");
+  }
+
+  @Test
+  void aServerOfOursThatAnswersWithAnErrorIsNotTrusted() {
+    starts(Pods.ready());
+    scene.exactFor(Duration.ofHours(1));
+    var failed = new Answer.Failed("the Service answered with HTTP status 503");
+    assertThat(conditions(scene.situation(failed))).contains("Ready=False Progressing");
+    assertThat(message(scene.situation(failed), "Ready")).endsWith("HTTP status 503");
   }
 
   @Test
@@ -94,7 +102,22 @@ class StatusContractTest {
     scene.deployment(scene.record(), 1);
     assertThat(conditions(scene.situation()))
         .containsExactly(
-            "Ready=False Progressing", "Available=True Serving", "Reconciling=True Progressing");
+            "Ready=False Progressing", "Available=True Serving", "Reconciling=True Starting");
+  }
+
+  @Test
+  void theStepsOfARolloutAreTheReasonsOfReconciling() {
+    wasReady("replicas: 2\n", Pods.ready());
+    scene.edit(TWO + "replicas: 2\n");
+    String second = scene.record();
+    scene.deployment(second, 2).pod(second, Pods.ready()).service(new Selection.All());
+    assertThat(conditions(scene.situation()))
+        .contains("Ready=False Progressing", "Reconciling=True Shifting");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .endsWith("1 of 2 pods ready; it takes over pod by pod");
+    scene.pod(second, Pods.ready());
+    assertThat(conditions(scene.situation()))
+        .contains("Ready=False Progressing", "Reconciling=True Switching");
   }
 
   @Test
@@ -106,6 +129,19 @@ class StatusContractTest {
     assertThat(conditions(scene.situation()))
         .containsExactly(
             "Ready=False ModelNotFound", "Available=True Serving", "Stalled=True ModelNotFound");
+  }
+
+  @Test
+  void aFirstFailureIsToldAtOnceAndIsNotFinal() {
+    starts(Pods.fetchEnded("FetchFailed: registry.test: connection timed out"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False FetchFailed",
+            "Available=False FetchFailed",
+            "Reconciling=True FetchFailed");
+    scene.pods().clear();
+    scene.pod(first, Pods.fetchFailed("FetchFailed: registry.test: connection timed out"));
+    assertThat(conditions(scene.situation())).contains("Stalled=True FetchFailed");
   }
 
   @Test
@@ -132,10 +168,24 @@ class StatusContractTest {
   void bytesThatArriveAreProgress() {
     scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
     starts(Pods.fetching());
-    var fetching = new Fetching(3L << 20, 7L << 30, Scene.NOW.minusSeconds(58));
+    var fetching = new Fetching(3L << 20, 7L << 30, Scene.NOW.minusSeconds(58), null);
     var situation = scene.situation(new Answer.NotAsked(), Applied.ALL, fetching);
     assertThat(conditions(situation)).contains("Ready=False Progressing");
     assertThat(message(situation, "Ready")).endsWith("0 of 1 pods ready; 3 MiB of 7.0 GiB fetched");
+  }
+
+  @Test
+  void whatFetchMeetsIsToldWhileItTriesAgain() {
+    starts(Pods.fetching());
+    var trouble = new TerminationLine(Reason.FETCH_FAILED, "registry.test: timeout (try 2 of 5)");
+    var fetching = new Fetching(0, 0, Scene.NOW, trouble);
+    var situation = scene.situation(new Answer.NotAsked(), Applied.ALL, fetching);
+    assertThat(conditions(situation))
+        .containsExactly(
+            "Ready=False FetchFailed",
+            "Available=False FetchFailed",
+            "Reconciling=True FetchFailed");
+    assertThat(message(situation, "Ready")).isEqualTo("registry.test: timeout (try 2 of 5)");
   }
 
   @Test
@@ -227,15 +277,27 @@ class StatusContractTest {
   }
 
   @Test
+  void aDeadPodDoesNotCutTheTimeOfASuccessorShort() {
+    starts(Pods.fetchFailed("ModelNotFound: nothing is there"));
+    scene.previous(StatusFactory.of(scene.situation()));
+    scene.pods().clear();
+    scene
+        .pod(first, Pods.evicted("The node was low on resource: memory.").aged(Duration.ofHours(1)))
+        .pod(first, Pods.loading().aged(Duration.ofSeconds(19)));
+    assertThat(conditions(scene.situation())).contains("Stalled=True ModelNotFound");
+  }
+
+  @Test
   void troubleWithTheApiServerLeavesWhatWasSaid() {
     wasReady("", Pods.ready());
     var before = scene.observe();
-    var status = Trouble.of(before.primary(), before.previous(), "timeout", Scene.NOW);
+    var status =
+        Trouble.of(before.primary(), before.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
     assertThat(words(status))
         .containsExactly(
             "Ready=True Serving", "Available=True Serving", "Reconciling=True ApiError");
-    assertThat(words(Trouble.of(before.primary(), null, "timeout", Scene.NOW)))
-        .containsExactly("Reconciling=True ApiError");
+    assertThat(words(Trouble.of(before.primary(), null, Reason.INTERNAL_ERROR, "no", Scene.NOW)))
+        .containsExactly("Reconciling=True InternalError");
   }
 
   @Test

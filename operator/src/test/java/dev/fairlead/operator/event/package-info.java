@@ -1,0 +1,2 @@
+/** Which changes of a status are worth an event. */
+package dev.fairlead.operator.event;

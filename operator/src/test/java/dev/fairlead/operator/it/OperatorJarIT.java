@@ -1,0 +1,95 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged operator: what Quarkus adds to its classes, from the start to the end. */
+class OperatorJarIT {
+  private static final String SPEC =
+      """
+      model: {uri: "oci://registry.test/models/minilm:1"}
+      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+      """;
+
+  private static final int OK = 200;
+
+  /** 128 + SIGTERM: it ended because it was told to, and for no other reason. */
+  private static final int TERMINATED = 143;
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  @TempDir Path folder;
+
+  private String namespace;
+  private PackagedOperator operator;
+
+  @BeforeEach
+  void start(ControlPlane kube) throws Exception {
+    namespace = kube.newNamespace("fairlead-system");
+    OperatorRights.grant(kube.client(), namespace);
+    var config = kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT);
+    operator = PackagedOperator.start(folder, config, namespace);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(operator::listens);
+  }
+
+  @AfterEach
+  void stop() {
+    operator.close();
+  }
+
+  @Test
+  void itIsHealthyWorksAndEndsCleanly(ControlPlane kube) throws Exception {
+    for (String kind : List.of("started", "live", "ready")) {
+      Awaitility.await(kind)
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> operator.get("/q/health/" + kind).statusCode() == OK);
+    }
+    var models = new Models(kube.client(), kube.newNamespace("jar"));
+    models.apply("minilm", SPEC);
+    models.awaitReady("minilm");
+
+    assertThat(operator.log())
+        .as("lines that say which resource they speak of")
+        .anyMatch(line -> speaksOf(line, models.namespace(), "minilm"));
+    assertThat(operator.get("/q/metrics").body())
+        .contains("fairlead_writes_total{kind=\"deployment\",operation=\"apply\"}")
+        .contains("fairlead_reconcile_seconds_count{outcome=\"success\"}")
+        .contains("fairlead_modeldeployments{ready=\"True\"}");
+
+    assertThat(holder(kube)).isEqualTo("fairlead-0");
+    assertThat(operator.terminate()).isEqualTo(TERMINATED);
+    assertThat(holder(kube)).as("holder of the lease after the end").isEmpty();
+    assertThat(operator.log())
+        .as("lines of its log")
+        .noneMatch(line -> line.path("level").asText().equals("ERROR"));
+  }
+
+  private static boolean speaksOf(JsonNode line, String namespace, String name) {
+    JsonNode mdc = line.path("mdc");
+    return mdc.path("resource.namespace").asText().equals(namespace)
+        && mdc.path("resource.name").asText().equals(name);
+  }
+
+  private String holder(ControlPlane kube) {
+    return kube.client()
+        .leases()
+        .inNamespace(namespace)
+        .withName("fairlead-operator")
+        .require()
+        .getSpec()
+        .getHolderIdentity();
+  }
+}

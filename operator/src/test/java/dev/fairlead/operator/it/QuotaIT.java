@@ -1,0 +1,124 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pods that a quota refuses are tried again long before Kubernetes would by itself. */
+class QuotaIT {
+  private static final String SPEC =
+      """
+      model: {uri: "oci://registry.test/models/minilm:1"}
+      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+      """;
+  private static final String TRIED_AGAIN_AT = "serving.fairlead.dev/tried-again-at";
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  private static InProcessOperator operator;
+
+  @BeforeAll
+  static void start(ControlPlane kube) {
+    operator = Kube.startOperator(kube);
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+  }
+
+  @Test
+  void itHealsSoonAfterTheQuotaWasRaised(ControlPlane kube, KubernetesClient client) {
+    var models = new Models(client, kube.newNamespace("quota"));
+    apply(client, models.namespace(), 0);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> isCounted(quota(client, models.namespace())));
+
+    models.apply("minilm", SPEC);
+    var refused = models.awaitReason("minilm", "PodRefused");
+    assertThat(Models.is(refused, "Stalled", "True")).isTrue();
+    String revision = refused.getStatus().candidateRevision();
+    var template = models.deployment(revision).getSpec().getTemplate();
+
+    Awaitility.await("a nudge")
+        .atMost(Duration.ofSeconds(80))
+        .until(() -> triedAgainAt(models, revision) != null);
+    // by itself the ReplicaSet is tried after 41 and 82 seconds, and then ever more rarely
+    Awaitility.await("another try, well before that time")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> wasTriedAfterNudge(kube, models.namespace()));
+
+    apply(client, models.namespace(), 10);
+
+    Awaitility.await("Ready within a minute and a little")
+        .atMost(Duration.ofSeconds(75))
+        .until(() -> Models.is(models.get("minilm"), "Ready", "True"));
+    models.awaitReady("minilm");
+    assertThat(models.deployment(revision).getSpec().getTemplate()).isEqualTo(template);
+    assertQuiet(kube, models);
+  }
+
+  /** Nothing more is written, not even to take the nudge's trace away. */
+  private static void assertQuiet(ControlPlane kube, Models models) {
+    int before = kube.auditLog().count();
+    Awaitility.await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Kube.writes(kube, before, models.namespace()).isEmpty());
+  }
+
+  /** The nudge is the last patch of a Deployment: its controllers update it. */
+  private static boolean wasTriedAfterNudge(ControlPlane kube, String namespace) {
+    List<String> writes =
+        kube.auditLog().since(0).stream()
+            .filter(e -> e.namespace().equals(namespace))
+            .map(e -> e.verb() + " " + e.resource())
+            .toList();
+    return writes.lastIndexOf("create pods") > writes.lastIndexOf("patch deployments");
+  }
+
+  private static String triedAgainAt(Models models, String revision) {
+    var annotations = models.deployment(revision).getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(TRIED_AGAIN_AT);
+  }
+
+  private static boolean isCounted(ResourceQuota quota) {
+    return quota.getStatus() != null
+        && quota.getStatus().getHard() != null
+        && quota.getStatus().getHard().containsKey("pods");
+  }
+
+  private static ResourceQuota quota(KubernetesClient client, String namespace) {
+    return client.resourceQuotas().inNamespace(namespace).withName("pods").require();
+  }
+
+  private static void apply(KubernetesClient client, String namespace, int pods) {
+    client
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("pods")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("pods", new Quantity(Integer.toString(pods))))
+                .endSpec()
+                .build())
+        .serverSideApply();
+  }
+}

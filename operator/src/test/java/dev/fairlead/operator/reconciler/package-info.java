@@ -1,0 +1,2 @@
+/** What people are told, of trouble too. */
+package dev.fairlead.operator.reconciler;

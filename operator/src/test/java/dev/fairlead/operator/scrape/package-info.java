@@ -1,0 +1,2 @@
+/** What is read from servers, well-behaved and other. */
+package dev.fairlead.operator.scrape;

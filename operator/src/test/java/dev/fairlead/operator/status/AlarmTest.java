@@ -1,0 +1,129 @@
+package dev.fairlead.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelStatus;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.apply.Applied;
+import dev.fairlead.operator.apply.Applied.Refusal;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.scrape.Answer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** When to look again though nothing happens. */
+class AlarmTest {
+  private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
+  private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
+  private static final Answer NOT_ASKED = new Answer.NotAsked();
+
+  /** A situation, and the time until the next look; null for none. */
+  record Case(String what, Situation situation, Duration next) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(ofAnswers(), ofPods(), ofOthers()).flatMap(List::stream);
+  }
+
+  private static List<Case> ofAnswers() {
+    Scene serves = started(ONE, Pods.ready());
+    Answer answer = from(serves.plan().targetName());
+    return List.of(
+        new Case("it serves: never", serves.situation(answer), null),
+        new Case("no answer yet: very soon", awaits(Duration.ofSeconds(1)), Duration.ofMillis(200)),
+        new Case("no answer for long: now and then", awaits(Duration.ofHours(1)), seconds(5)),
+        new Case(
+            "nodes may still lead to another version: once they have had their time",
+            afterAnother(Duration.ofMillis(500)),
+            Duration.ofMillis(1_500)));
+  }
+
+  private static List<Case> ofPods() {
+    return List.of(
+        new Case("it loads: at the deadline", started(ONE, Pods.loading()).situation(), minutes(9)),
+        new Case(
+            "another deadline",
+            started(ONE + "rollout: {progressDeadline: 2m}", Pods.loading()).situation(),
+            minutes(1)),
+        new Case(
+            "it is young: once it no longer is",
+            started(ONE, Pods.loading().aged(seconds(5))).situation(),
+            seconds(15)),
+        new Case(
+            "it fetches: to ask how far it is",
+            started(ONE, Pods.fetching()).situation(),
+            seconds(5)),
+        new Case(
+            "it is in back-off: when another may take its place",
+            started(ONE, Pods.fetchFailed("ModelNotFound: no").aged(seconds(30))).situation(),
+            seconds(30)),
+        new Case(
+            "it is in back-off for what another pod would meet too: at the deadline",
+            started(ONE, Pods.serverFailed(137, "OOMKilled", "")).situation(),
+            minutes(8)));
+  }
+
+  private static List<Case> ofOthers() {
+    var refused = new Applied(new Refusal.Foreign("Service minilm exists"));
+    return List.of(
+        new Case("nothing is there yet: what is made wakes us", Scene.of(ONE).situation(), null),
+        new Case(
+            "something foreign is in the way: it may have gone",
+            Scene.of(ONE).situation(NOT_ASKED, refused, null),
+            seconds(10)),
+        new Case("the last old pod: once the nodes have followed", switching(), seconds(1)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theNextLook(Case each) {
+    assertThat(Alarm.of(each.situation())).isEqualTo(Optional.ofNullable(each.next()));
+  }
+
+  private static Situation awaits(Duration exactFor) {
+    return started(ONE, Pods.ready()).exactFor(exactFor).situation();
+  }
+
+  private static Situation afterAnother(Duration exactFor) {
+    Scene scene = Scene.of(ONE);
+    scene.record();
+    scene.edit(TWO);
+    return start(scene, Pods.ready()).exactFor(exactFor).situation();
+  }
+
+  private static Situation switching() {
+    Scene scene = started(ONE, Pods.ready());
+    scene.edit(TWO);
+    return start(scene, Pods.ready()).exactFor(seconds(1)).situation();
+  }
+
+  private static Scene started(String spec, Pods pod) {
+    return start(Scene.of(spec), pod);
+  }
+
+  private static Scene start(Scene scene, Pods pod) {
+    String revision = scene.record();
+    return scene.deployment(revision, 1).pod(revision, pod).service(new Selection.One(revision));
+  }
+
+  private static Answer from(String revision) {
+    return new Answer.From(revision, new ModelStatus("ONNX", null, null, List.of(), List.of()));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Duration minutes(long minutes) {
+    return Duration.ofMinutes(minutes);
+  }
+}
