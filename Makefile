@@ -18,7 +18,7 @@ verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 
 api: ## verify, and operator and chart against a real API server run as plain processes
 	e2e/cluster/api-tools
-	$(MVN) verify -Papi -T 2
+	$(MVN) verify -Papi
 
 e2e: ## the tests on a real cluster
 	e2e/run

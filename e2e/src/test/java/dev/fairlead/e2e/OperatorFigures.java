@@ -16,10 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the operator itself costs. */
-@Isolated("it measures")
 class OperatorFigures {
   private static final int STARTS = Integer.getInteger("figures.starts", 5);
   private static final int EDITS = Integer.getInteger("figures.edits", 100);

@@ -6,10 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The operator is killed in the middle of its work: another one ends it, and nobody notices. */
-@Isolated("its operator is killed")
 class OperatorStory {
   private static final int PER_SECOND = 40;
 

@@ -18,13 +18,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * How long it takes from apply to Ready and to the first prediction, beside a Deployment and a
  * Service of the very same pod without an operator, in turns.
  */
-@Isolated("it measures")
 class ReadyFigures {
   private static final int ROUNDS = Integer.getInteger("figures.rounds", 10);
   private static final int COLD_ROUNDS = Integer.getInteger("figures.coldRounds", 3);

@@ -11,10 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** The operator goes, comes back and becomes a newer one: the models do not notice. */
-@Isolated("its operator goes and comes back as another one")
 class UpgradeStory {
   private static final String CHART = "../helm/fairlead";
   private static final int PER_SECOND = 40;

@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The API server's own record: the operator writes little to make a model ready, and then nothing.
  */
-@Isolated("it counts the operator's writes in the whole cluster")
 class WritesStory {
   /** Objects and status, events apart. */
   private static final int UNTIL_READY = 8;
