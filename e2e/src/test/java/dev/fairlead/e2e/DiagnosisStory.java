@@ -48,7 +48,6 @@ class DiagnosisStory {
         declare("digest", "uri: \"%s\", digest: \"sha256:%s\"".formatted(tagged, "0".repeat(64)));
 
     assertThat(diagnosis(model, "DigestMismatch")).contains("0".repeat(64));
-    healsByAnEdit(model);
   }
 
   @Test
@@ -76,7 +75,6 @@ class DiagnosisStory {
             "gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
 
     assertThat(diagnosis(model, "Unschedulable")).contains("Insufficient nvidia.com/gpu");
-    healsByAnEdit(model);
   }
 
   @Test
@@ -92,7 +90,6 @@ class DiagnosisStory {
     Model model = declare("foreign", uri("FOREIGN"));
 
     assertThat(diagnosis(model, "FormatNotSupported")).contains("weights.gguf");
-    healsByAnEdit(model);
   }
 
   @Test
@@ -105,7 +102,6 @@ class DiagnosisStory {
             "runtime: {image: \"%s\"}".formatted(Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE")));
 
     assertThat(diagnosis(model, "Crashed")).contains("exit code 2");
-    healsByAnEdit(model);
   }
 
   @Test
