@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,42 +19,63 @@ class SourcesStory {
 
   @RegisterExtension static final Stage stage = new Stage();
 
-  @Test
-  void aWebServerThatIsDownIsFetchFailedAndOnceItIsUpTheCopyTellsItsProgressUntilReady() {
+  private final String host = "files." + stage.namespace() + ".svc";
+
+  @BeforeAll
+  static void givenTheSitesWebServer() {
     String certificate =
         Optional.ofNullable(System.getenv("FAIRLEAD_E2E_FILES_CERTIFICATE")).orElse("");
     assumeThat(certificate).as("a certificate for a server in the cluster").isNotEmpty();
     stage.kubectl("create", "service", "clusterip", "files", "--tcp=443:8443");
     stage.kubectl("create", "secret", "generic", "files", "--from-file=server.p12=" + certificate);
     stage.kubectl("create", "configmap", "files", "--from-file=ca.crt=" + Registry.authority());
-    String host = "files." + stage.namespace() + ".svc";
-    Model model = stage.model("web");
-    model.declare(
-        Manifests.any(
-            "web",
-            "uri: \"https://%s/model.onnx\"".formatted(host),
-            "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}"));
+  }
+
+  @Test
+  void aWebServerThatIsDownIsFetchFailedAndTheModelHealsOnceItIsUp() {
+    Model model = stage.model("down");
+    model.declare(manifest("down"));
 
     assertThat(model.awaitReason("FetchFailed")).contains(host);
 
-    try (ToolPod server =
-        ToolPod.of(
-            stage,
-            "files",
-            Manifests.fileServer("files", Manifests.uri("MINILM_Q"), BYTES_PER_SECOND))) {
+    try (ToolPod server = server(Integer.MAX_VALUE)) {
+      model.awaitReady();
+      assertThat(server.report().path("bytesSent").asLong()).isPositive();
+    }
+    assertThat(model.status().model().format()).isEqualTo("ONNX");
+  }
+
+  @Test
+  void aLongCopyTellsItsProgress() {
+    try (ToolPod server = server(BYTES_PER_SECOND)) {
+      assertThat(server.last()).isPresent();
+      Model model = stage.model("long");
+      model.declare(manifest("long"));
+
       String message =
           Patience.until(
               "the copy's progress",
               () -> model.condition("Ready").orElseThrow().getMessage(),
               m -> assertThat(m).containsPattern(PROGRESS));
+
       Matcher progress = PROGRESS.matcher(message);
       assertThat(progress.find()).isTrue();
       assertThat(Integer.parseInt(progress.group(1)))
           .isPositive()
           .isLessThan(Integer.parseInt(progress.group(2)));
       model.awaitReady();
-      assertThat(server.report().path("bytesSent").asLong()).isPositive();
     }
-    assertThat(model.status().model().format()).isEqualTo("ONNX");
+  }
+
+  private String manifest(String name) {
+    return Manifests.any(
+        name,
+        "uri: \"https://%s/model.onnx\"".formatted(host),
+        "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}");
+  }
+
+  private static ToolPod server(int bytesPerSecond) {
+    return ToolPod.of(
+        stage, "files", Manifests.fileServer("files", Manifests.uri("MINILM_Q"), bytesPerSecond));
   }
 }
