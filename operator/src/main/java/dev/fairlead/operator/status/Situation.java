@@ -112,8 +112,8 @@ public record Situation(
   }
 
   /**
-   * The Service's endpoints are right, and every node has had the time to learn so. Where no other
-   * revision was ever there, no node can lead anywhere else.
+   * The Service's endpoints are right, and every node has had the time to learn so: one that lags
+   * leads to another revision, or to nobody.
    */
   boolean isSettled() {
     return !seen.now().isBefore(settledAt());
@@ -124,7 +124,7 @@ public record Situation(
     if (since == null) {
       return Instant.MAX;
     }
-    return plan.history().revisions().size() == 1 ? since : since.plus(Rolling.NODES_FOLLOW);
+    return since.plus(Rolling.NODES_FOLLOW);
   }
 
   /** Whether only the Service's own answer is missing. */
