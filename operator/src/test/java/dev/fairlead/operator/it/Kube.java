@@ -1,11 +1,14 @@
 package dev.fairlead.operator.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The control plane that these tests share, and the operator's place in it. */
 final class Kube {
@@ -14,6 +17,7 @@ final class Kube {
           .withNodes(2)
           .withCrdFromClassPath("META-INF/fairlead/modeldeployments.serving.fairlead.dev.yaml");
 
+  private static final int UNPROCESSABLE = 422;
   private static final String PREFIX = "system:serviceaccount:";
 
   private Kube() {}
@@ -51,18 +55,27 @@ final class Kube {
   /** Runs one whose requests go through {@code http}. */
   static void withOperator(
       ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http, Runnable story) {
+    int before = kube.auditLog().count();
     InProcessOperator operator = startOperator(kube, settings, http);
     try {
       story.run();
     } finally {
       operator.close();
     }
+    assertThat(ofOperators(kube, before).filter(e -> e.subresource().equals("status")))
+        .as("statuses that the schema refuses")
+        .noneMatch(e -> e.code() == UNPROCESSABLE);
+  }
+
+  private static Stream<AuditEvent> ofOperators(ControlPlane kube, int since) {
+    return kube.auditLog().since(since).stream()
+        .filter(
+            e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT));
   }
 
   /** What an operator wrote in that namespace since then, events apart. */
   static List<AuditEvent> writes(ControlPlane kube, int since, String namespace) {
-    return kube.auditLog().since(since).stream()
-        .filter(e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT))
+    return ofOperators(kube, since)
         .filter(e -> e.namespace().equals(namespace))
         .filter(e -> !e.resource().equals("events"))
         .toList();
