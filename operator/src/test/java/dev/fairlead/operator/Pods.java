@@ -82,16 +82,12 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
 
   /** The fetch container copies. */
   public static Pods fetching() {
-    return new Pods(
-        AGE,
-        fetch(
-            new ContainerStateBuilder()
-                .withNewRunning()
-                .withStartedAt("2026-01-02T03:02:05Z")
-                .endRunning()
-                .build(),
-            null),
-        false);
+    return new Pods(AGE, fetch(copying(), null), false);
+  }
+
+  /** The fetch container copies again, after an end. */
+  public static Pods fetchingAgain(String terminationMessage) {
+    return new Pods(AGE, fetch(copying(), ended(1, "Error", terminationMessage), 1), false);
   }
 
   /** The server waits. */
@@ -217,6 +213,14 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         .withName(ModelPod.FETCH)
         .withImage("registry.test/fairlead/fetch:1")
         .withState(ended(0, "Completed", FETCHED))
+        .build();
+  }
+
+  private static ContainerState copying() {
+    return new ContainerStateBuilder()
+        .withNewRunning()
+        .withStartedAt("2026-01-02T03:02:05Z")
+        .endRunning()
         .build();
   }
 

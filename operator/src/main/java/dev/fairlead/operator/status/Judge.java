@@ -101,9 +101,11 @@ final class Judge {
     boolean isLate = Progress.isLate(situation);
     if (finding.isPresent()) {
       Finding found = finding.get();
+      // the last failure stays in sight while another copy is under way: which may end the same way
+      String message = found.message() + Progress.fetched(situation.fetching());
       return found.stuck() || isLate
-          ? Verdict.stalled(found.reason(), found.message())
-          : Verdict.underWay(found.reason(), found.message());
+          ? Verdict.stalled(found.reason(), message)
+          : Verdict.underWay(found.reason(), message);
     }
     if (isLate) {
       return Verdict.stalled(

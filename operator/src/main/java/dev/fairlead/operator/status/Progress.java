@@ -61,8 +61,9 @@ final class Progress {
     };
   }
 
-  private static String fetched(@Nullable Fetching fetching) {
-    if (fetching == null) {
+  /** Such as "; 3 MiB of 7.0 GiB fetched"; empty where nothing is known of a copy. */
+  static String fetched(@Nullable Fetching fetching) {
+    if (fetching == null || (fetching.bytes() == 0 && fetching.totalBytes() <= 0)) {
       return "";
     }
     return fetching.totalBytes() > 0

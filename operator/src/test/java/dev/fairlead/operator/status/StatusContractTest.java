@@ -189,6 +189,20 @@ class StatusContractTest {
   }
 
   @Test
+  void aCopyThatStartedAgainTellsItsLastEndAndHowFarItIs() {
+    starts(Pods.fetchingAgain("FetchFailed: registry.test: timeout"));
+    var fetching = new Fetching(3L << 30, 7L << 30, Scene.NOW, null);
+    var situation = scene.situation(new Answer.NotAsked(), Applied.ALL, fetching);
+    assertThat(conditions(situation))
+        .containsExactly(
+            "Ready=False FetchFailed",
+            "Available=False FetchFailed",
+            "Reconciling=True FetchFailed");
+    assertThat(message(situation, "Ready"))
+        .isEqualTo("registry.test: timeout; 3.0 GiB of 7.0 GiB fetched");
+  }
+
+  @Test
   void atZeroItIsReadyAndNotAvailable() {
     scene = Scene.of(ONE + "replicas: 0");
     scene.deployment(scene.record(), 0);
