@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /** The operator as it is packaged, a process of its own that is set up as the chart does it. */
 final class PackagedOperator implements AutoCloseable {
-  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+  private static final Path JAR = Path.of("target/operator-runner.jar").toAbsolutePath();
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
