@@ -1,6 +1,6 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify api e2e images push cluster clean-cluster clean
+.PHONY: help demo test verify api e2e campaign images push cluster clean-cluster clean
 # `test` is its parts one after the other: two cores are little for one of them.
 .NOTPARALLEL:
 MVN := ./mvnw -B -ntp
@@ -22,6 +22,13 @@ api: ## verify, and operator and chart against a real API server run as plain pr
 
 e2e: ## the tests on a real cluster
 	e2e/run
+
+campaign: ## what is too long for every change, each in full: an hour, and 45 GB of disk
+	e2e/cluster/api-tools
+	$(MVN) verify -Papi -pl operator -am -Dit.test=RolloutIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Doperator.killed.stride=1
+	$(MVN) test -pl runtime-image/fetch -am -Dtest='ProcessTest#memoryDoesNotGrowWithTheModel' -Dsurefire.failIfNoSpecifiedTests=false -Dfetch.gibibytes=20
+	e2e/run -Dit.test=TruthStory -De2e.truth.rounds=20
+	e2e/bench
 
 images: ## Fairlead's container images as tar archives
 	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools'

@@ -5,17 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
-/** Whatever is wrong, the status names it soon, and what is cured elsewhere needs no touch. */
+/**
+ * Whatever is wrong, the status names it soon, and what is cured elsewhere needs no touch. Most of
+ * the time somebody backs off, so the faults are shown a few at a time.
+ */
+@ResourceLock(
+    value = DiagnosisStory.QUOTA,
+    mode = ResourceAccessMode.READ,
+    target = ResourceLockTarget.CHILDREN)
 class DiagnosisStory {
+  /** On the pods of the namespace, so on those of every fault. */
+  static final String QUOTA = "quota";
+
   /** From the moment that a pod shows the fault. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -24,12 +42,15 @@ class DiagnosisStory {
 
   @RegisterExtension static final Stage stage = new Stage();
 
+  private final List<Model> declared = new ArrayList<>();
+
   @AfterEach
-  void clear() {
-    stage.clear();
+  void delete() {
+    declared.forEach(
+        model -> stage.kubectl("delete", "modeldeployment", model.name(), "--wait=false"));
   }
 
-  @Test
+  @Fault
   void aMissingModelIsModelNotFoundAndHealsOnceItIsThere() {
     String uri = "oci://" + Registry.unused("models/late");
     Model late = declare("late", "uri: \"" + uri + "\"");
@@ -41,7 +62,7 @@ class DiagnosisStory {
     late.awaitReady();
   }
 
-  @Test
+  @Fault
   void aWrongDigestIsDigestMismatch() {
     String tagged = Manifests.uri("MINILM_Q").replaceFirst("@sha256:.*", ":1.0.0");
     Model model =
@@ -50,7 +71,7 @@ class DiagnosisStory {
     assertThat(diagnosis(model, "DigestMismatch")).contains("0".repeat(64));
   }
 
-  @Test
+  @Fault
   void aMissingSecretIsCredentialsNotFoundAndHealsOnceItIsThere() {
     Model model =
         declare("secret", uri("MINILM_Q") + ", credentials: {secretRef: {name: registry-login}}");
@@ -68,7 +89,7 @@ class DiagnosisStory {
     model.awaitReady();
   }
 
-  @Test
+  @Fault
   void anImpossibleNumberOfGpusIsUnschedulableWithTheSchedulersWords() {
     Model model =
         declare(
@@ -77,7 +98,7 @@ class DiagnosisStory {
     assertThat(diagnosis(model, "Unschedulable")).contains("Insufficient nvidia.com/gpu");
   }
 
-  @Test
+  @Fault
   void filesThatAreNoModelAreModelInvalid() {
     Model model = declare("broken", uri("BROKEN"));
 
@@ -85,14 +106,14 @@ class DiagnosisStory {
     healsByAnEdit(model);
   }
 
-  @Test
+  @Fault
   void filesOfNoFormatThatTheServerKnowsAreFormatNotSupported() {
     Model model = declare("foreign", uri("FOREIGN"));
 
     assertThat(diagnosis(model, "FormatNotSupported")).contains("weights.gguf");
   }
 
-  @Test
+  @Fault
   void aServerThatEndsByItselfIsCrashed() {
     // the tools end with 2 where they are not told which of them is meant
     Model model =
@@ -104,7 +125,8 @@ class DiagnosisStory {
     assertThat(diagnosis(model, "Crashed")).contains("exit code 2");
   }
 
-  @Test
+  @Fault
+  @ResourceLock(value = QUOTA, mode = ResourceAccessMode.READ_WRITE)
   void aQuotaThatIsUsedUpIsPodRefusedAndHealsOnceItIsRaised() {
     stage.kubectl("create", "quota", "pods", "--hard=pods=0");
     try {
@@ -119,7 +141,7 @@ class DiagnosisStory {
     }
   }
 
-  @Test
+  @Fault
   void aModelBeyondItsMemoryLimitIsOutOfMemory() {
     Model model = declare("memory", uri("MINILM"), "resources: {limits: {memory: 128Mi}}");
 
@@ -127,7 +149,7 @@ class DiagnosisStory {
     healsByAnEdit(model);
   }
 
-  @Test
+  @Fault
   void anImageThatDoesNotExistIsImageNotFoundAndHealsOnceItIsThere() {
     String image = Registry.unused("fairlead/late");
     Model model = declare("image", uri("MINILM_Q"), "runtime: {image: \"%s\"}".formatted(image));
@@ -138,7 +160,7 @@ class DiagnosisStory {
     model.awaitReady();
   }
 
-  @Test
+  @Fault
   void aFormatThatTheServerDoesNotCarryIsToldByTheApiServer() {
     String manifest = Manifests.any("format", uri("MINILM_Q") + ", format: TorchScript");
 
@@ -148,7 +170,7 @@ class DiagnosisStory {
         .contains("Unsupported value: \"TorchScript\"");
   }
 
-  @Test
+  @Fault
   void aForeignServiceOfTheSameNameIsLeftAlone() {
     stage.kubectl("create", "service", "clusterip", "taken", "--tcp=80:80");
     String before =
@@ -164,8 +186,9 @@ class DiagnosisStory {
     taken.awaitReady();
   }
 
-  private static Model declare(String name, String fields, String... more) {
+  private Model declare(String name, String fields, String... more) {
     Model model = stage.model(name);
+    declared.add(model);
     model.declare(Manifests.any(name, fields, more));
     return model;
   }
@@ -190,6 +213,12 @@ class DiagnosisStory {
     assertThat(taken).as("time until the status says %s", reason).isLessThan(SOON);
     return message;
   }
+
+  /** A test that others may run beside. */
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface Fault {}
 
   private static final class Faults {
     static boolean shown(Pod pod) {

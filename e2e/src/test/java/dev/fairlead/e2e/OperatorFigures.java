@@ -37,9 +37,10 @@ class OperatorFigures {
     var millis = new ArrayList<Long>();
     var mebibytes = new ArrayList<Long>();
     for (int i = 0; i < STARTS; i++) {
-      Shell.run("kubectl", "-n", Operator.NAMESPACE, "delete", "pod", Operator.pods().getFirst());
+      List<String> before = Operator.pods();
+      Shell.run("kubectl", "-n", Operator.NAMESPACE, "delete", "pod", before.getFirst());
       Operator.awaitReady();
-      for (String pod : Operator.pods()) {
+      for (String pod : Operator.pods().stream().filter(p -> !before.contains(p)).toList()) {
         Instant created = Nodes.created(Operator.NAMESPACE, pod, "operator");
         String line =
             Shell.run("kubectl", "-n", Operator.NAMESPACE, "logs", pod, "--timestamps")

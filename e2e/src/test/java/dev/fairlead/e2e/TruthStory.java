@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the status says is what clients get: seen from inside, by one clock. */
 class TruthStory {
   /** Creates, and as many updates; the campaign has 20. */
-  private static final int ROUNDS = Integer.getInteger("e2e.truth.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("e2e.truth.rounds", 2);
 
   @RegisterExtension static final Stage stage = new Stage();
   private final Model minilm = stage.model("minilm");
