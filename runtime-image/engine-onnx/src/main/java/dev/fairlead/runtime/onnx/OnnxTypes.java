@@ -1,5 +1,7 @@
 package dev.fairlead.runtime.onnx;
 
+import static java.util.Map.entry;
+
 import ai.onnxruntime.OnnxJavaType;
 import dev.fairlead.runtime.tensor.Datatype;
 import java.util.Map;
@@ -8,17 +10,18 @@ import java.util.Optional;
 /** ONNX Runtime's types and the protocol's. */
 final class OnnxTypes {
   private static final Map<OnnxJavaType, Datatype> DATATYPES =
-      Map.of(
-          OnnxJavaType.BOOL, Datatype.BOOL,
-          OnnxJavaType.UINT8, Datatype.UINT8,
-          OnnxJavaType.INT8, Datatype.INT8,
-          OnnxJavaType.INT16, Datatype.INT16,
-          OnnxJavaType.INT32, Datatype.INT32,
-          OnnxJavaType.INT64, Datatype.INT64,
-          OnnxJavaType.FLOAT16, Datatype.FP16,
-          OnnxJavaType.FLOAT, Datatype.FP32,
-          OnnxJavaType.DOUBLE, Datatype.FP64,
-          OnnxJavaType.STRING, Datatype.BYTES);
+      Map.ofEntries(
+          entry(OnnxJavaType.BOOL, Datatype.BOOL),
+          entry(OnnxJavaType.UINT8, Datatype.UINT8),
+          entry(OnnxJavaType.INT8, Datatype.INT8),
+          entry(OnnxJavaType.INT16, Datatype.INT16),
+          entry(OnnxJavaType.INT32, Datatype.INT32),
+          entry(OnnxJavaType.INT64, Datatype.INT64),
+          entry(OnnxJavaType.FLOAT16, Datatype.FP16),
+          entry(OnnxJavaType.BFLOAT16, Datatype.BF16),
+          entry(OnnxJavaType.FLOAT, Datatype.FP32),
+          entry(OnnxJavaType.DOUBLE, Datatype.FP64),
+          entry(OnnxJavaType.STRING, Datatype.BYTES));
 
   private OnnxTypes() {}
 

@@ -131,6 +131,32 @@ class EmbeddingServerTest {
   }
 
   @Test
+  void tokenArraysAreTextsOfTheirOwnAndAllTokensAreCounted() throws Exception {
+    ObjectNode request = MAPPER.createObjectNode();
+    var input = request.putArray("input");
+    input.addArray().add(101).add(7592).add(2088).add(102);
+    input.addArray().add(101).add(7592).add(102);
+
+    JsonNode answer = openai(request);
+
+    assertSame(answer.path("data").get(0).path("embedding"), reference.get(0).path("vector"));
+    assertThat(answer.path("data").size()).isEqualTo(2);
+    assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(7);
+    assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void dimensionsMayBeTheModelsOwn() throws Exception {
+    String body = "{\"model\":\"m\",\"input\":\"a\",\"user\":\"u\",\"dimensions\":%d}";
+
+    assertThat(server.post("/openai/v1/embeddings", body.formatted(384)).statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> other = server.post("/openai/v1/embeddings", body.formatted(256));
+    assertThat(other.statusCode()).isEqualTo(400);
+    assertThat(other.body()).contains("384 dimensions", "\"param\":\"dimensions\"");
+  }
+
+  @Test
   void whatTheApiDoesNotAllowNamesTheParameter() throws Exception {
     for (String body :
         List.of(

@@ -96,6 +96,28 @@ final class ServerProcess implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** A body of JSON and bytes, its answer as it is. */
+  HttpResponse<byte[]> postBytes(String path, byte[] json, byte[] bytes)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Content-Type", "application/octet-stream")
+            .header("Inference-Header-Content-Length", Integer.toString(json.length))
+            .POST(
+                HttpRequest.BodyPublishers.concat(
+                    HttpRequest.BodyPublishers.ofByteArray(json),
+                    HttpRequest.BodyPublishers.ofByteArray(bytes)));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** A request without a body. */
+  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   String metrics() throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics")).build();

@@ -3,8 +3,11 @@ package dev.fairlead.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The Open Inference Protocol over HTTP, with a model that gives back what it gets. */
 class TensorServerTest {
@@ -143,6 +148,98 @@ class TensorServerTest {
   void embeddingsOfATensorModelAreNotImplemented() throws Exception {
     assertThat(server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"a\"}").statusCode())
         .isEqualTo(501);
+  }
+
+  @Test
+  void bytesGoInAndComeOutBesideJson() throws Exception {
+    byte[] json =
+        """
+        {"inputs":[{"name":"x","datatype":"INT64","shape":[1,2],"parameters":{"binary_data_size":16}}],
+         "outputs":[{"name":"y","parameters":{"binary_data":true}}]}\
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+
+    HttpResponse<byte[]> answer = server.postBytes("/v2/models/m/infer", json, bytes);
+
+    int head =
+        (int) answer.headers().firstValueAsLong("Inference-Header-Content-Length").orElseThrow();
+    assertThat(new String(answer.body(), 0, head, StandardCharsets.UTF_8))
+        .endsWith(
+            "\"outputs\":[{\"name\":\"y\",\"datatype\":\"INT64\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":16}}]}");
+    assertThat(answer.body()).endsWith(bytes).hasSize(head + bytes.length);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
+  }
+
+  @Test
+  void aBodyMayBeNothingButTheBytesOfTheInput() throws Exception {
+    byte[] bytes = new byte[48];
+    bytes[40] = 7;
+
+    assertThat(server.postBytes("/v2/models/m/infer", new byte[0], bytes).body()).endsWith(bytes);
+  }
+
+  /** Each row: the header that splits the body, what the message says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -1   | must be a whole number from 0 to the 2 bytes of the body
+          3    | must be a whole number from 0 to the 2 bytes of the body
+          two  | must be a whole number from 0 to the 2 bytes of the body
+          1    | the body is not valid JSON
+          2    | 'inputs' is missing
+          0    | 'x' has 2 bytes of data
+          """)
+  void aHeaderThatSplitsTheBodyWronglyIsTold(String header, String message) throws Exception {
+    HttpResponse<String> answer =
+        server.post("/v2/models/m/infer", "{}", "Inference-Header-Content-Length", header);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains(message);
+  }
+
+  @Test
+  void otherMediaAreRefused() throws Exception {
+    assertThat(server.post("/v2/models/m/infer", "<x/>", "Content-Type", "text/xml").statusCode())
+        .isEqualTo(415);
+    assertThat(server.post("/v1/embeddings", "{}", "Content-Encoding", "gzip").body())
+        .contains("invalid_request_error", "Content-Encoding gzip");
+  }
+
+  @Test
+  void whatIsDescribedIsServedAndNothingElse() throws Exception {
+    JsonNode paths = new JsonMapper().readTree(server.get("/openapi.json").body()).path("paths");
+
+    assertThat(paths.propertyNames()).hasSize(16);
+    for (String path : paths.propertyNames()) {
+      String real = path.replace("{model}", "m").replace("{version}", "2");
+      for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
+        HttpResponse<String> answer = server.send(method, real);
+        JsonNode described = paths.path(path).path(method.toLowerCase(Locale.ROOT));
+        if (described.isMissingNode()) {
+          assertThat(answer.statusCode()).as(method + " " + real).isEqualTo(405);
+          assertThat(answer.headers().firstValue("Allow")).isPresent();
+        } else {
+          assertThat(answer.statusCode()).as(method + " " + real).isIn(200, 400, 501);
+          assertThat(described.path("responses").propertyNames())
+              .contains(Integer.toString(answer.statusCode()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void modelsAreListedAsOpenAiDoesUnderBothPrefixes() throws Exception {
+    for (String prefix : List.of("/v1", "/openai/v1")) {
+      assertThat(server.get(prefix + "/models").body())
+          .contains("\"object\":\"list\"", "\"id\":\"m\"", "\"owned_by\":\"fairlead\"");
+      assertThat(server.get(prefix + "/models/m").body()).contains("\"object\":\"model\"");
+      HttpResponse<String> other = server.get(prefix + "/models/other");
+      assertThat(other.statusCode()).isEqualTo(404);
+      assertThat(other.body()).contains("\"param\":\"model\"", "\"code\":\"model_not_found\"");
+    }
   }
 
   @Test

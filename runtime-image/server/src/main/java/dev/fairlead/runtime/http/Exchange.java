@@ -1,10 +1,14 @@
 package dev.fairlead.runtime.http;
 
+import dev.fairlead.runtime.protocol.Reply;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,9 @@ final class Exchange {
     /** The body for an error. */
     byte[] body(int status, String message, @Nullable String param);
   }
+
+  /** How many bytes of a body are JSON, where binary data follows: in requests and in answers. */
+  static final String HEAD_LENGTH = "Inference-Header-Content-Length";
 
   /** HTTP/2's NO_ERROR: the answer is whole, and no more of the request is wanted. */
   private static final long NO_ERROR = 0;
@@ -81,13 +88,60 @@ final class Exchange {
     ends.clear();
   }
 
+  /** Runs it if the request has that method; answers which one it should have if not. */
+  void only(HttpMethod method, Runnable then) {
+    if (request.method().equals(method)) {
+      then.run();
+    } else {
+      request.response().putHeader("Allow", method.name());
+      fail(405, "this path knows only the method " + method.name());
+    }
+  }
+
+  /** Answers, and says so, if the body is of a kind that cannot be read. */
+  boolean refusesMedia() {
+    var problem =
+        Media.problem(request.getHeader("Content-Type"), request.getHeader("Content-Encoding"));
+    problem.ifPresent(message -> fail(415, message));
+    return problem.isPresent();
+  }
+
   void reply(int status, byte[] body) {
     reply(status, "application/json", body);
   }
 
   void reply(int status, String type, byte[] body) {
+    send(status, type, Buffer.buffer(body));
+  }
+
+  /** Of an inference: what is binary goes out as it is, not copied. */
+  void reply(Reply reply) {
+    if (reply.binary().isEmpty()) {
+      reply(200, reply.json());
+      return;
+    }
+    if (isGone()) {
+      return;
+    }
+    var parts = new ArrayList<ByteBuffer>();
+    parts.add(ByteBuffer.wrap(reply.json()));
+    parts.addAll(reply.binary());
+    request.response().putHeader(HEAD_LENGTH, Integer.toString(reply.json().length));
+    send(
+        200,
+        "application/octet-stream",
+        BufferInternal.buffer(
+            // told how many there are: beyond 16 it would else begin to copy
+            Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new))));
+  }
+
+  private boolean isGone() {
+    return request.response().ended() || request.response().closed();
+  }
+
+  private void send(int status, String type, Buffer body) {
     HttpServerResponse response = request.response();
-    if (response.ended() || response.closed()) {
+    if (isGone()) {
       return;
     }
     response.setStatusCode(status).putHeader("Content-Type", type);
@@ -100,7 +154,7 @@ final class Exchange {
       if (last.getAsBoolean()) {
         request.connection().shutdown(OTHERS);
       }
-      var sent = response.end(Buffer.buffer(body));
+      var sent = response.end(body);
       if (unread) {
         sent.onComplete(done -> response.reset(NO_ERROR));
       }
@@ -110,7 +164,7 @@ final class Exchange {
         // ends with the answer, or with the body if that comes later
         request.connection().shutdown(LINGER);
       }
-      response.end(Buffer.buffer(body));
+      response.end(body);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -99,8 +100,15 @@ public final class HttpApi {
           new Exchange(request, OpenAiRoutes.ERRORS, config.revision(), last),
           path.replaceFirst("^/openai", ""));
     } else {
-      new Exchange(request, OipRoutes.ERRORS, config.revision(), last)
-          .fail(404, "nothing is served at this path: see /v2 and /v1/models");
+      other(new Exchange(request, OipRoutes.ERRORS, config.revision(), last), path);
+    }
+  }
+
+  private static void other(Exchange exchange, String path) {
+    if (path.equals(OpenApi.PATH)) {
+      exchange.only(HttpMethod.GET, () -> exchange.reply(200, OpenApi.document()));
+    } else {
+      exchange.fail(404, "nothing is served at this path: see " + OpenApi.PATH);
     }
   }
 

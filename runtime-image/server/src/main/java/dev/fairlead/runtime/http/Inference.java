@@ -6,6 +6,8 @@ import dev.fairlead.runtime.execution.Refusal;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
+import dev.fairlead.runtime.protocol.Problem;
+import dev.fairlead.runtime.protocol.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -19,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Inference {
   private static final Logger LOG = Logger.getLogger(Inference.class.getName());
   private static final String TIMEOUT = "x-request-timeout-ms";
-
-  /** As proxies write it: nobody got this code. */
-  private static final int CLIENT_GONE = 499;
 
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -44,7 +43,7 @@ final class Inference {
         () ->
             metrics.answered(
                 protocol,
-                exchange.isAnswered() ? response.getStatusCode() : CLIENT_GONE,
+                exchange.isAnswered() ? response.getStatusCode() : Problem.CLIENT_GONE.http(),
                 System.nanoTime() - start));
   }
 
@@ -53,7 +52,7 @@ final class Inference {
    *
    * @param encode the body of the answer
    */
-  void run(Exchange exchange, Served served, Request request, Function<Answer, byte[]> encode) {
+  void run(Exchange exchange, Served served, Request request, Function<Answer, Reply> encode) {
     Duration timeout = timeout(exchange);
     if (timeout == null) {
       exchange.fail(
@@ -77,7 +76,7 @@ final class Inference {
                     context.runOnContext(
                         now -> {
                           if (body != null) {
-                            exchange.reply(200, body);
+                            exchange.reply(body);
                           } else {
                             refuse(exchange, failure);
                           }

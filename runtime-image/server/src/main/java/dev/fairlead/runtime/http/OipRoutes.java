@@ -7,6 +7,8 @@ import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.protocol.oip.BadRequest;
 import dev.fairlead.runtime.protocol.oip.InferRequest;
 import dev.fairlead.runtime.protocol.oip.InferRequestReader;
+import dev.fairlead.runtime.protocol.oip.InferResponseWriter;
+import dev.fairlead.runtime.protocol.oip.ModelId;
 import dev.fairlead.runtime.protocol.oip.RequestCheck;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import io.vertx.core.http.HttpMethod;
@@ -18,18 +20,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2}: the Open Inference Protocol. */
 final class OipRoutes {
   static final Exchange.Errors ERRORS = (status, message, param) -> ResponseWriter.error(message);
 
   private final RuntimeConfig config;
+  private final ModelId id;
   private final Gate gate;
   private final Bodies bodies;
   private final Inference inference;
 
   OipRoutes(RuntimeConfig config, Gate gate, Bodies bodies, Inference inference) {
     this.config = config;
+    this.id = new ModelId(config.modelName(), config.modelVersion());
     this.gate = gate;
     this.bodies = bodies;
     this.inference = inference;
@@ -38,18 +43,17 @@ final class OipRoutes {
   void handle(Exchange exchange, String path) {
     List<String> parts =
         Arrays.stream(path.split("/", -1)).skip(2).map(OipRoutes::decoded).toList();
-    boolean get = exchange.request().method().equals(HttpMethod.GET);
-    if (parts.isEmpty() && get) {
-      exchange.reply(200, ResponseWriter.server(Version.TEXT));
-    } else if (parts.equals(List.of("health", "live")) && get) {
-      flag(exchange, "live", gate.isAlive());
-    } else if (parts.equals(List.of("health", "ready")) && get) {
-      flag(exchange, "ready", gate.isReady());
-    } else if (parts.size() >= 2 && parts.getFirst().equals("models")) {
-      model(exchange, new ArrayList<>(parts.subList(1, parts.size())));
-    } else {
-      exchange.fail(
-          404, "the Open Inference Protocol has nothing at this path, or not with this method");
+    switch (String.join("/", parts)) {
+      case "" -> get(exchange, ResponseWriter.server(Version.TEXT));
+      case "health/live" -> flag(exchange, "live", gate.isAlive());
+      case "health/ready" -> flag(exchange, "ready", gate.isReady());
+      default -> {
+        if (parts.size() >= 2 && parts.getFirst().equals("models")) {
+          model(exchange, new ArrayList<>(parts.subList(1, parts.size())));
+        } else {
+          exchange.fail(404, "the Open Inference Protocol has nothing at this path");
+        }
+      }
     }
   }
 
@@ -63,43 +67,41 @@ final class OipRoutes {
     }
   }
 
+  private static void get(Exchange exchange, byte[] body) {
+    exchange.only(HttpMethod.GET, () -> exchange.reply(200, body));
+  }
+
   private static void flag(Exchange exchange, String name, boolean value) {
-    exchange.reply(value ? 200 : 503, ResponseWriter.flag(name, value));
+    exchange.only(
+        HttpMethod.GET, () -> exchange.reply(value ? 200 : 503, ResponseWriter.flag(name, value)));
   }
 
   /** {@code NAME[/versions/VERSION][/ready|/infer]}. */
   private void model(Exchange exchange, List<String> parts) {
     String name = parts.removeFirst();
-    if (!name.equals(config.modelName())) {
-      exchange.fail(
-          404, "there is no model '%s' here, only '%s'".formatted(name, config.modelName()));
-      return;
-    }
+    String version = null;
     if (parts.size() >= 2 && parts.getFirst().equals("versions")) {
       parts.removeFirst();
-      String version = parts.removeFirst();
-      if (!version.equals(config.modelVersion())) {
-        exchange.fail(
-            404,
-            "there is no version '%s' of '%s' here, only '%s'"
-                .formatted(version, name, config.modelVersion()));
-        return;
-      }
+      version = parts.removeFirst();
     }
-    boolean get = exchange.request().method().equals(HttpMethod.GET);
-    if (parts.equals(List.of("ready")) && get) {
-      exchange.reply(gate.isReady() ? 200 : 503, ResponseWriter.flag("ready", gate.isReady()));
-    } else if (parts.isEmpty() && get) {
-      served(exchange).ifPresent(s -> metadata(exchange, s.model()));
-    } else if (parts.equals(List.of("infer"))
-        && exchange.request().method().equals(HttpMethod.POST)) {
-      inference.observe(exchange, "oip");
-      served(exchange).ifPresent(s -> bodies.read(exchange, body -> infer(exchange, s, body)));
-    } else {
-      exchange.fail(
-          404,
-          "a model has no such path, or not with this method: GET it, GET /ready, or POST /infer");
+    Optional<String> missing = id.missing(name, version);
+    if (missing.isPresent()) {
+      exchange.fail(404, missing.get());
+      return;
     }
+    switch (String.join("/", parts)) {
+      case "" ->
+          exchange.only(
+              HttpMethod.GET, () -> served(exchange).ifPresent(s -> metadata(exchange, s.model())));
+      case "ready" -> exchange.only(HttpMethod.GET, () -> ready(exchange));
+      case "infer" -> exchange.only(HttpMethod.POST, () -> infer(exchange));
+      default -> exchange.fail(404, "a model has no such path: GET it, GET /ready, or POST /infer");
+    }
+  }
+
+  private void ready(Exchange exchange) {
+    boolean ready = gate.isReady();
+    exchange.reply(ready ? 200 : 503, ResponseWriter.modelReady(id.name(), ready));
   }
 
   private Optional<Served> served(Exchange exchange) {
@@ -122,34 +124,62 @@ final class OipRoutes {
     if (model.digest() != null) {
       properties.put("digest", model.digest());
     }
-    String platform = model.format().equals("ONNX") ? "onnx_onnxv1" : model.format();
     exchange.reply(
         200,
         ResponseWriter.model(
-            config.modelName(),
-            config.modelVersion(),
-            platform,
+            id.name(),
+            id.version(),
+            model.platform(),
             model.task().inputs(),
             model.task().outputs(),
             properties));
   }
 
+  private void infer(Exchange exchange) {
+    inference.observe(exchange, "oip");
+    if (exchange.refusesMedia()) {
+      return;
+    }
+    served(exchange).ifPresent(s -> bodies.read(exchange, body -> infer(exchange, s, body)));
+  }
+
   private void infer(Exchange exchange, Served served, byte[] body) {
     try {
-      InferRequest request = new InferRequestReader(served.model().task().inputs()).read(body);
+      int head = head(exchange.request().getHeader(Exchange.HEAD_LENGTH), body.length);
+      var reader = new InferRequestReader(served.model().task().inputs());
+      InferRequest request = head < 0 ? reader.read(body) : reader.read(body, head);
       Request.Tensors tensors = RequestCheck.check(request, served.model().task());
       inference.run(
           exchange,
           served,
           tensors,
           answer ->
-              ResponseWriter.infer(
-                  config.modelName(),
-                  config.modelVersion(),
+              InferResponseWriter.write(
+                  id.name(),
+                  id.version(),
                   request.id(),
-                  ((Answer.Tensors) answer).outputs()));
+                  ((Answer.Tensors) answer).outputs(),
+                  request.binary()));
     } catch (BadRequest e) {
       exchange.fail(400, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** How much of the body is JSON; -1: all of it, no header says otherwise. */
+  private static int head(@Nullable String header, int length) throws BadRequest {
+    if (header == null) {
+      return -1;
+    }
+    try {
+      int head = Integer.parseInt(header.strip());
+      if (head >= 0 && head <= length) {
+        return head;
+      }
+    } catch (NumberFormatException e) {
+      // told below, in the same words as a number that is out of range
+    }
+    throw new BadRequest(
+        "the header %s must be a whole number from 0 to the %d bytes of the body"
+            .formatted(Exchange.HEAD_LENGTH, length));
   }
 }

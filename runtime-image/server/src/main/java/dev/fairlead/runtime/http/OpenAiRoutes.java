@@ -3,9 +3,13 @@ package dev.fairlead.runtime.http;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
-import dev.fairlead.runtime.protocol.openai.EmbeddingsCodec;
+import dev.fairlead.runtime.pipeline.Task;
+import dev.fairlead.runtime.protocol.Problem;
+import dev.fairlead.runtime.protocol.Reply;
+import dev.fairlead.runtime.protocol.openai.EmbeddingsReader;
 import dev.fairlead.runtime.protocol.openai.EmbeddingsRequest;
 import dev.fairlead.runtime.protocol.openai.OpenAiError;
+import dev.fairlead.runtime.protocol.openai.OpenAiWriter;
 import io.vertx.core.http.HttpMethod;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -13,11 +17,10 @@ import java.util.Optional;
 /** {@code /v1}: OpenAI's API. */
 final class OpenAiRoutes {
   static final Exchange.Errors ERRORS =
-      (status, message, param) ->
-          EmbeddingsCodec.error(
-              message, type(status), param, status == 404 ? "model_not_found" : null);
+      (status, message, param) -> OpenAiWriter.error(Problem.of(status), message, param);
 
   private static final long MILLIS = 1_000;
+  private static final String MODELS = "/v1/models";
 
   private final RuntimeConfig config;
   private final Gate gate;
@@ -33,26 +36,53 @@ final class OpenAiRoutes {
   }
 
   void handle(Exchange exchange, String path) {
-    HttpMethod method = exchange.request().method();
-    if (path.equals("/v1/models") && method.equals(HttpMethod.GET)) {
-      exchange.reply(200, EmbeddingsCodec.models(config.modelName(), created));
-    } else if (path.equals("/v1/models/" + config.modelName()) && method.equals(HttpMethod.GET)) {
-      exchange.reply(200, EmbeddingsCodec.model(config.modelName(), created));
-    } else if (path.equals("/v1/embeddings") && method.equals(HttpMethod.POST)) {
-      inference.observe(exchange, "openai");
-      Optional<Served> served = gate.served();
-      if (served.isEmpty()) {
-        exchange.fail(503, "the model is not ready yet");
-      } else {
-        bodies.read(exchange, body -> embed(exchange, served.get(), body));
-      }
+    if (path.equals(MODELS)) {
+      exchange.only(
+          HttpMethod.GET,
+          () -> exchange.reply(200, OpenAiWriter.models(config.modelName(), created)));
+    } else if (path.startsWith(MODELS + "/")) {
+      String model = path.substring(MODELS.length() + 1);
+      exchange.only(
+          HttpMethod.GET,
+          () -> {
+            if (isHere(exchange, model)) {
+              exchange.reply(200, OpenAiWriter.model(model, created));
+            }
+          });
+    } else if (path.equals("/v1/embeddings")) {
+      exchange.only(HttpMethod.POST, () -> embed(exchange));
     } else {
       exchange.fail(404, "there is nothing at this path: see /v1/models and /v1/embeddings");
     }
   }
 
+  private boolean isHere(Exchange exchange, String model) {
+    boolean here = model.equals(config.modelName());
+    if (!here) {
+      exchange.fail(
+          404,
+          "the model '%s' does not exist, only '%s'".formatted(model, config.modelName()),
+          "model");
+    }
+    return here;
+  }
+
+  private void embed(Exchange exchange) {
+    inference.observe(exchange, "openai");
+    if (exchange.refusesMedia()) {
+      return;
+    }
+    Optional<Served> served = gate.served();
+    if (served.isEmpty()) {
+      exchange.fail(503, "the model is not ready yet");
+    } else {
+      bodies.read(exchange, body -> embed(exchange, served.get(), body));
+    }
+  }
+
   private void embed(Exchange exchange, Served served, byte[] body) {
-    if (!served.model().task().name().equals("Embedding")) {
+    Task task = served.model().task();
+    if (!task.name().equals("Embedding")) {
       exchange.fail(
           501,
           "'%s' is not an embedding model: use /v2/models/%s/infer"
@@ -60,33 +90,29 @@ final class OpenAiRoutes {
       return;
     }
     try {
-      EmbeddingsRequest request = EmbeddingsCodec.read(body);
-      if (!request.model().equals(config.modelName())) {
-        exchange.fail(
-            404,
-            "the model '%s' does not exist, only '%s'"
-                .formatted(request.model(), config.modelName()),
-            "model");
-        return;
+      EmbeddingsRequest request = EmbeddingsReader.read(body);
+      if (isHere(exchange, request.model())) {
+        checkSize(request, task.outputs().getFirst().shape().getLast());
+        inference.run(
+            exchange,
+            served,
+            new Request.Texts(request.texts()),
+            answer ->
+                new Reply(
+                    OpenAiWriter.embeddings(
+                        config.modelName(), (Answer.Embeddings) answer, request.base64())));
       }
-      inference.run(
-          exchange,
-          served,
-          new Request.Texts(request.texts()),
-          answer ->
-              EmbeddingsCodec.answer(
-                  config.modelName(), (Answer.Embeddings) answer, request.base64()));
     } catch (OpenAiError e) {
       exchange.fail(400, String.valueOf(e.getMessage()), e.param());
     }
   }
 
-  private static String type(int status) {
-    return switch (status) {
-      case 429 -> "rate_limit_error";
-      case 504, 408 -> "timeout";
-      case 500, 503 -> "server_error";
-      default -> "invalid_request_error";
-    };
+  /** To cut vectors short is right only for models that were trained for it. */
+  private static void checkSize(EmbeddingsRequest request, long size) throws OpenAiError {
+    if (request.dimensions() != null && request.dimensions() != size) {
+      throw new OpenAiError(
+          "this model has vectors of %d dimensions: leave dimensions out".formatted(size),
+          "dimensions");
+    }
   }
 }

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param model in its engine
  * @param task around it
  */
-public record ServedModel(String format, @Nullable String digest, EngineModel model, Task task) {}
+public record ServedModel(String format, @Nullable String digest, EngineModel model, Task task) {
+  /** By the protocol's names for platforms, where it has one. */
+  public String platform() {
+    return format.equals("ONNX") ? "onnx_onnxv1" : format;
+  }
+}

@@ -17,6 +17,8 @@ public enum Datatype {
   INT64(8),
   /** IEEE 754 half precision. */
   FP16(2),
+  /** The upper half of {@link #FP32}. */
+  BF16(2),
   FP32(4),
   FP64(8),
   /** Strings of bytes, each of its own length. */

@@ -23,6 +23,16 @@ public final class Shapes {
     return elements;
   }
 
+  /**
+   * How many bytes the elements of a shape take; 0 for {@link Datatype#BYTES}.
+   *
+   * @throws ArithmeticException if no {@code long} can say it
+   * @throws IllegalArgumentException if a dimension is negative
+   */
+  public static long bytes(List<Long> shape, Datatype datatype) {
+    return Math.multiplyExact(elements(shape), (long) datatype.bytes());
+  }
+
   /** Whether a shape is one of those that {@code declared} allows, where -1 stands for any size. */
   public static boolean fits(List<Long> shape, List<Long> declared) {
     if (shape.size() != declared.size()) {

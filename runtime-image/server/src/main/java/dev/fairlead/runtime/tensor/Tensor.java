@@ -24,7 +24,7 @@ public sealed interface Tensor {
       implements Tensor {
     public Fixed {
       shape = List.copyOf(shape);
-      if (data.remaining() != Shapes.elements(shape) * datatype.bytes()) {
+      if (data.remaining() != Shapes.bytes(shape, datatype)) {
         throw new IllegalArgumentException(
             name + ": " + data.remaining() + " bytes do not fill " + datatype + shape);
       }

@@ -2,6 +2,7 @@ package dev.fairlead.runtime.protocol.oip;
 
 import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Halves;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +23,8 @@ final class Elements {
 
   /** Largest finite value plus half a unit in the last place: what rounds to even goes up. */
   private static final double FP16_END = 65_520;
+
+  private static final double BF16_END = 0x1.ffp127;
 
   private static final double FP32_END = 0x1.ffffffp127;
 
@@ -80,7 +83,8 @@ final class Elements {
       case UINT32 -> data.putInt((int) integer(json, token, 0, 0xffff_ffffL));
       case INT64 -> data.putLong(integer(json, token, Long.MIN_VALUE, Long.MAX_VALUE));
       case UINT64 -> data.putLong(unsigned(json, token));
-      case FP16 -> data.putShort(Float.floatToFloat16((float) number(json, token, FP16_END)));
+      case FP16 -> data.putShort(Halves.fp16(number(json, token, FP16_END)));
+      case BF16 -> data.putShort(Halves.bf16(number(json, token, BF16_END)));
       case FP32 -> data.putFloat((float) number(json, token, FP32_END));
       case FP64 -> data.putDouble(number(json, token, Double.POSITIVE_INFINITY));
       case BYTES -> throw new IllegalStateException("strings are no numbers");

@@ -11,5 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id given by the client, sent back
  * @param inputs as the client named them
  * @param outputs names of the outputs wanted; empty: all
+ * @param binary which of them go back as bytes
  */
-public record InferRequest(@Nullable String id, List<Tensor> inputs, Set<String> outputs) {}
+public record InferRequest(
+    @Nullable String id, List<Tensor> inputs, Set<String> outputs, BinaryOutputs binary) {}

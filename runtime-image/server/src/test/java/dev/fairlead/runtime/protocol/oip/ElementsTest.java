@@ -25,7 +25,9 @@ class ElementsTest {
 
   private static String written(Tensor tensor) {
     String answer =
-        new String(ResponseWriter.infer("m", null, null, List.of(tensor)), StandardCharsets.UTF_8);
+        new String(
+            InferResponseWriter.write("m", null, null, List.of(tensor), BinaryOutputs.NONE).json(),
+            StandardCharsets.UTF_8);
     String before =
         "{\"model_name\":\"m\",\"outputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":[1],\"data\":["
             .formatted(tensor.datatype());
@@ -61,7 +63,13 @@ class ElementsTest {
           FP16   | 65504                  | 65504.0
           FP16   | -0.1                   | -0.099975586
           FP16   | 65519                  | 65504.0
+          FP16   | 65519.999999999        | 65504.0
           FP16   | 1e-9                   | 0.0
+          BF16   | 0.1                    | 0.100097656
+          BF16   | 257                    | 256.0
+          BF16   | 257.0000000001         | 258.0
+          BF16   | -3.3895313e38          | -3.3895314E38
+          BF16   | "NaN"                  | "NaN"
           FP32   | 0.1                    | 0.1
           FP32   | 16777217               | 1.6777216E7
           FP32   | 3.4028235e38           | 3.4028235E38
@@ -104,6 +112,7 @@ class ElementsTest {
           UINT64 | 18446744073709551616 | whole numbers from 0 to 18446744073709551615 (UINT64), found 18446744073709551616
           UINT64 | -1                   | whole numbers from 0 to 18446744073709551615 (UINT64), found -1
           FP16   | 65520                | numbers within its range, or "NaN", "Infinity", "-Infinity" (FP16), found 65520
+          BF16   | 3.4e38               | numbers within its range, or "NaN", "Infinity", "-Infinity" (BF16), found 3.4e38
           FP32   | 3.4028236e38         | numbers within its range, or "NaN", "Infinity", "-Infinity" (FP32), found 3.4028236e38
           FP32   | -1e39                | numbers within its range, or "NaN", "Infinity", "-Infinity" (FP32), found -1e39
           FP64   | 1e309                | numbers within its range, or "NaN", "Infinity", "-Infinity" (FP64), found 1e309

@@ -33,7 +33,8 @@ class RequestCheckTest {
   }
 
   private static Request.Tensors check(List<Tensor> inputs, String... outputs) throws BadRequest {
-    return RequestCheck.check(new InferRequest(null, inputs, Set.of(outputs)), TASK);
+    return RequestCheck.check(
+        new InferRequest(null, inputs, Set.of(outputs), BinaryOutputs.NONE), TASK);
   }
 
   @Test
