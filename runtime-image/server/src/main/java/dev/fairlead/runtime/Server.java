@@ -3,6 +3,7 @@ package dev.fairlead.runtime;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.execution.Executor;
+import dev.fairlead.runtime.grpc.GrpcApi;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.http.HttpApi;
 import dev.fairlead.runtime.http.Served;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,13 +29,17 @@ final class Server implements Gate, AutoCloseable {
   /** After the deadline of a run, which stops it: an engine looks for that between its steps. */
   private static final Duration STUCK = Duration.ofMinutes(2);
 
-  private static final long LAST_REQUESTS_SECONDS = 45;
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(45);
 
   private final RuntimeConfig config;
   private final ServerMetrics metrics = new ServerMetrics();
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
   private final HttpApi http;
+
+  /** Opened beside the model: its classes take as long to load as a small one. */
+  private final CompletableFuture<GrpcApi> grpc = new CompletableFuture<>();
+
   private volatile Phase phase = Phase.PENDING;
   private volatile @Nullable Served served;
 
@@ -45,6 +51,8 @@ final class Server implements Gate, AutoCloseable {
   /** Opens the ports, so that health can be asked from the first moment on. */
   void listen() {
     http.listen().toCompletionStage().toCompletableFuture().join();
+    // if it fails, whoever waits for it is told: see load()
+    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics));
     LOG.log(
         Level.INFO,
         "listening on port {0}, metrics on port {1}",
@@ -64,6 +72,7 @@ final class Server implements Gate, AutoCloseable {
         model.format(),
         model.model().engine(),
         model.model().device());
+    LOG.log(Level.INFO, "gRPC on port {0}", text(grpc.join().port()));
     enter(Phase.READY);
   }
 
@@ -81,11 +90,13 @@ final class Server implements Gate, AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdown(LAST_REQUESTS_SECONDS)
+    openGrpc().ifPresent(GrpcApi::goAway);
+    http.shutdown(LAST_REQUESTS.toSeconds())
         .toCompletionStage()
         .toCompletableFuture()
-        .orTimeout(LAST_REQUESTS_SECONDS + 5, TimeUnit.SECONDS)
+        .orTimeout(LAST_REQUESTS.toSeconds() + 5, TimeUnit.SECONDS)
         .join();
+    var unused = grpc.thenAccept(g -> g.shutdown(LAST_REQUESTS));
     Served last = served;
     if (last != null) {
       last.executor().close();
@@ -103,7 +114,15 @@ final class Server implements Gate, AutoCloseable {
 
   private void enter(Phase next) {
     phase = next;
+    // until then it says by itself that it is not
+    openGrpc().ifPresent(g -> g.ready(next == Phase.READY));
     LOG.log(Level.INFO, "{0}", next);
+  }
+
+  private Optional<GrpcApi> openGrpc() {
+    return grpc.isDone() && !grpc.isCompletedExceptionally()
+        ? Optional.of(grpc.join())
+        : Optional.empty();
   }
 
   @Override

@@ -53,10 +53,12 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               HERE + "http..",
+              HERE + "grpc..",
               HERE + "execution..",
               HERE + "lifecycle..",
               HERE + "metrics..",
               HERE + "config..",
+              "io.grpc..",
               "io.vertx..",
               "java.net..");
 
@@ -72,6 +74,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule onlyItsOwnPackageKnowsGrpc =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "grpc..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.grpc..");
 
   @ArchTest
   static final ArchRule onlyPipelinesKnowTokenizers =

@@ -25,6 +25,21 @@ final class OnnxFiles {
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
   }
 
+  /** For each type one node, from {@code xT} to {@code yT} where T is its number; all [-1, 2]. */
+  static byte[] identities(int... types) {
+    byte[] graph = string(2, "g");
+    for (int type : types) {
+      byte[] node = message(string(1, "x" + type), string(2, "y" + type), string(4, "Identity"));
+      graph =
+          message(
+              graph,
+              field(1, node),
+              field(11, value("x" + type, type)),
+              field(12, value("y" + type, type)));
+    }
+    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
   private static byte[] value(String name, int type) {
     byte[] free = message(string(2, "n"));
     byte[] two = message(number(1, 2));

@@ -22,6 +22,7 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path folder;
   private final int port;
+  private final int grpcPort;
   private final int metricsPort;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -29,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
   ServerProcess(Path model, Path folder, Map<String, String> more) throws IOException {
     this.folder = folder;
     port = freePort();
+    grpcPort = freePort();
     metricsPort = freePort();
     var builder =
         new ProcessBuilder(
@@ -44,6 +46,7 @@ final class ServerProcess implements AutoCloseable {
     environment.put("FAIRLEAD_MODEL_DIR", model.toString());
     environment.put("FAIRLEAD_MODEL_NAME", "m");
     environment.put("FAIRLEAD_HTTP_PORT", Integer.toString(port));
+    environment.put("FAIRLEAD_GRPC_PORT", Integer.toString(grpcPort));
     environment.put("FAIRLEAD_METRICS_PORT", Integer.toString(metricsPort));
     environment.put("FAIRLEAD_TERMINATION_LOG", folder.resolve("termination").toString());
     environment.put("FAIRLEAD_DRAIN_DELAY", "500ms");
@@ -77,6 +80,11 @@ final class ServerProcess implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** For gRPC: host and port. */
+  String grpcTarget() {
+    return "127.0.0.1:" + grpcPort;
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -63,6 +63,7 @@ public final class Environment {
         text(Setting.MODEL_TASK),
         optional(Setting.REVISION),
         number(Setting.HTTP_PORT, 0, MAX_PORT),
+        number(Setting.GRPC_PORT, 0, MAX_PORT),
         number(Setting.METRICS_PORT, 0, MAX_PORT),
         duration(Setting.DRAIN_DELAY, Duration.ZERO),
         duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param task done around the model; Auto: found from the files
  * @param revision sent back in the header Fairlead-Revision
  * @param httpPort of the protocols and of health
+ * @param grpcPort of the Open Inference Protocol by gRPC
  * @param metricsPort of Prometheus metrics
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
@@ -27,6 +28,7 @@ public record RuntimeConfig(
     String task,
     @Nullable String revision,
     int httpPort,
+    int grpcPort,
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,

@@ -2,11 +2,16 @@ package dev.fairlead.runtime.pipeline;
 
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A task of which each request says by itself what its run does: no engine is needed for that. */
+/**
+ * A task of which each request says by itself what its run does, and that gives tensors back as
+ * they came: no engine is needed for that.
+ */
 public final class TestTask implements Task {
   /** What a run does for one text. */
   @FunctionalInterface
@@ -23,6 +28,11 @@ public final class TestTask implements Task {
   /** With these inputs and outputs. */
   public TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     this(inputs, outputs, 0, (text, batch, cancellation) -> {});
+  }
+
+  /** With these inputs and outputs, each request alone. */
+  public TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs, Run run) {
+    this(inputs, outputs, 0, run);
   }
 
   /** Of texts, up to {@code budget} characters in one batch. */
@@ -43,6 +53,11 @@ public final class TestTask implements Task {
   }
 
   private static String text(Request request) {
+    if (request instanceof Request.Tensors tensors
+        && tensors.inputs().getFirst() instanceof Tensor.Bytes bytes
+        && !bytes.elements().isEmpty()) {
+      return new String(bytes.elements().getFirst(), StandardCharsets.UTF_8);
+    }
     return request instanceof Request.Texts texts
             && texts.texts().getFirst() instanceof Request.Text.Characters characters
         ? characters.text()
@@ -79,7 +94,10 @@ public final class TestTask implements Task {
     var answers = new ArrayList<Answer>();
     for (Request request : requests) {
       run.run(text(request), requests.size(), cancellation);
-      answers.add(new Answer.Embeddings(List.of(new float[] {text(request).length()}), 1));
+      answers.add(
+          request instanceof Request.Tensors tensors
+              ? new Answer.Tensors(tensors.inputs())
+              : new Answer.Embeddings(List.of(new float[] {text(request).length()}), 1));
     }
     return answers;
   }

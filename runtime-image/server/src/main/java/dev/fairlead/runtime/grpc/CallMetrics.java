@@ -1,0 +1,56 @@
+package dev.fairlead.runtime.grpc;
+
+import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.protocol.Problem;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+
+/** Counts inferences as the HTTP side does: under the HTTP status of what their clients got. */
+final class CallMetrics {
+  private static final String PROTOCOL = "oip-grpc";
+  private final ServerMetrics metrics;
+
+  CallMetrics(ServerMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** A call of a method; only inferences are counted. */
+  Call begin(String method) {
+    return new Call("ModelInfer".equals(method));
+  }
+
+  /** One call. */
+  final class Call {
+    private final boolean counts;
+    private final long start = System.nanoTime();
+    private final Deadline deadline = Context.current().getDeadline();
+    private volatile Status status = Status.UNKNOWN;
+
+    Call(boolean counts) {
+      this.counts = counts;
+      if (counts) {
+        metrics.began();
+      }
+    }
+
+    void closed(Status status) {
+      this.status = status;
+    }
+
+    void end(boolean cancelled) {
+      if (counts) {
+        metrics.answered(PROTOCOL, code(cancelled), System.nanoTime() - start);
+      }
+    }
+
+    private int code(boolean cancelled) {
+      if (cancelled) {
+        return deadline != null && deadline.isExpired()
+            ? Problem.DEADLINE.http()
+            : Problem.CLIENT_GONE.http();
+      }
+      return Codes.http(status.getCode());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.fairlead.runtime.grpc;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the calls of one request and one answer, from their first byte to the last. Streams, such
+ * as those that watch health, have no end of their own, and nobody waits for them.
+ */
+final class Calls implements ServerInterceptor {
+  private static final Metadata.Key<String> REVISION =
+      Metadata.Key.of("fairlead-revision", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final @Nullable String revision;
+  private final CallMetrics metrics;
+  private final Held held;
+  private int open;
+
+  Calls(@Nullable String revision, CallMetrics metrics, Held held) {
+    this.revision = revision;
+    this.metrics = metrics;
+    this.held = held;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    if (call.getMethodDescriptor().getType() != MethodType.UNARY) {
+      return next.startCall(call, headers);
+    }
+    begin();
+    var observed = metrics.begin(call.getMethodDescriptor().getBareMethodName());
+    var named = new Named<>(call, observed);
+    return new CallEnd<>(
+        next.startCall(named, headers), named, held, cancelled -> end(observed, cancelled));
+  }
+
+  private synchronized void begin() {
+    open++;
+  }
+
+  private synchronized void end(CallMetrics.Call observed, boolean cancelled) {
+    observed.end(cancelled);
+    open--;
+    notifyAll();
+  }
+
+  /** Waits until every call has its answer; false if that takes longer. */
+  synchronized boolean awaitNone(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (open > 0) {
+      long rest = end - System.nanoTime();
+      if (rest <= 0) {
+        return false;
+      }
+      // up to a millisecond longer: 0 would wait for ever
+      wait(rest / 1_000_000 + 1);
+    }
+    return true;
+  }
+
+  /** Says which revision answers. */
+  private final class Named<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private final CallMetrics.Call observed;
+    private boolean said;
+
+    Named(ServerCall<Q, A> call, CallMetrics.Call observed) {
+      super(call);
+      this.observed = observed;
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+      say(headers);
+      super.sendHeaders(headers);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      say(trailers);
+      observed.closed(status);
+      super.close(status, trailers);
+    }
+
+    private void say(Metadata metadata) {
+      if (revision != null && !said) {
+        metadata.put(REVISION, revision);
+        said = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.fairlead.runtime.grpc;
+
+import dev.fairlead.runtime.protocol.Problem;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.Arrays;
+
+/** Problems as gRPC tells them. */
+final class Codes {
+  /**
+   * What Retry-After is in HTTP: <a
+   * href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md">A6</a>.
+   */
+  static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final String ONE_SECOND = "1000";
+  private static final int OK = 200;
+
+  private Codes() {}
+
+  static StatusRuntimeException of(Problem problem, String message) {
+    var trailers = new Metadata();
+    if (problem == Problem.OVERLOADED || problem == Problem.NOT_READY) {
+      trailers.put(PUSHBACK, ONE_SECOND);
+    }
+    return Status.Code.valueOf(problem.grpc())
+        .toStatus()
+        .withDescription(message)
+        .asRuntimeException(trailers);
+  }
+
+  /**
+   * The HTTP status of a code, for the metrics; of several problems with one code the last, since
+   * the others are found before there is a call.
+   */
+  static int http(Status.Code code) {
+    return code == Status.Code.OK
+        ? OK
+        : Arrays.stream(Problem.values())
+            .filter(p -> p.grpc().equals(code.name()))
+            .reduce(Problem.FAILED, (before, next) -> next)
+            .http();
+  }
+}
