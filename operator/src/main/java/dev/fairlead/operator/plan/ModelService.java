@@ -27,6 +27,14 @@ final class ModelService {
         .withProtocol("TCP")
         .withTargetPort(new IntOrString("http"))
         .endPort()
+        .addNewPort()
+        .withName("grpc")
+        .withPort(8081)
+        .withProtocol("TCP")
+        // HTTP/2 from the first byte, which meshes and gateways cannot guess
+        .withAppProtocol("kubernetes.io/h2c")
+        .withTargetPort(new IntOrString("grpc"))
+        .endPort()
         .endSpec()
         .build();
   }

@@ -31,6 +31,11 @@ final class ServerContainer {
         .withProtocol("TCP")
         .endPort()
         .addNewPort()
+        .withName("grpc")
+        .withContainerPort(8081)
+        .withProtocol("TCP")
+        .endPort()
+        .addNewPort()
         .withName("metrics")
         .withContainerPort(9090)
         .withProtocol("TCP")
@@ -69,6 +74,7 @@ final class ServerContainer {
             "FAIRLEAD_MODEL_TASK", (model.task() == null ? ModelTask.Auto : model.task()).name()));
     env.add(variable("FAIRLEAD_REVISION", revision));
     env.add(variable("FAIRLEAD_HTTP_PORT", "8080"));
+    env.add(variable("FAIRLEAD_GRPC_PORT", "8081"));
     env.add(variable("FAIRLEAD_METRICS_PORT", "9090"));
     env.add(variable("FAIRLEAD_TERMINATION_LOG", "/dev/termination-log"));
     RuntimeSpec runtime = md.getSpec().runtime();
