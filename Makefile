@@ -16,8 +16,9 @@ test: api demo e2e ## every test tier: what CI runs
 verify: ## pure code, codecs, architecture, generated files; no cluster, no root
 	$(MVN) verify
 
-api: ## verify, and operator and chart against a real API server run as plain processes
+api: ## verify, operator and chart against a real API server run as plain processes, and the model server with clients of others
 	e2e/cluster/api-tools
+	e2e/cluster/python-clients
 	$(MVN) verify -Papi
 
 e2e: ## the tests on a real cluster

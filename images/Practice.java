@@ -75,6 +75,7 @@ class Practice {
             "FAIRLEAD_MODEL_DIR=/practice/model",
             "FAIRLEAD_MODEL_NAME=practice",
             "FAIRLEAD_HTTP_PORT=" + port,
+            "FAIRLEAD_GRPC_PORT=" + freePort(),
             "FAIRLEAD_METRICS_PORT=" + freePort(),
             "FAIRLEAD_DRAIN_DELAY=0s",
             "FAIRLEAD_TERMINATION_LOG=/practice/termination-log",

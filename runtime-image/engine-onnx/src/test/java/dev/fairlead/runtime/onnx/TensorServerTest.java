@@ -214,7 +214,7 @@ class TensorServerTest {
 
     assertThat(paths.propertyNames()).hasSize(16);
     for (String path : paths.propertyNames()) {
-      String real = path.replace("{model}", "m").replace("{version}", "2");
+      String real = path.replace("{model}", "m").replace("{version}", "2.0+b");
       for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
         HttpResponse<String> answer = server.send(method, real);
         JsonNode described = paths.path(path).path(method.toLowerCase(Locale.ROOT));

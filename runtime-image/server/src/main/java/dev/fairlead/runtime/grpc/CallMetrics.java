@@ -5,10 +5,15 @@ import dev.fairlead.runtime.protocol.Problem;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
 
 /** Counts inferences as the HTTP side does: under the HTTP status of what their clients got. */
 final class CallMetrics {
   private static final String PROTOCOL = "oip-grpc";
+
+  /** A client's deadline ends before ours, by the time that its call took to get here. */
+  private static final long ON_THE_WAY_MILLIS = 250;
+
   private final ServerMetrics metrics;
 
   CallMetrics(ServerMetrics metrics) {
@@ -46,7 +51,7 @@ final class CallMetrics {
 
     private int code(boolean cancelled) {
       if (cancelled) {
-        return deadline != null && deadline.isExpired()
+        return deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) < ON_THE_WAY_MILLIS
             ? Problem.DEADLINE.http()
             : Problem.CLIENT_GONE.http();
       }

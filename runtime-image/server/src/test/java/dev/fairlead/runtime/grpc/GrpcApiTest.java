@@ -29,6 +29,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
@@ -260,11 +261,10 @@ class GrpcApiTest {
     }
   }
 
-  private static void awaitMetric(TestGrpcServer server, String label) {
+  private static void awaitMetric(TestGrpcServer server, String label) throws Exception {
     String line = "fairlead_requests_total{" + label + ",protocol=\"oip-grpc\"} 1.0";
-    while (!new String(server.metrics.scrape(), java.nio.charset.StandardCharsets.UTF_8)
-        .contains(line)) {
-      Thread.onSpinWait();
+    while (!new String(server.metrics.scrape(), StandardCharsets.UTF_8).contains(line)) {
+      Thread.sleep(10);
     }
   }
 

