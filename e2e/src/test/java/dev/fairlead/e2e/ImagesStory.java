@@ -104,7 +104,10 @@ class ImagesStory {
   private static void startsFromItsCacheOrNotAtAll(Container container) {
     // on another base the images have none (images/ahead)
     if (System.getenv("FAIRLEAD_IMAGE_BASE") == null) {
-      container.getEnv().add(new EnvVar("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on", null));
+      // named here too: where the build made none, nothing else asks for it
+      container
+          .getEnv()
+          .add(new EnvVar("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on -XX:AOTCache=/app/java.aot", null));
     }
   }
 
