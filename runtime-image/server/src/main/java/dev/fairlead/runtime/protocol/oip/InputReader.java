@@ -32,7 +32,8 @@ final class InputReader {
       json.nextToken();
       switch (field) {
         case "name" -> name = Fields.once(field, name, Fields.text(json, field));
-        case "datatype" -> datatype = Fields.once(field, datatype, datatype(json));
+        case "datatype" ->
+            datatype = Fields.once(field, datatype, Datatypes.named(Fields.text(json, field)));
         case "shape" -> shape = Fields.once(field, shape, shape(json));
         case "data" -> elements = Fields.once(field, elements, elements(json));
         case "parameters" -> parameters = Fields.once(field, parameters, Parameters.read(json));
@@ -92,19 +93,6 @@ final class InputReader {
         .findFirst()
         .orElseThrow(
             () -> new BadRequest("write 'name' and 'datatype' of an input before its 'data'"));
-  }
-
-  private static Datatype datatype(JsonParser json) throws BadRequest {
-    return datatype(Fields.text(json, "datatype"));
-  }
-
-  /** By its name in the protocol. */
-  static Datatype datatype(String name) throws BadRequest {
-    return Datatype.of(name)
-        .orElseThrow(
-            () ->
-                new BadRequest(
-                    "'%s' is not a datatype of the Open Inference Protocol".formatted(name)));
   }
 
   private static List<Long> shape(JsonParser json) throws BadRequest {

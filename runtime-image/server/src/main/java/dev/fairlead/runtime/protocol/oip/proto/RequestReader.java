@@ -7,6 +7,7 @@ import dev.fairlead.oip.ModelInferRequest.InferRequestedOutputTensor;
 import dev.fairlead.runtime.protocol.oip.BadRequest;
 import dev.fairlead.runtime.protocol.oip.BinaryData;
 import dev.fairlead.runtime.protocol.oip.BinaryOutputs;
+import dev.fairlead.runtime.protocol.oip.Datatypes;
 import dev.fairlead.runtime.protocol.oip.Extensions;
 import dev.fairlead.runtime.protocol.oip.InferRequest;
 import dev.fairlead.runtime.tensor.Datatype;
@@ -56,13 +57,7 @@ public final class RequestReader {
   private static Tensor input(ModelInferRequest message, int i, boolean raw) throws BadRequest {
     InferInputTensor input = message.getInputs(i);
     check(input.getParametersMap());
-    Datatype datatype =
-        Datatype.of(input.getDatatype())
-            .orElseThrow(
-                () ->
-                    new BadRequest(
-                        "'%s' is not a datatype of the Open Inference Protocol"
-                            .formatted(input.getDatatype())));
+    Datatype datatype = Datatypes.named(input.getDatatype());
     if (!raw) {
       return TypedContents.read(
           input.getName(), datatype, input.getShapeList(), input.getContents());
