@@ -280,6 +280,8 @@ class Practice {
     var all = new ArrayList<>(command);
     all.addAll(arguments);
     var builder = new ProcessBuilder(all).inheritIO();
+    // as in its image: the server refuses settings that it does not know, whoever exported them here
+    builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
     for (String variable : environment) {
       int equals = variable.indexOf('=');
       builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
