@@ -2,6 +2,7 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,8 +11,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +40,8 @@ class DiagnosisStory {
   /** From the moment that a pod shows the fault. */
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  private static final Set<String> FAULTS =
-      Set.of("ErrImagePull", "ImagePullBackOff", "CrashLoopBackOff", "CreateContainerConfigError");
+  private static final Set<String> HELD =
+      Set.of("ErrImagePull", "ImagePullBackOff", "CreateContainerConfigError");
 
   @RegisterExtension static final Stage stage = new Stage();
 
@@ -55,7 +58,7 @@ class DiagnosisStory {
     String uri = "oci://" + Registry.unused("models/late");
     Model late = declare("late", "uri: \"" + uri + "\"");
 
-    assertThat(diagnosis(late, "ModelNotFound")).contains("models/late");
+    assertThat(diagnosis(late, Faults::fetchFailed, "ModelNotFound")).contains("models/late");
     assertThat(late.is("Stalled")).isTrue();
 
     Registry.copy(Manifests.uri("MINILM_Q"), uri.replaceFirst("^oci://", ""));
@@ -68,7 +71,7 @@ class DiagnosisStory {
     Model model =
         declare("digest", "uri: \"%s\", digest: \"sha256:%s\"".formatted(tagged, "0".repeat(64)));
 
-    assertThat(diagnosis(model, "DigestMismatch")).contains("0".repeat(64));
+    assertThat(diagnosis(model, Faults::fetchFailed, "DigestMismatch")).contains("0".repeat(64));
   }
 
   @Fault
@@ -76,7 +79,8 @@ class DiagnosisStory {
     Model model =
         declare("secret", uri("MINILM_Q") + ", credentials: {secretRef: {name: registry-login}}");
 
-    assertThat(diagnosis(model, "CredentialsNotFound")).contains("registry-login");
+    assertThat(diagnosis(model, Faults::fetchFailed, "CredentialsNotFound"))
+        .contains("registry-login");
 
     stage.kubectl(
         "create",
@@ -95,14 +99,17 @@ class DiagnosisStory {
         declare(
             "gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
 
-    assertThat(diagnosis(model, "Unschedulable")).contains("Insufficient nvidia.com/gpu");
+    assertThat(diagnosis(model, Faults::unschedulable, "Unschedulable"))
+        .contains("Insufficient nvidia.com/gpu");
   }
 
   @Fault
   void filesThatAreNoModelAreModelInvalid() {
     Model model = declare("broken", uri("BROKEN"));
 
-    assertThat(diagnosis(model, "ModelInvalid")).contains("model.onnx").doesNotContain("/mnt");
+    assertThat(diagnosis(model, Faults::serverFailed, "ModelInvalid"))
+        .contains("model.onnx")
+        .doesNotContain("/mnt");
     healsByAnEdit(model);
   }
 
@@ -110,7 +117,8 @@ class DiagnosisStory {
   void filesOfNoFormatThatTheServerKnowsAreFormatNotSupported() {
     Model model = declare("foreign", uri("FOREIGN"));
 
-    assertThat(diagnosis(model, "FormatNotSupported")).contains("weights.gguf");
+    assertThat(diagnosis(model, Faults::serverFailed, "FormatNotSupported"))
+        .contains("weights.gguf");
   }
 
   @Fault
@@ -122,7 +130,7 @@ class DiagnosisStory {
             uri("MINILM_Q"),
             "runtime: {image: \"%s\"}".formatted(Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE")));
 
-    assertThat(diagnosis(model, "Crashed")).contains("exit code 2");
+    assertThat(diagnosis(model, Faults::serverFailed, "Crashed")).contains("exit code 2");
   }
 
   @Fault
@@ -145,7 +153,7 @@ class DiagnosisStory {
   void aModelBeyondItsMemoryLimitIsOutOfMemory() {
     Model model = declare("memory", uri("MINILM"), "resources: {limits: {memory: 128Mi}}");
 
-    assertThat(diagnosis(model, "OutOfMemory")).contains("128");
+    assertThat(diagnosis(model, Faults::serverFailed, "OutOfMemory")).contains("128");
     healsByAnEdit(model);
   }
 
@@ -154,7 +162,7 @@ class DiagnosisStory {
     String image = Registry.unused("fairlead/late");
     Model model = declare("image", uri("MINILM_Q"), "runtime: {image: \"%s\"}".formatted(image));
 
-    assertThat(diagnosis(model, "ImageNotFound")).contains(image);
+    assertThat(diagnosis(model, Faults::held, "ImageNotFound")).contains(image);
 
     Registry.copy(Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE"), image);
     model.awaitReady();
@@ -203,14 +211,24 @@ class DiagnosisStory {
     return "uri: \"" + Manifests.uri(model) + "\"";
   }
 
-  /** The message under that reason, which has to be there soon after a pod shows the fault. */
-  private static String diagnosis(Model model, String reason) {
-    Patience.until("a pod shows the fault", () -> model.pods().stream().anyMatch(Faults::shown));
+  /** The message under that reason, which has to be there soon after a pod shows that fault. */
+  private static String diagnosis(Model model, Predicate<Pod> fault, String reason) {
+    Patience.until("a pod shows the fault", () -> model.pods().stream().anyMatch(fault));
     Instant shown = Instant.now();
-    String message = model.awaitReason(reason);
+    var said = new LinkedHashSet<String>();
+    String message =
+        Patience.until(
+                model.name() + " says " + reason,
+                () -> {
+                  Condition ready = model.condition("Ready").orElseThrow();
+                  said.add(ready.getReason() + ": " + ready.getMessage());
+                  return ready;
+                },
+                ready -> assertThat(ready.getReason()).isEqualTo(reason))
+            .getMessage();
     Duration taken = Duration.between(shown, Instant.now());
     System.out.printf("diagnosis: %s %d ms after the fault%n", reason, taken.toMillis());
-    assertThat(taken).as("time until the status says %s", reason).isLessThan(SOON);
+    assertThat(taken).as("time until the status says %s, after %s", reason, said).isLessThan(SOON);
     return message;
   }
 
@@ -220,23 +238,34 @@ class DiagnosisStory {
   @Retention(RetentionPolicy.RUNTIME)
   private @interface Fault {}
 
+  /** How a pod shows what is wrong with it, where a busy node may show something else before. */
   private static final class Faults {
-    static boolean shown(Pod pod) {
+    static boolean unschedulable(Pod pod) {
       return pod.getStatus().getConditions().stream()
-              .anyMatch(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
-          || Stream.of(
-                  pod.getStatus().getInitContainerStatuses(),
-                  pod.getStatus().getContainerStatuses())
-              .flatMap(List::stream)
-              .anyMatch(Faults::shown);
+          .anyMatch(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"));
     }
 
-    private static boolean shown(ContainerStatus container) {
-      ContainerState now = container.getState();
-      return (now.getWaiting() != null && FAULTS.contains(now.getWaiting().getReason()))
-          || Stream.of(now, container.getLastState())
-              .map(ContainerState::getTerminated)
-              .anyMatch(end -> end != null && end.getExitCode() != 0);
+    /** The image or the Secret is not there. */
+    static boolean held(Pod pod) {
+      return Stream.concat(
+              pod.getStatus().getInitContainerStatuses().stream(),
+              pod.getStatus().getContainerStatuses().stream())
+          .map(container -> container.getState().getWaiting())
+          .anyMatch(waiting -> waiting != null && HELD.contains(waiting.getReason()));
+    }
+
+    static boolean fetchFailed(Pod pod) {
+      return pod.getStatus().getInitContainerStatuses().stream().anyMatch(Faults::failed);
+    }
+
+    static boolean serverFailed(Pod pod) {
+      return pod.getStatus().getContainerStatuses().stream().anyMatch(Faults::failed);
+    }
+
+    private static boolean failed(ContainerStatus container) {
+      return Stream.of(container.getState(), container.getLastState())
+          .map(ContainerState::getTerminated)
+          .anyMatch(end -> end != null && end.getExitCode() != 0);
     }
   }
 }
