@@ -24,11 +24,11 @@ api: ## verify, operator and chart against a real API server run as plain proces
 e2e: ## the tests on a real cluster
 	e2e/run
 
-campaign: ## what is too long for every change, each in full: an hour, and 45 GB of disk
+campaign: ## everything of which `test` tries a sample, and the figures: an hour, and 45 GB of disk
 	e2e/cluster/api-tools
-	$(MVN) verify -Papi -pl operator -am -Dit.test=RolloutIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Doperator.killed.stride=1
-	$(MVN) test -pl runtime-image/fetch -am -Dtest='ProcessTest#memoryDoesNotGrowWithTheModel' -Dsurefire.failIfNoSpecifiedTests=false -Dfetch.gibibytes=20
-	e2e/run -Dit.test=TruthStory -De2e.truth.rounds=20
+	e2e/cluster/python-clients
+	$(MVN) verify -Papi -Dcampaign=true
+	e2e/run -Dcampaign=true
 	e2e/bench
 
 images: ## Fairlead's container images as tar archives

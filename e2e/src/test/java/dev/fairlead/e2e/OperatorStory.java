@@ -2,12 +2,14 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.Sampled;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The operator is killed in the middle of its work: another one ends it, and nobody notices. */
+@Sampled(days = 3)
 class OperatorStory {
   private static final int PER_SECOND = 40;
 

@@ -7,6 +7,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Sample;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -47,6 +48,9 @@ class DriftIT {
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
       replicas: 2
       """;
+
+  /** Until each edit was tried. */
+  private static final int DAYS = 3;
 
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
@@ -95,24 +99,26 @@ class DriftIT {
     }
   }
 
-  static Stream<Edit<?>> edits() {
-    return Stream.of(
-        service("selector", s -> s.getSpec().setSelector(new HashMap<>(Map.of("a", "b")))),
-        service("key of the selector", s -> s.getSpec().getSelector().put("a", "b")),
-        service("port", s -> s.getSpec().getPorts().getFirst().setPort(81)),
-        service("second port", s -> s.getSpec().getPorts().add(port())),
-        service("unready endpoints", s -> s.getSpec().setPublishNotReadyAddresses(true)),
-        service("labels", DriftIT::loseLabels),
-        service("owner", DriftIT::loseOwner),
-        record("labels", DriftIT::loseLabels),
-        record("owner", DriftIT::loseOwner),
-        configMap("value", c -> c.getData().put("ca.crt", "mine")),
-        configMap("key", c -> c.getData().put("mine.crt", "mine")),
-        configMap("labels", DriftIT::loseLabels),
-        configMap("owner", DriftIT::loseOwner),
-        deployment("labels", DriftIT::loseLabels),
-        deployment("owner", DriftIT::loseOwner),
-        deployment("time until available", d -> d.getSpec().setMinReadySeconds(7)));
+  static List<Edit<?>> edits() {
+    List<Edit<?>> all =
+        List.of(
+            service("selector", s -> s.getSpec().setSelector(new HashMap<>(Map.of("a", "b")))),
+            service("key of the selector", s -> s.getSpec().getSelector().put("a", "b")),
+            service("port", s -> s.getSpec().getPorts().getFirst().setPort(81)),
+            service("second port", s -> s.getSpec().getPorts().add(port())),
+            service("unready endpoints", s -> s.getSpec().setPublishNotReadyAddresses(true)),
+            service("labels", DriftIT::loseLabels),
+            service("owner", DriftIT::loseOwner),
+            record("labels", DriftIT::loseLabels),
+            record("owner", DriftIT::loseOwner),
+            configMap("value", c -> c.getData().put("ca.crt", "mine")),
+            configMap("key", c -> c.getData().put("mine.crt", "mine")),
+            configMap("labels", DriftIT::loseLabels),
+            configMap("owner", DriftIT::loseOwner),
+            deployment("labels", DriftIT::loseLabels),
+            deployment("owner", DriftIT::loseOwner),
+            deployment("time until available", d -> d.getSpec().setMinReadySeconds(7)));
+    return Sample.today().of(all, DAYS);
   }
 
   @ParameterizedTest
@@ -128,14 +134,17 @@ class DriftIT {
     assertThat(pods()).isEqualTo(pods);
   }
 
-  static Stream<Edit<?>> editsOfPods() {
-    return Stream.of(
-        deployment("size", d -> d.getSpec().setReplicas(5)),
-        deployment("image", d -> server(d).setImage("registry.test/mine:1")),
-        deployment("variable", d -> server(d).getEnv().getLast().setValue("64")),
-        deployment("less variables", d -> server(d).getEnv().removeLast()),
-        deployment("probe", d -> server(d).setReadinessProbe(null)),
-        deployment("host network", d -> d.getSpec().getTemplate().getSpec().setHostNetwork(true)));
+  static List<Edit<?>> editsOfPods() {
+    List<Edit<?>> all =
+        List.of(
+            deployment("size", d -> d.getSpec().setReplicas(5)),
+            deployment("image", d -> server(d).setImage("registry.test/mine:1")),
+            deployment("variable", d -> server(d).getEnv().getLast().setValue("64")),
+            deployment("less variables", d -> server(d).getEnv().removeLast()),
+            deployment("probe", d -> server(d).setReadinessProbe(null)),
+            deployment(
+                "host network", d -> d.getSpec().getTemplate().getSpec().setHostNetwork(true)));
+    return Sample.today().of(all, DAYS);
   }
 
   @ParameterizedTest

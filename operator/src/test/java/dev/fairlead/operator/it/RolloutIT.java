@@ -8,10 +8,10 @@ import dev.fairlead.api.v1alpha1.RevisionStatus;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Sample;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RolloutIT {
   private static final String ONE = spec("oci://registry.test/models/minilm:1");
 
-  /** Of the writes only every so many, each day others; a campaign says 1. */
-  private static final int STRIDE = Integer.getInteger("operator.killed.stride", 3);
+  /** Until it was killed after each of its writes. */
+  private static final int DAYS = 3;
 
   private static final String TWO = spec("oci://registry.test/models/minilm:2");
 
@@ -36,8 +36,8 @@ class RolloutIT {
     List<AuditEvent> writes = Kube.writes(kube, before, undisturbed.namespace());
     int ofRollout = writes.size() - writesUntilSecondRecord(writes);
 
-    int first = 1 + Math.floorMod(LocalDate.now(ZoneOffset.UTC).toEpochDay(), STRIDE);
-    for (int lived = first; lived < ofRollout; lived += STRIDE) {
+    List<Integer> lives = IntStream.range(1, ofRollout).boxed().toList();
+    for (int lived : Sample.today().of(lives, DAYS)) {
       System.out.printf("killed after %d of %d writes%n", lived, ofRollout);
       Models models = models(kube);
       Kube.withOperator(kube, () -> start(models));
