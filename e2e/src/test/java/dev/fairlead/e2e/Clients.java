@@ -9,7 +9,7 @@ import java.util.List;
 record Clients(ToolPod tool) implements AutoCloseable {
   private static final String QUESTION = "How do I reset my password?";
 
-  /** Half of the requests over kept connections, the others over one of their own. */
+  /** Over kept connections, over one for each request, and by gRPC. */
   static Clients of(Model model, int perSecond) {
     return new Clients(
         ToolPod.start(
@@ -22,6 +22,10 @@ record Clients(ToolPod tool) implements AutoCloseable {
                 "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
                 "--keep=2",
                 "--fresh=2",
+                "--grpc=1",
+                "--target=" + model.grpcTarget(),
+                "--model=" + model.name(),
+                "--text=" + QUESTION,
                 "--rate=" + perSecond,
                 "--seconds=900")));
   }
@@ -31,13 +35,14 @@ record Clients(ToolPod tool) implements AutoCloseable {
     return tool.report();
   }
 
-  /** Nobody got anything but an answer, and both kinds of clients got some. */
+  /** Nobody got anything but an answer, and all kinds of clients got some. */
   JsonNode noticedNothing() {
     JsonNode report = report();
     System.out.println(tool.pod() + ": " + report);
     assertThat(report.path("failures")).as("failed requests: %s", report).isEmpty();
     assertThat(report.path("kept").asInt()).isPositive();
     assertThat(report.path("fresh").asInt()).isPositive();
+    assertThat(report.path("grpc").asInt()).isPositive();
     return report;
   }
 

@@ -112,6 +112,10 @@ record Model(Stage stage, String name) {
   }
 
   /** Where clients inside the cluster reach it. */
+  String grpcTarget() {
+    return "dns:///" + name + "." + stage.namespace() + ".svc:8081";
+  }
+
   String url(String path) {
     return "http://" + name + "." + stage.namespace() + ".svc" + path;
   }

@@ -1,9 +1,9 @@
 package dev.fairlead.e2e.tools;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,46 +11,66 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that ask at a steady rate: some keep their connection, the others open one for each
- * request. Anything but an answer with status 200 is a failure.
+ * Clients that ask at a steady rate: some keep their connection, some open one for each request,
+ * some speak gRPC. Anything but an answer is a failure.
  */
 final class Load {
   private static final int EXAMPLES = 10;
 
   private final Options options;
-  private final URI url;
-  private final String body;
   private final long gapNanos;
   private final Map<String, Integer> failures = new TreeMap<>();
   private final List<String> first = new ArrayList<>();
   private final Map<String, Integer> revisions = new TreeMap<>();
   private final List<Integer> micros = new ArrayList<>();
-  private int kept;
-  private int fresh;
+  private final Map<Kind, Integer> answers = new EnumMap<>(Kind.class);
+
+  private enum Kind {
+    KEPT,
+    FRESH,
+    GRPC
+  }
 
   Load(Options options) {
     this.options = options;
-    url = options.url();
-    body = options.text("body");
-    int clients = options.number("keep", 1) + options.number("fresh", 1);
+    int clients = clients(Kind.KEPT) + clients(Kind.FRESH) + clients(Kind.GRPC);
     gapNanos = TimeUnit.SECONDS.toNanos(clients) / options.number("rate", 40);
+  }
+
+  private int clients(Kind kind) {
+    return switch (kind) {
+      case KEPT -> options.number("keep", 1);
+      case FRESH -> options.number("fresh", 1);
+      case GRPC -> options.number("grpc", 0);
+    };
+  }
+
+  private Caller connect(Kind kind) throws IOException {
+    return switch (kind) {
+      case KEPT -> rest(true);
+      case FRESH -> rest(false);
+      case GRPC -> new Grpc(options.text("target"), options.text("model"), options.text("text"));
+    };
+  }
+
+  private Caller rest(boolean keep) throws IOException {
+    return new Rest(new Http(options.url()), options.text("body"), keep);
   }
 
   /** Asks until the time is up. */
   void run() throws InterruptedException {
     long end = System.nanoTime() + options.time().toNanos();
-    for (int i = 0; i < options.number("keep", 1); i++) {
-      Thread.ofPlatform().daemon().start(() -> ask(true, end));
-    }
-    for (int i = 0; i < options.number("fresh", 1); i++) {
-      Thread.ofPlatform().daemon().start(() -> ask(false, end));
+    for (Kind kind : Kind.values()) {
+      for (int i = 0; i < clients(kind); i++) {
+        Thread.ofPlatform().daemon().start(() -> ask(kind, end));
+      }
     }
     Reports.print(options.time(), this::seen);
   }
 
   /** A client that is late asks at once, and does not make up for what it missed. */
-  private void ask(boolean keep, long end) {
-    @Nullable Http connection = null;
+  private void ask(Kind kind, long end) {
+    @Nullable Caller connection = null;
     for (long next = System.nanoTime();
         next < end;
         next = Math.max(System.nanoTime(), next + gapNanos)) {
@@ -58,32 +78,39 @@ final class Load {
         TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         long start = System.nanoTime();
         if (connection == null) {
-          connection = new Http(url);
+          connection = connect(kind);
         }
-        Http.Reply reply = connection.send(body, keep);
-        count(reply, keep, System.nanoTime() - start);
-        if (!keep || reply.last()) {
+        Caller.Answer answer = connection.call();
+        count(answer, kind, System.nanoTime() - start);
+        if (answer.last()) {
           connection.close();
           connection = null;
         }
       } catch (IOException | RuntimeException e) {
         failed(e.getClass().getSimpleName() + ": " + e.getMessage());
-        connection = null;
+        connection = left(connection);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private synchronized void count(Http.Reply reply, boolean keep, long nanos) {
-    if (reply.status() == 200) {
-      revisions.merge(reply.revision(), 1, Integer::sum);
-      micros.add((int) Math.min(Integer.MAX_VALUE, nanos / 1_000));
-      kept += keep ? 1 : 0;
-      fresh += keep ? 0 : 1;
-    } else {
-      failed("HTTP status " + reply.status());
+  /** Nothing: after a failure a client connects again. */
+  private static @Nullable Caller left(@Nullable Caller connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (IOException e) {
+        // it is gone already
+      }
     }
+    return null;
+  }
+
+  private synchronized void count(Caller.Answer answer, Kind kind, long nanos) {
+    revisions.merge(answer.revision(), 1, Integer::sum);
+    micros.add((int) Math.min(Integer.MAX_VALUE, nanos / 1_000));
+    answers.merge(kind, 1, Integer::sum);
   }
 
   private synchronized void failed(String why) {
@@ -99,9 +126,11 @@ final class Load {
         "requests",
         sorted.length + failures.values().stream().mapToInt(n -> n).sum(),
         "kept",
-        kept,
+        answers.getOrDefault(Kind.KEPT, 0),
         "fresh",
-        fresh,
+        answers.getOrDefault(Kind.FRESH, 0),
+        "grpc",
+        answers.getOrDefault(Kind.GRPC, 0),
         "failures",
         new TreeMap<>(failures),
         "revisions",
