@@ -3,10 +3,10 @@ package dev.fairlead.runtime;
 import dev.fairlead.runtime.config.ConfigException;
 import dev.fairlead.runtime.config.Environment;
 import dev.fairlead.runtime.engine.LoadException;
-import dev.fairlead.runtime.http.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   private Main() {}
 
-  /** {@code --help}, {@code --version}, or nothing: settings come by environment. */
+  /** See {@code --help}; without arguments it serves. */
   public static void main(String[] arguments) {
     LogToTheEnd.install();
     if (arguments.length > 0) {
-      System.exit(tell(arguments[0]));
+      System.exit(new Command(System.getenv(), System.out, System.err).run(List.of(arguments)));
     }
     Path log = Environment.terminationLog(System.getenv());
     try {
@@ -71,25 +71,6 @@ public final class Main {
     } catch (CompletionException e) {
       System.err.println("requests were cut off: they took longer than the drain may");
     }
-  }
-
-  private static int tell(String argument) {
-    return switch (argument) {
-      case "--help", "-h" -> {
-        System.out.println(
-            "fairlead-runtime serves one model by the Open Inference Protocol v2 and OpenAI's API.\n\nEnvironment:\n"
-                + Environment.help());
-        yield 0;
-      }
-      case "--version" -> {
-        System.out.println("fairlead-runtime " + Version.TEXT);
-        yield 0;
-      }
-      default -> {
-        System.err.println("unknown argument " + argument + ": see --help");
-        yield 2;
-      }
-    };
   }
 
   private static void end(@Nullable Path log, String line) {

@@ -2,10 +2,12 @@ package dev.fairlead.runtime.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads settings from environment variables. */
@@ -52,6 +54,24 @@ public final class Environment {
   /** Each setting in a line. */
   public static String help() {
     return Setting.help();
+  }
+
+  /**
+   * Each setting as a variable, those that are not set as comments.
+   *
+   * @throws ConfigException if one of them is unknown or wrong
+   */
+  public static String print(Map<String, String> variables) throws ConfigException {
+    read(variables);
+    var environment = new Environment(variables);
+    return Arrays.stream(Setting.values())
+        .map(
+            setting ->
+                (environment.text(setting).equals(setting.otherwise()) ? "# " : "")
+                    + setting.variable()
+                    + "="
+                    + environment.text(setting))
+        .collect(Collectors.joining("\n"));
   }
 
   private RuntimeConfig config() throws ConfigException {

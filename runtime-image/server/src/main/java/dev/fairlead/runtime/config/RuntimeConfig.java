@@ -32,4 +32,21 @@ public record RuntimeConfig(
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,
-    int maxBodyBytes) {}
+    int maxBodyBytes) {
+  /** The same of the model in another folder. */
+  public RuntimeConfig withModelDir(Path folder) {
+    return new RuntimeConfig(
+        folder,
+        modelName,
+        modelVersion,
+        format,
+        task,
+        revision,
+        httpPort,
+        grpcPort,
+        metricsPort,
+        drainDelay,
+        requestTimeout,
+        maxBodyBytes);
+  }
+}
