@@ -7,5 +7,9 @@ public enum ModelTask {
   /** Tensors in, tensors out. */
   Tensor,
   /** Text in, one vector out. */
-  Embedding
+  Embedding,
+  /** Text in, a label and its probability out. */
+  TextClassification,
+  /** Text in, the entities in it out. */
+  TokenClassification
 }

@@ -7,6 +7,7 @@ import dev.fairlead.runtime.grpc.GrpcApi;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.http.HttpApi;
 import dev.fairlead.runtime.http.Served;
+import dev.fairlead.runtime.http.Version;
 import dev.fairlead.runtime.lifecycle.Loading;
 import dev.fairlead.runtime.lifecycle.Phase;
 import dev.fairlead.runtime.lifecycle.ServedModel;
@@ -46,6 +47,7 @@ final class Server implements Gate, AutoCloseable {
   Server(RuntimeConfig config) {
     this.config = config;
     this.http = new HttpApi(vertx, config, this, metrics);
+    metrics.build(Version.TEXT);
   }
 
   /** Opens the ports, so that health can be asked from the first moment on. */

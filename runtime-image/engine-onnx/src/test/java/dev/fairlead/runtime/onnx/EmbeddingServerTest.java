@@ -104,6 +104,23 @@ class EmbeddingServerTest {
   }
 
   @Test
+  void inABatchEachTextGetsToTheLastBitWhatItGetsAlone() throws Exception {
+    JsonNode together = openai(allTexts().put("encoding_format", "base64"));
+
+    for (int i = 0; i < reference.size(); i++) {
+      ObjectNode request =
+          MAPPER
+              .createObjectNode()
+              .put("input", reference.get(i).path("text").asString())
+              .put("encoding_format", "base64");
+      assertThat(openai(request).path("data").get(0).path("embedding"))
+          .isEqualTo(together.path("data").get(i).path("embedding"));
+    }
+    // and not because each was run by itself
+    assertThat(server.log()).contains("texts may run together");
+  }
+
+  @Test
   void base64HoldsTheSameFloats() throws Exception {
     ObjectNode request =
         MAPPER.createObjectNode().put("input", "hello world").put("encoding_format", "base64");

@@ -1,6 +1,8 @@
 package dev.fairlead.runtime.onnx;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -38,6 +40,69 @@ final class OnnxFiles {
               field(12, value("y" + type, type)));
     }
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
+  /**
+   * A row of the table for each token: input_ids [-1, -1] to logits [-1, -1, size of a row], or to
+   * the average over the tokens, [-1, size of a row].
+   */
+  static byte[] table(float[][] rows, boolean average) {
+    String last = average ? "rows" : "logits";
+    byte[] graph =
+        message(
+            field(
+                1,
+                message(
+                    string(1, "table"),
+                    string(1, "input_ids"),
+                    string(2, last),
+                    string(4, "Gather"))),
+            string(2, "g"),
+            field(5, initializer("table", rows)),
+            field(11, value("input_ids", INT64, -1, -1)));
+    graph =
+        average
+            ? message(
+                graph,
+                field(
+                    1,
+                    message(
+                        string(1, "rows"),
+                        string(2, "logits"),
+                        string(4, "ReduceMean"),
+                        field(5, message(string(1, "axes"), number(8, 1), number(20, 7))),
+                        field(5, message(string(1, "keepdims"), number(3, 0), number(20, 2))))),
+                field(12, value("logits", FLOAT, -1, rows[0].length)))
+            : message(graph, field(12, value("logits", FLOAT, -1, -1, rows[0].length)));
+    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
+  private static byte[] initializer(String name, float[][] rows) {
+    var data = ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES);
+    data.order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] row : rows) {
+      for (float value : row) {
+        data.putFloat(value);
+      }
+    }
+    return message(
+        number(1, rows.length),
+        number(1, rows[0].length),
+        number(2, FLOAT),
+        string(8, name),
+        field(9, data.array()));
+  }
+
+  /** A dimension of -1 may have any size. */
+  private static byte[] value(String name, int type, int... shape) {
+    byte[] dimensions = {};
+    for (int dimension : shape) {
+      byte[] size =
+          dimension < 0 ? string(2, "n" + dimensions.length) : message(number(1, dimension));
+      dimensions = message(dimensions, field(1, size));
+    }
+    byte[] tensor = message(number(1, type), field(2, dimensions));
+    return message(string(1, name), field(2, message(field(1, tensor))));
   }
 
   private static byte[] value(String name, int type) {

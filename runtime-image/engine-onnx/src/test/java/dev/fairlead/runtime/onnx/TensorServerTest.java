@@ -257,6 +257,8 @@ class TensorServerTest {
 
     assertThat(server.metrics())
         .containsPattern("fairlead_requests_total\\{code=\"200\",protocol=\"oip\"} [1-9]")
-        .contains("fairlead_model_info{", "fairlead_queue_length 0");
+        .containsPattern("fairlead_queue_duration_seconds_count [1-9]")
+        .contains("fairlead_model_info{", "fairlead_build_info{", "process_resident_memory_bytes")
+        .contains("fairlead_queue_length 0", "fairlead_workers_busy 0");
   }
 }

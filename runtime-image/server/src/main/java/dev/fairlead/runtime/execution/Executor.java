@@ -9,8 +9,6 @@ import dev.fairlead.runtime.pipeline.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -20,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs requests: a bounded queue, and one platform thread for each CPU, since a native call pins
- * its thread. A free worker takes what waits, oldest first, as far as it fits into one batch;
- * nothing waits for company.
+ * its thread. A free worker takes its share of what waits, oldest first, as far as it fits into one
+ * batch; nothing waits for company. What would wait until its time is over is refused at once.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class.getName());
@@ -29,9 +27,13 @@ public final class Executor implements AutoCloseable {
   /** In {@link #deadlines}; a clock that says 0 costs one late alarm. */
   private static final long IDLE = 0;
 
+  /** Who is refused comes back no sooner. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Task task;
   private final ServerMetrics metrics;
-  private final BlockingQueue<Job> queue;
+  private final JobQueue queue;
+  private final Pace pace;
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Executor::clockThread);
   private final List<Thread> workers = new ArrayList<>();
@@ -49,11 +51,13 @@ public final class Executor implements AutoCloseable {
   public Executor(Task task, int threads, int queueLength, ServerMetrics metrics) {
     this.task = task;
     this.metrics = metrics;
-    this.queue = new ArrayBlockingQueue<>(queueLength);
+    this.queue = new JobQueue(queueLength);
+    this.pace = new Pace(threads);
     this.deadlines = new AtomicLongArray(threads);
     // else the memory of every request stays until its deadline, long after the answer
     clock.setRemoveOnCancelPolicy(true);
-    metrics.queueLength(queue::size);
+    metrics.queueLength(queue::length);
+    metrics.workersBusy(this::busy);
     for (int i = 0; i < threads; i++) {
       int worker = i;
       workers.add(Thread.ofPlatform().name("inference-" + i).start(() -> work(worker)));
@@ -64,14 +68,27 @@ public final class Executor implements AutoCloseable {
     return Thread.ofPlatform().name("deadlines").daemon().unstarted(run);
   }
 
-  /** Queues a request; refuses it at once if the queue is full, or this is closed. */
+  /**
+   * Queues a request; refuses it at once if the queue is full, if its time would be over before its
+   * turn, or if this is closed.
+   */
   public synchronized Job submit(Request request, Duration timeout) {
-    var job = new Job(request, System.nanoTime() + timeout.toNanos());
+    var job =
+        new Job(
+            request,
+            task.kind(request),
+            task.weight(request),
+            System.nanoTime() + timeout.toNanos());
+    Duration wait = pace.until(queue.weight());
     if (closed) {
+      metrics.refused("shutting_down");
       job.refuse(shuttingDown());
+    } else if (wait.compareTo(timeout) > 0) {
+      metrics.refused("late");
+      job.refuse(overloaded("the queue is longer than the request's time", wait));
     } else if (!queue.offer(job)) {
-      job.refuse(
-          new Refusal(Kind.OVERLOADED, "the queue is full: try again later, or add replicas"));
+      metrics.refused("queue_full");
+      job.refuse(overloaded("the queue is full", wait));
     } else {
       watch(job, timeout);
     }
@@ -99,18 +116,18 @@ public final class Executor implements AutoCloseable {
   private void work(int worker) {
     while (true) {
       try {
-        serve(worker, queue.take());
+        serve(worker, queue.take(task.maxBatchWeight(), deadlines.length()));
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private void serve(int worker, Job first) {
-    var jobs = new ArrayList<>(List.of(first));
+  private void serve(int worker, List<Job> jobs) {
     try {
-      addCompany(jobs);
       jobs.removeIf(Job::isOver);
+      long now = System.nanoTime();
+      jobs.forEach(job -> metrics.waited(now - job.submitted()));
       if (!jobs.isEmpty()) {
         deadlines.set(worker, jobs.stream().mapToLong(Job::deadline).max().orElse(IDLE));
         run(new Batch(jobs));
@@ -121,19 +138,6 @@ public final class Executor implements AutoCloseable {
       jobs.forEach(job -> job.refuse(failed("the server failed: its log says why")));
     } finally {
       deadlines.set(worker, IDLE);
-    }
-  }
-
-  private void addCompany(List<Job> jobs) {
-    int budget = task.maxBatchTokens() - task.tokens(jobs.getFirst().request());
-    while (budget > 0) {
-      Job next = queue.peek();
-      int tokens = next == null ? 0 : task.tokens(next.request());
-      if (next == null || tokens > budget || !queue.remove(next)) {
-        return;
-      }
-      jobs.add(next);
-      budget -= tokens;
     }
   }
 
@@ -148,7 +152,9 @@ public final class Executor implements AutoCloseable {
     } catch (RunException e) {
       failed(batch, e);
     } finally {
-      metrics.ran(batch.jobs().size(), System.nanoTime() - start);
+      long nanos = System.nanoTime() - start;
+      pace.ran(batch.jobs().stream().mapToLong(Job::weight).sum(), nanos);
+      metrics.ran(batch.jobs().size(), nanos);
     }
   }
 
@@ -167,8 +173,23 @@ public final class Executor implements AutoCloseable {
     return new Refusal(Kind.FAILED, message);
   }
 
+  private static Refusal overloaded(String why, Duration wait) {
+    return new Refusal(
+        Kind.OVERLOADED,
+        why + ": try again later, or add replicas",
+        wait.compareTo(SOON) < 0 ? SOON : wait);
+  }
+
   private static Refusal shuttingDown() {
     return new Refusal(Kind.OVERLOADED, "the server is shutting down: try again");
+  }
+
+  private int busy() {
+    int busy = 0;
+    for (int i = 0; i < deadlines.length(); i++) {
+      busy += deadlines.get(i) == IDLE ? 0 : 1;
+    }
+    return busy;
   }
 
   /** Whether some run did not end although every deadline of its requests is that long ago. */

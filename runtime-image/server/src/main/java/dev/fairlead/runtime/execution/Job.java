@@ -9,17 +9,43 @@ import org.jspecify.annotations.Nullable;
 /** A request on its way through the queue and a worker. */
 public final class Job {
   private final Request request;
+  private final Object kind;
+  private final int weight;
+  private final long submitted = System.nanoTime();
   private final long deadline;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private @Nullable Batch batch;
 
-  Job(Request request, long deadlineNanos) {
+  /**
+   * A new one.
+   *
+   * @param kind as {@link dev.fairlead.runtime.pipeline.Task#kind}
+   * @param weight as {@link dev.fairlead.runtime.pipeline.Task#weight}
+   */
+  Job(Request request, Object kind, int weight, long deadlineNanos) {
     this.request = request;
+    this.kind = kind;
+    this.weight = weight;
     this.deadline = deadlineNanos;
   }
 
   Request request() {
     return request;
+  }
+
+  /** Jobs of equal kinds may run together. */
+  Object kind() {
+    return kind;
+  }
+
+  /** In a batch. */
+  int weight() {
+    return weight;
+  }
+
+  /** When it came, as {@link System#nanoTime()}. */
+  long submitted() {
+    return submitted;
   }
 
   /** As {@link System#nanoTime()}. */

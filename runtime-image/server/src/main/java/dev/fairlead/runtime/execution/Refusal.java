@@ -1,8 +1,11 @@
 package dev.fairlead.runtime.execution;
 
+import java.time.Duration;
+
 /** Why a request got no answer. */
 public class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** The kinds; each protocol has its own code for them. */
   public enum Kind {
@@ -17,11 +20,23 @@ public class Refusal extends Exception {
   }
 
   private final Kind kind;
+  private final Duration retryAfter;
 
   /** {@code message} is for the client. */
   public Refusal(Kind kind, String message) {
+    this(kind, message, SOON);
+  }
+
+  /** Where it is known when another try may do better. */
+  public Refusal(Kind kind, String message, Duration retryAfter) {
     super(message);
     this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+
+  /** When another try may do better. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** Which kind. */

@@ -4,6 +4,7 @@ import dev.fairlead.runtime.protocol.Problem;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Problems as gRPC tells them. */
@@ -15,15 +16,20 @@ final class Codes {
   static final Metadata.Key<String> PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final String ONE_SECOND = "1000";
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final int OK = 200;
 
   private Codes() {}
 
   static StatusRuntimeException of(Problem problem, String message) {
+    return of(problem, message, SOON);
+  }
+
+  /** {@code retryAfter}: when another try may do better, where one may. */
+  static StatusRuntimeException of(Problem problem, String message, Duration retryAfter) {
     var trailers = new Metadata();
     if (problem == Problem.OVERLOADED || problem == Problem.NOT_READY) {
-      trailers.put(PUSHBACK, ONE_SECOND);
+      trailers.put(PUSHBACK, Long.toString(retryAfter.toMillis()));
     }
     return Status.Code.valueOf(problem.grpc())
         .toStatus()

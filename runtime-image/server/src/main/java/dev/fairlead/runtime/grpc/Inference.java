@@ -80,7 +80,8 @@ final class Inference {
       answer.onNext(response);
       answer.onCompleted();
     } else if (cause instanceof Refusal refusal) {
-      answer.onError(Codes.of(problem(refusal), String.valueOf(refusal.getMessage())));
+      answer.onError(
+          Codes.of(problem(refusal), String.valueOf(refusal.getMessage()), refusal.retryAfter()));
     } else {
       failed(answer, cause);
     }

@@ -26,6 +26,8 @@ final class Exchange {
   /** How many bytes of a body are JSON, where binary data follows: in requests and in answers. */
   static final String HEAD_LENGTH = "Inference-Header-Content-Length";
 
+  private static final String RETRY_AFTER = "Retry-After";
+
   /** HTTP/2's NO_ERROR: the answer is whole, and no more of the request is wanted. */
   private static final long NO_ERROR = 0;
 
@@ -145,8 +147,8 @@ final class Exchange {
       return;
     }
     response.setStatusCode(status).putHeader("Content-Type", type);
-    if (status == 429 || status == 503) {
-      response.putHeader("Retry-After", "1");
+    if ((status == 429 || status == 503) && !response.headers().contains(RETRY_AFTER)) {
+      response.putHeader(RETRY_AFTER, "1");
     }
     // at the head of a request without a body its end is not known yet either
     boolean unread = !request.isEnded() && request.method().equals(HttpMethod.POST);
@@ -166,6 +168,13 @@ final class Exchange {
       }
       response.end(body);
     }
+  }
+
+  /** Answers that another try may do better after that time. */
+  void failForNow(int status, String message, Duration retryAfter) {
+    long seconds = Math.max(1, Math.ceilDiv(retryAfter.toMillis(), 1_000));
+    request.response().putHeader(RETRY_AFTER, Long.toString(seconds));
+    fail(status, message);
   }
 
   void fail(int status, String message) {

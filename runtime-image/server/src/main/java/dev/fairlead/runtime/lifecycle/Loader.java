@@ -9,6 +9,8 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.pipeline.TensorTask;
+import dev.fairlead.runtime.pipeline.TextClassificationTask;
+import dev.fairlead.runtime.pipeline.TokenClassificationTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,17 +88,28 @@ final class Loader {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
     Path top = Files.isRegularFile(folder.resolve("tokenizer.json")) ? folder : config.modelDir();
     return switch (config.task()) {
-      case "Tensor" -> new TensorTask(model);
+      case "Tensor" -> TensorTask.load(model);
       case "Embedding" -> EmbeddingTask.load(model, top);
-      case "Auto" ->
-          EmbeddingTask.accepts(model, top)
-              ? EmbeddingTask.load(model, top)
-              : new TensorTask(model);
+      case "TextClassification" -> TextClassificationTask.load(model, top);
+      case "TokenClassification" -> TokenClassificationTask.load(model, top);
+      case "Auto" -> found(model, top);
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
-              "there is no task '%s': set spec.model.task to Auto, Tensor or Embedding"
+              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification or TokenClassification"
                   .formatted(config.task()));
     };
+  }
+
+  private static Task found(EngineModel model, Path folder) throws LoadException {
+    if (TextClassificationTask.accepts(model, folder)) {
+      return TextClassificationTask.load(model, folder);
+    }
+    if (TokenClassificationTask.accepts(model, folder)) {
+      return TokenClassificationTask.load(model, folder);
+    }
+    return EmbeddingTask.accepts(model, folder)
+        ? EmbeddingTask.load(model, folder)
+        : TensorTask.load(model);
   }
 }

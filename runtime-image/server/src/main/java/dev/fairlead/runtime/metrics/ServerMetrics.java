@@ -6,6 +6,10 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +56,20 @@ public final class ServerMetrics {
           .classicOnly()
           .classicUpperBounds(SIZES)
           .register(registry);
+  private final Histogram queue =
+      Histogram.builder()
+          .name("fairlead_queue_duration_seconds")
+          .help("From a request's arrival in the queue until a worker took it")
+          .unit(Unit.SECONDS)
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+  private final Counter refused =
+      Counter.builder()
+          .name("fairlead_requests_refused")
+          .help("Requests that were not let into the queue, by reason")
+          .labelNames("reason")
+          .register(registry);
   private final Gauge inFlight =
       Gauge.builder()
           .name("fairlead_requests_in_flight")
@@ -76,6 +94,24 @@ public final class ServerMetrics {
           .labelNames("model", "version", "revision", "format", "engine", "device")
           .register(registry);
 
+  /** With those of the process: its memory, its CPU time, its garbage collector. */
+  public ServerMetrics() {
+    ProcessMetrics.builder().register(registry);
+    JvmMemoryMetrics.builder().register(registry);
+    JvmBufferPoolMetrics.builder().register(registry);
+    JvmGarbageCollectorMetrics.builder().register(registry);
+  }
+
+  /** Which build this is. */
+  public void build(String version) {
+    Info.builder()
+        .name("fairlead_build_info")
+        .help("The server's version")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(version);
+  }
+
   /** A request came in. */
   public void began() {
     inFlight.inc();
@@ -92,6 +128,16 @@ public final class ServerMetrics {
   public void ran(int size, long nanos) {
     batch.observe(size);
     inference.observe(nanos / NANOS);
+  }
+
+  /** A job left the queue for a worker. */
+  public void waited(long nanos) {
+    queue.observe(nanos / NANOS);
+  }
+
+  /** A request was not let into the queue. */
+  public void refused(String reason) {
+    refused.labelValues(reason).inc();
   }
 
   /** Tokens were read. */
@@ -116,6 +162,15 @@ public final class ServerMetrics {
         .name("fairlead_queue_length")
         .help("Requests that wait for a worker")
         .callback(callback -> callback.call(length.getAsInt()))
+        .register(registry);
+  }
+
+  /** How many workers run something, asked at each scrape. */
+  public void workersBusy(IntSupplier busy) {
+    GaugeWithCallback.builder()
+        .name("fairlead_workers_busy")
+        .help("Workers that run the model now")
+        .callback(callback -> callback.call(busy.getAsInt()))
         .register(registry);
   }
 

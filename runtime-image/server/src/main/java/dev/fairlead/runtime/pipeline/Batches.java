@@ -12,16 +12,16 @@ final class Batches {
    *
    * @param budget tokens of one run, padding included; 0: each text alone
    */
-  static List<List<long[]>> of(List<long[]> texts, int budget) {
-    var batches = new ArrayList<List<long[]>>();
-    var batch = new ArrayList<long[]>();
+  static List<List<Tokens>> of(List<Tokens> texts, int budget) {
+    var batches = new ArrayList<List<Tokens>>();
+    var batch = new ArrayList<Tokens>();
     int longest = 0;
-    for (long[] text : texts) {
-      int length = Math.max(longest, text.length);
+    for (Tokens text : texts) {
+      int length = Math.max(longest, text.count());
       if (!batch.isEmpty() && length * (batch.size() + 1) > budget) {
         batches.add(List.copyOf(batch));
         batch.clear();
-        length = text.length;
+        length = text.count();
       }
       batch.add(text);
       longest = length;

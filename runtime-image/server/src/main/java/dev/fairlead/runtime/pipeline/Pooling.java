@@ -2,7 +2,6 @@ package dev.fairlead.runtime.pipeline;
 
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
@@ -10,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 enum Pooling {
   /** The average over the tokens that are not padding. */
   MEAN,
-  /** The vector of the first token. */
-  CLS;
+  /** The vector of the first token, or the only one. */
+  FIRST;
 
   /**
    * As sentence-transformers writes it, in {@code 1_Pooling/config.json}; mean without that file.
@@ -19,7 +18,7 @@ enum Pooling {
   static Pooling of(Path folder) throws LoadException {
     JsonNode config = TokenizerFile.read(folder.resolve("1_Pooling").resolve("config.json"));
     if (config.path("pooling_mode_cls_token").asBoolean(false)) {
-      return CLS;
+      return FIRST;
     }
     if (config.isMissingNode() || config.path("pooling_mode_mean_tokens").asBoolean(false)) {
       return MEAN;
@@ -29,32 +28,9 @@ enum Pooling {
         "1_Pooling/config.json asks for a pooling other than mean or cls: set spec.model.task to Tensor");
   }
 
-  /**
-   * Pools one text.
-   *
-   * @param hidden the vectors of all tokens of all texts, shape [texts, length, size]
-   * @param text which one
-   * @param length tokens of each text, padding included
-   * @param tokens of this text, without padding
-   * @param size of a vector
-   */
-  float[] pool(FloatBuffer hidden, int text, int length, int tokens, int size) {
-    var pooled = new float[size];
-    int start = text * length * size;
-    if (this == CLS) {
-      hidden.get(start, pooled);
-      return pooled;
-    }
-    for (int token = 0; token < tokens; token++) {
-      int at = start + token * size;
-      for (int i = 0; i < size; i++) {
-        pooled[i] += hidden.get(at + i);
-      }
-    }
-    for (int i = 0; i < size; i++) {
-      pooled[i] /= tokens;
-    }
-    return pooled;
+  /** The vector of one text. */
+  float[] pool(TextOutput output) {
+    return this == FIRST ? output.row(0) : output.mean();
   }
 
   /** To length 1; a vector of zeros stays one. */

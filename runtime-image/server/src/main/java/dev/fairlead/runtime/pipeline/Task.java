@@ -19,14 +19,17 @@ public interface Task {
   /** What an answer can hold. */
   List<TensorSpec> outputs();
 
+  /** Requests whose kinds are equal may run together. */
+  Object kind(Request request);
+
   /**
-   * How much one request weighs in a batch, in tokens; requests are run together while their sum
-   * stays within {@link #maxBatchTokens()}. Called by the worker that runs it.
+   * How much one request weighs in a batch, in tokens of text or rows of tensors, at least 1;
+   * requests run together while their sum stays within {@link #maxBatchWeight()}.
    */
-  int tokens(Request request);
+  int weight(Request request);
 
   /** 0: requests are never run together. */
-  int maxBatchTokens();
+  int maxBatchWeight();
 
   /**
    * Runs requests together; the answers are in their order.

@@ -3,17 +3,42 @@ package dev.fairlead.runtime.pipeline;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The model as it is: tensors in, tensors out. */
 public final class TensorTask implements Task {
-  private final EngineModel model;
+  private static final Logger LOG = Logger.getLogger(TensorTask.class.getName());
 
-  /** Of a loaded model. */
-  public TensorTask(EngineModel model) {
+  /** Beyond that a run gets longer, but not cheaper for each row. */
+  private static final int MAX_BATCH_ROWS = 32;
+
+  private final EngineModel model;
+  private final boolean rowsShareRuns;
+
+  /** What has to be equal for rows to be put together. */
+  private record Kind(Set<String> outputs, List<List<Long>> dimensions) {}
+
+  private TensorTask(EngineModel model, boolean rowsShareRuns) {
     this.model = model;
+    this.rowsShareRuns = rowsShareRuns;
+  }
+
+  /** Of a loaded model, after a trial. */
+  public static TensorTask load(EngineModel model) {
+    boolean rowsShareRuns = false;
+    try {
+      rowsShareRuns = Trial.rowsMayShareRuns(model);
+    } catch (RunException e) {
+      LOG.log(Level.INFO, "not warmed up, with values made up: {0}", e.getMessage());
+    }
+    LOG.log(Level.INFO, "requests {0} run together", rowsShareRuns ? "may" : "never");
+    return new TensorTask(model, rowsShareRuns);
   }
 
   @Override
@@ -32,24 +57,58 @@ public final class TensorTask implements Task {
   }
 
   @Override
-  public int tokens(Request request) {
-    return 1;
+  public Object kind(Request request) {
+    Request.Tensors tensors = tensors(request);
+    boolean hasRows =
+        rowsShareRuns
+            && Rows.of(tensors.inputs().getFirst()) > 0
+            && tensors.inputs().stream().mapToInt(Rows::of).distinct().count() == 1;
+    return hasRows
+        ? new Kind(tensors.outputs(), tensors.inputs().stream().map(Rows::dimensions).toList())
+        : new Object();
   }
 
   @Override
-  public int maxBatchTokens() {
-    return 0;
+  public int weight(Request request) {
+    return rowsShareRuns ? Math.max(1, Rows.of(tensors(request).inputs().getFirst())) : 1;
+  }
+
+  @Override
+  public int maxBatchWeight() {
+    return rowsShareRuns ? MAX_BATCH_ROWS : 0;
   }
 
   @Override
   public List<Answer> run(List<Request> requests, Cancellation cancellation) throws RunException {
+    Request.Tensors first = tensors(requests.getFirst());
+    if (requests.size() == 1) {
+      return List.of(new Answer.Tensors(model.run(first.inputs(), first.outputs(), cancellation)));
+    }
+    List<Tensor> outputs =
+        model.run(
+            Rows.joinAll(requests.stream().map(r -> tensors(r).inputs()).toList()),
+            first.outputs(),
+            cancellation);
+    int rows = requests.stream().mapToInt(this::weight).sum();
+    if (outputs.stream().anyMatch(output -> Rows.of(output) != rows)) {
+      throw new RunException("the model did not give one row for each row");
+    }
     var answers = new ArrayList<Answer>();
+    int from = 0;
     for (Request request : requests) {
-      if (!(request instanceof Request.Tensors tensors)) {
-        throw new IllegalArgumentException("a model without a task takes tensors only");
-      }
-      answers.add(new Answer.Tensors(model.run(tensors.inputs(), tensors.outputs(), cancellation)));
+      int start = from;
+      int size = weight(request);
+      answers.add(
+          new Answer.Tensors(outputs.stream().map(o -> Rows.part(o, start, size)).toList()));
+      from += size;
     }
     return answers;
+  }
+
+  private static Request.Tensors tensors(Request request) {
+    if (request instanceof Request.Tensors tensors) {
+      return tensors;
+    }
+    throw new IllegalArgumentException("a model without a task takes tensors only");
   }
 }

@@ -4,22 +4,40 @@ import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a model's files say about its tokens. */
-final class TokenizerFile {
+/**
+ * What a model's files say about its tokens.
+ *
+ * @param maxLength the most tokens of one text: the first file that says so, else 512
+ * @param padId fills shorter texts up; it is masked, so any will do
+ * @param words of the vocabulary; 0 where it is not in a form that is known
+ */
+record TokenizerFile(int maxLength, long padId, int words) {
   private static final int LONGEST = 512;
   private static final int UNLIMITED = 1_000_000;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  private TokenizerFile() {}
+  /**
+   * Of the files in a model's folder.
+   *
+   * @throws LoadException if one of them is not JSON
+   */
+  static TokenizerFile of(Path folder) throws LoadException {
+    JsonNode tokenizer = read(folder.resolve("tokenizer.json"));
+    return new TokenizerFile(
+        maxLength(folder, tokenizer),
+        tokenizer.path("padding").path("pad_id").asLong(0),
+        tokenizer.path("model").path("vocab").size());
+  }
 
-  /** The most tokens of one text: the first of these files that says so, else 512. */
-  static int maxLength(Path folder) throws LoadException {
+  private static int maxLength(Path folder, JsonNode tokenizer) throws LoadException {
     int[] said = {
-      read(folder.resolve("tokenizer.json")).path("truncation").path("max_length").asInt(0),
+      tokenizer.path("truncation").path("max_length").asInt(0),
       read(folder.resolve("sentence_bert_config.json")).path("max_seq_length").asInt(0),
       // some say 1e30 for "no limit"
       (int)
@@ -35,9 +53,9 @@ final class TokenizerFile {
     return LONGEST;
   }
 
-  /** The id that fills shorter texts up; it is masked, so any will do. */
-  static long padId(Path folder) throws LoadException {
-    return read(folder.resolve("tokenizer.json")).path("padding").path("pad_id").asLong(0);
+  /** That many ids, spread over the vocabulary. */
+  List<Long> ids(int count) {
+    return LongStream.rangeClosed(1, count).map(i -> i * words / (count + 1)).boxed().toList();
   }
 
   static JsonNode read(Path file) throws LoadException {

@@ -13,15 +13,34 @@ import java.util.List;
 final class Vectors {
   private Vectors() {}
 
-  /** Shape [vectors, length of each]; [0, 0] of none. */
-  static Tensor tensor(String name, List<float[]> vectors) {
-    int size = vectors.isEmpty() ? 0 : vectors.getFirst().length;
+  /** Shape [vectors, length of each]. */
+  static Tensor tensor(String name, List<float[]> vectors, int size) {
     ByteBuffer data =
         ByteBuffer.allocateDirect(vectors.size() * size * Float.BYTES)
             .order(ByteOrder.nativeOrder());
     var floats = data.asFloatBuffer();
     vectors.forEach(floats::put);
     return new Tensor.Fixed(name, Datatype.FP32, List.of((long) vectors.size(), (long) size), data);
+  }
+
+  /** Shape [values]. */
+  static Tensor column(String name, List<Float> values) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(values.size() * Float.BYTES).order(ByteOrder.nativeOrder());
+    values.forEach(data::putFloat);
+    return new Tensor.Fixed(name, Datatype.FP32, List.of((long) values.size()), data.flip());
+  }
+
+  /** Shape [texts]. */
+  static Tensor texts(String name, List<byte[]> texts) {
+    return new Tensor.Bytes(name, List.of((long) texts.size()), texts);
+  }
+
+  /** Those that the request asked for. */
+  static List<Tensor> wanted(List<Tensor> outputs, Request request) {
+    return request instanceof Request.Tensors tensors
+        ? outputs.stream().filter(output -> tensors.outputs().contains(output.name())).toList()
+        : outputs;
   }
 
   /**

@@ -80,12 +80,17 @@ public final class TestTask implements Task {
   }
 
   @Override
-  public int tokens(Request request) {
+  public Object kind(Request request) {
+    return text(request).startsWith("other") ? "other" : "any";
+  }
+
+  @Override
+  public int weight(Request request) {
     return text(request).length();
   }
 
   @Override
-  public int maxBatchTokens() {
+  public int maxBatchWeight() {
     return budget;
   }
 

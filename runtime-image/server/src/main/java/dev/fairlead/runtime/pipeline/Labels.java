@@ -1,0 +1,62 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/** What {@code config.json}, as Hugging Face's libraries write it, says of a classifier. */
+final class Labels {
+  private static final String FILE = "config.json";
+
+  private Labels() {}
+
+  /** Whether it names an architecture of that kind, such as ForSequenceClassification. */
+  static boolean isFor(String kind, Path folder) throws LoadException {
+    for (JsonNode architecture : config(folder).path("architectures")) {
+      if (architecture.asString("").endsWith(kind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The labels by their index in the output's last dimension; LABEL_0 and so on where there are no
+   * names.
+   *
+   * @throws LoadException if their number is not that of the output, or neither says it
+   */
+  static List<String> of(Path folder, TensorSpec output) throws LoadException {
+    JsonNode names = config(folder).path("id2label");
+    long size = output.shape().getLast();
+    if (size < 0 && names.isEmpty()) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          "neither the model nor %s says how many labels there are: add id2label".formatted(FILE));
+    }
+    int count = size < 0 ? names.size() : Math.toIntExact(size);
+    if (!names.isEmpty() && names.size() != count) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          "%s names %d labels in id2label, the model gives %d"
+              .formatted(FILE, names.size(), count));
+    }
+    return IntStream.range(0, count)
+        .mapToObj(i -> names.path(Integer.toString(i)).asString("LABEL_" + i))
+        .toList();
+  }
+
+  /** Whether each label is right or not by itself, and not one of all. */
+  static boolean areIndependent(Path folder, int count) throws LoadException {
+    return count == 1
+        || config(folder).path("problem_type").asString("").equals("multi_label_classification");
+  }
+
+  private static JsonNode config(Path folder) throws LoadException {
+    return TokenizerFile.read(folder.resolve(FILE));
+  }
+}

@@ -1,0 +1,282 @@
+package dev.fairlead.runtime.pipeline;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/**
+ * Text in: tokenizer, model, and what is read from the model's output for each text.
+ *
+ * @param <R> what is read for one text
+ */
+abstract class TextTask<R> implements Task, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(TextTask.class.getName());
+  private static final int MAX_BATCH_TOKENS = 4_096;
+  private static final int CHARACTERS_PER_TOKEN = 4;
+  private static final int SPECIAL_TOKENS = 2;
+
+  /** Of the texts that are tried, in tokens. */
+  private static final int SHORT = 3;
+
+  private static final int LONG = 12;
+  private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
+
+  private final EngineModel model;
+  private final HuggingFaceTokenizer tokenizer;
+  private final TokenizerFile file;
+  private final TensorSpec output;
+
+  /** True until the trial says otherwise, which has to put texts together to say it. */
+  private boolean mayShareRuns = true;
+
+  /**
+   * Of a loaded model, with the files beside it.
+   *
+   * @param output FP32, [texts, size] or [texts, tokens, size]
+   * @throws LoadException if they do not fit together
+   */
+  TextTask(EngineModel model, Path folder, TensorSpec output) throws LoadException {
+    for (TensorSpec input : model.inputs()) {
+      if (input.datatype() != Datatype.INT64 || !INPUTS.contains(input.name())) {
+        throw new LoadException(
+            Reason.FormatNotSupported,
+            "a model of text with the input '%s' cannot be served: set spec.model.task to Tensor"
+                .formatted(input.name()));
+      }
+    }
+    this.model = model;
+    this.output = output;
+    file = TokenizerFile.of(folder);
+    tokenizer = tokenizer(folder, file.maxLength());
+  }
+
+  private static HuggingFaceTokenizer tokenizer(Path folder, int maxLength) throws LoadException {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.isRegularFile(file)) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          "tokenizer.json is not there: a model of text needs it beside the model file");
+    }
+    try {
+      return HuggingFaceTokenizer.newInstance(
+          file,
+          Map.of(
+              "truncation",
+              "true",
+              "padding",
+              "false",
+              "maxLength",
+              String.valueOf(maxLength),
+              "modelMaxLength",
+              String.valueOf(maxLength)));
+    } catch (IOException | RuntimeException e) {
+      throw new LoadException(
+          Reason.ModelInvalid, "tokenizer.json cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Whether the files look like those of a model of text: a tokenizer beside a model of tokens. */
+  static boolean isOfText(EngineModel model, Path folder) {
+    return Files.isRegularFile(folder.resolve("tokenizer.json"))
+        && model.inputs().stream().anyMatch(i -> i.name().equals("input_ids"));
+  }
+
+  /** What is wanted from the model's output for one text. */
+  abstract R read(TextOutput output, Tokens tokens);
+
+  /**
+   * The answer to one request.
+   *
+   * @param texts what was read for each of its texts
+   * @param tokens of all of them
+   */
+  abstract Answer answer(Request request, List<R> texts, int tokens);
+
+  /**
+   * The first runs, and a trial: some quantised models give another answer when a neighbour is in
+   * the batch. Those that do not give the same to the last bit.
+   *
+   * @throws LoadException if the model does not run
+   */
+  final void warmUp() throws LoadException {
+    List<Tokens> texts =
+        encode(
+            List.of(
+                new Request.Text.Tokens(file.ids(SHORT)), new Request.Text.Tokens(file.ids(LONG))));
+    try {
+      run(encode(List.of(characters("warm up"))), new Cancellation(), TextTask::values);
+      float[] alone = run(texts.subList(0, 1), new Cancellation(), TextTask::values).getFirst();
+      float[] together = run(texts, new Cancellation(), TextTask::values).getFirst();
+      mayShareRuns = Arrays.equals(alone, together);
+      LOG.log(Level.INFO, "texts {0} run together", mayShareRuns ? "may" : "never");
+    } catch (RunException e) {
+      throw new LoadException(
+          Reason.ModelInvalid, "the model fails on its first text: " + e.getMessage());
+    }
+  }
+
+  private static float[] values(TextOutput output, Tokens tokens) {
+    return output.all();
+  }
+
+  @Override
+  public final List<TensorSpec> inputs() {
+    return List.of(new TensorSpec("text", Datatype.BYTES, List.of(-1L)));
+  }
+
+  @Override
+  public final Object kind(Request request) {
+    return TextTask.class;
+  }
+
+  /** A guess: what it is in truth is known once the texts are tokens. */
+  @Override
+  public final int weight(Request request) {
+    return switch (request) {
+      case Request.Texts texts -> texts.texts().stream().mapToInt(this::weight).sum();
+      case Request.Tensors tensors ->
+          elements(tensors).stream().mapToInt(text -> weight(text.length)).sum();
+    };
+  }
+
+  private int weight(Request.Text text) {
+    return switch (text) {
+      case Request.Text.Characters characters -> weight(characters.text().length());
+      case Request.Text.Tokens tokens -> Math.min(file.maxLength(), tokens.ids().size());
+    };
+  }
+
+  private int weight(int characters) {
+    return Math.min(file.maxLength(), characters / CHARACTERS_PER_TOKEN + SPECIAL_TOKENS);
+  }
+
+  @Override
+  public final int maxBatchWeight() {
+    return mayShareRuns ? MAX_BATCH_TOKENS : 0;
+  }
+
+  @Override
+  public final List<Answer> run(List<Request> requests, Cancellation cancellation)
+      throws RunException {
+    var texts = new ArrayList<Request.Text>();
+    requests.forEach(request -> texts.addAll(texts(request)));
+    List<Tokens> tokens = encode(texts);
+    List<R> read = run(tokens, cancellation, this::read);
+    var answers = new ArrayList<Answer>();
+    int from = 0;
+    for (Request request : requests) {
+      int to = from + texts(request).size();
+      int count = tokens.subList(from, to).stream().mapToInt(Tokens::count).sum();
+      answers.add(answer(request, List.copyOf(read.subList(from, to)), count));
+      from = to;
+    }
+    return answers;
+  }
+
+  private static List<Request.Text> texts(Request request) {
+    return switch (request) {
+      case Request.Texts texts -> texts.texts();
+      case Request.Tensors tensors ->
+          elements(tensors).stream()
+              .map(text -> characters(new String(text, StandardCharsets.UTF_8)))
+              .toList();
+    };
+  }
+
+  private static List<byte[]> elements(Request.Tensors tensors) {
+    if (tensors.inputs().getFirst() instanceof Tensor.Bytes bytes) {
+      return bytes.elements();
+    }
+    throw new IllegalArgumentException("text is BYTES");
+  }
+
+  private static Request.Text characters(String text) {
+    return new Request.Text.Characters(text);
+  }
+
+  private List<Tokens> encode(List<Request.Text> texts) {
+    return texts.stream().map(this::encode).toList();
+  }
+
+  private Tokens encode(Request.Text text) {
+    return switch (text) {
+      case Request.Text.Characters characters ->
+          new Tokens(characters.text(), tokenizer.encode(characters.text(), true, false));
+      case Request.Text.Tokens tokens ->
+          new Tokens(
+              tokens.ids().stream().limit(file.maxLength()).mapToLong(Long::longValue).toArray());
+    };
+  }
+
+  /** Texts of like lengths share a run, so that little is padded. */
+  private <T> List<T> run(List<Tokens> texts, Cancellation cancellation, Reader<T> reader)
+      throws RunException {
+    List<Integer> byLength =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(index -> texts.get(index).count()))
+            .toList();
+    var read = new ArrayList<T>();
+    List<Tokens> sorted = byLength.stream().map(texts::get).toList();
+    for (List<Tokens> batch : Batches.of(sorted, maxBatchWeight())) {
+      read.addAll(runOnce(batch, cancellation, reader));
+    }
+    var places = new int[texts.size()];
+    for (int place = 0; place < places.length; place++) {
+      places[byLength.get(place)] = place;
+    }
+    return IntStream.of(places).mapToObj(read::get).toList();
+  }
+
+  private <T> List<T> runOnce(List<Tokens> texts, Cancellation cancellation, Reader<T> reader)
+      throws RunException {
+    int length = texts.stream().mapToInt(Tokens::count).max().orElse(0);
+    List<Tensor> inputs =
+        Vectors.tokens(
+            model.inputs(), texts.stream().map(Tokens::ids).toList(), length, file.padId());
+    if (!(model.run(inputs, Set.of(output.name()), cancellation).getFirst()
+        instanceof Tensor.Fixed result)) {
+      throw new IllegalStateException(output.name() + " is FP32");
+    }
+    FloatBuffer values = result.data().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    int size = result.shape().getLast().intValue();
+    int rows = result.shape().size() == 3 ? length : 1;
+    var read = new ArrayList<T>();
+    for (int text = 0; text < texts.size(); text++) {
+      Tokens tokens = texts.get(text);
+      int used = Math.min(rows, tokens.count());
+      read.add(reader.read(new TextOutput(values, text * rows * size, used, size), tokens));
+    }
+    return read;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private interface Reader<T> {
+    T read(TextOutput output, Tokens tokens);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Text in, the entities in it out. */
+public final class TokenClassificationTask extends TextTask<byte[]> {
+  private static final String ENTITIES = "entities";
+
+  private final Entities entities;
+
+  private TokenClassificationTask(EngineModel model, Path folder, TensorSpec output)
+      throws LoadException {
+    super(model, folder, output);
+    entities = new Entities(Labels.of(folder, output));
+  }
+
+  /** Whether the files say that they are those of a token classifier. */
+  public static boolean accepts(EngineModel model, Path folder) throws LoadException {
+    return isOfText(model, folder)
+        && logits(model).isPresent()
+        && Labels.isFor("ForTokenClassification", folder);
+  }
+
+  /**
+   * Of a loaded model, with the files beside it.
+   *
+   * @throws LoadException if they do not form a token classifier
+   */
+  public static TokenClassificationTask load(EngineModel model, Path folder) throws LoadException {
+    TensorSpec output =
+        logits(model)
+            .orElseThrow(
+                () ->
+                    new LoadException(
+                        Reason.ModelInvalid,
+                        "the model gives no FP32 output of shape [texts, tokens, labels]: set"
+                            + " spec.model.task to Tensor"));
+    var task = new TokenClassificationTask(model, folder, output);
+    task.warmUp();
+    return task;
+  }
+
+  private static Optional<TensorSpec> logits(EngineModel model) {
+    return model.outputs().stream()
+        .filter(o -> o.datatype() == Datatype.FP32 && o.shape().size() == 3)
+        .findFirst();
+  }
+
+  @Override
+  public String name() {
+    return "TokenClassification";
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return List.of(new TensorSpec(ENTITIES, Datatype.BYTES, List.of(-1L)));
+  }
+
+  @Override
+  byte[] read(TextOutput output, Tokens tokens) {
+    return entities.json(output, tokens).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  Answer answer(Request request, List<byte[]> texts, int tokens) {
+    return new Answer.Tensors(List.of(Vectors.texts(ENTITIES, texts)));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.fairlead.runtime.pipeline;
+
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Shapes;
+import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The first runs of a model, with values made up: it is warm then, and it is known whether rows may
+ * share a run.
+ */
+final class Trial {
+  private static final int ROWS = 3;
+
+  private final EngineModel model;
+  private final Set<String> outputs;
+  private final Random random = new Random(1);
+
+  private Trial(EngineModel model) {
+    this.model = model;
+    this.outputs = model.outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
+  }
+
+  /**
+   * Whether rows that share a run get to the last bit what each gets alone.
+   *
+   * @throws RunException if the model does not run with what was made up, which proves nothing of
+   *     requests
+   */
+  static boolean rowsMayShareRuns(EngineModel model) throws RunException {
+    return new Trial(model).run();
+  }
+
+  private boolean run() throws RunException {
+    if (!isOfRows(model.inputs()) || !isOfRows(model.outputs())) {
+      var inputs = model.inputs().stream().map(this::madeUp).toList();
+      model.run(inputs, outputs, new Cancellation());
+      return false;
+    }
+    List<List<Tensor>> alone = new ArrayList<>();
+    List<List<Tensor>> answers = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      List<Tensor> inputs = model.inputs().stream().map(this::madeUp).toList();
+      alone.add(inputs);
+      answers.add(model.run(inputs, outputs, new Cancellation()));
+    }
+    List<Tensor> together = model.run(Rows.joinAll(alone), outputs, new Cancellation());
+    for (int output = 0; output < together.size(); output++) {
+      Tensor all = together.get(output);
+      if (Rows.of(all) != ROWS) {
+        return false;
+      }
+      for (int row = 0; row < ROWS; row++) {
+        if (!isSame(Rows.part(all, row, 1), answers.get(row).get(output))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfRows(List<TensorSpec> specs) {
+    return specs.stream().allMatch(s -> !s.shape().isEmpty() && s.shape().getFirst() < 0);
+  }
+
+  /** One row where that is free; whole numbers stay small, since they may be indexes. */
+  private Tensor madeUp(TensorSpec spec) {
+    List<Long> shape = spec.shape().stream().map(d -> d < 0 ? 1 : d).toList();
+    int elements = Math.toIntExact(Shapes.elements(shape));
+    if (spec.datatype() == Datatype.BYTES) {
+      List<byte[]> texts = new ArrayList<>();
+      for (int i = 0; i < elements; i++) {
+        texts.add(new byte[] {'a'});
+      }
+      return new Tensor.Bytes(spec.name(), shape, texts);
+    }
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(elements * spec.datatype().bytes())
+            .order(ByteOrder.nativeOrder());
+    while (data.hasRemaining()) {
+      switch (spec.datatype()) {
+        case FP32 -> data.putFloat(random.nextFloat());
+        case FP64 -> data.putDouble(random.nextDouble());
+        case FP16 -> data.putShort(Float.floatToFloat16(random.nextFloat()));
+        case BF16 -> data.putShort((short) (Float.floatToRawIntBits(random.nextFloat()) >>> 16));
+        case INT64, UINT64 -> data.putLong(random.nextInt(2));
+        case INT32, UINT32 -> data.putInt(random.nextInt(2));
+        case INT16, UINT16 -> data.putShort((short) random.nextInt(2));
+        case INT8, UINT8, BOOL -> data.put((byte) random.nextInt(2));
+        case BYTES -> throw new IllegalStateException("texts have no fixed size");
+      }
+    }
+    return new Tensor.Fixed(spec.name(), spec.datatype(), shape, data.flip());
+  }
+
+  private static boolean isSame(Tensor one, Tensor other) {
+    if (!one.shape().equals(other.shape())) {
+      return false;
+    }
+    if (one instanceof Tensor.Fixed a && other instanceof Tensor.Fixed b) {
+      return a.data().equals(b.data());
+    }
+    return one instanceof Tensor.Bytes a
+        && other instanceof Tensor.Bytes b
+        && Arrays.deepEquals(a.elements().toArray(), b.elements().toArray());
+  }
+}

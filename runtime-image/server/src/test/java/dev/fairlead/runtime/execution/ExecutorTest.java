@@ -1,0 +1,199 @@
+package dev.fairlead.runtime.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.execution.Refusal.Kind;
+import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.pipeline.Answer;
+import dev.fairlead.runtime.pipeline.TestTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One worker, that is held until everything else waits. */
+class ExecutorTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int BUDGET = 6;
+  private static final int QUEUE = 4;
+
+  private final CountDownLatch runs = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final Executor executor =
+      new Executor(new TestTask(BUDGET, this::run), 1, QUEUE, new ServerMetrics());
+
+  private void run(String text, int batch, Cancellation cancellation) throws RunException {
+    ran.add(text + " of " + batch);
+    switch (text) {
+      case "hold" -> hold();
+      case "bad" -> throw new RunException("bad input");
+      case "slow" -> {
+        cancellation.onCancel(stopped::countDown);
+        hold();
+        cancellation.finished();
+      }
+      default -> {
+        // done at once
+      }
+    }
+  }
+
+  private void hold() {
+    runs.countDown();
+    try {
+      assertThat(released.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    executor.close();
+  }
+
+  @Test
+  void whatWaitsRunsTogetherAsFarAsItFits() throws Exception {
+    Job held = held("hold");
+    List<Job> jobs = List.of(submit("ab"), submit("cd"), submit("ef"), submit("gh"));
+    released.countDown();
+
+    answered(held);
+    for (Job job : jobs) {
+      answered(job);
+    }
+    assertThat(ran).containsExactly("hold of 1", "ab of 3", "cd of 3", "ef of 3", "gh of 1");
+  }
+
+  @Test
+  void kindsAreNotMixed() throws Exception {
+    Job held = held("hold");
+    List<Job> jobs = List.of(submit("ab"), submit("other"), submit("cd"));
+    released.countDown();
+
+    answered(held);
+    for (Job job : jobs) {
+      answered(job);
+    }
+    assertThat(ran).containsExactly("hold of 1", "ab of 2", "cd of 2", "other of 1");
+  }
+
+  @Test
+  void aBadRequestFailsAlone() throws Exception {
+    Job held = held("hold");
+    Job good = submit("ab");
+    Job bad = submit("bad");
+    released.countDown();
+
+    answered(held);
+    answered(good);
+    Refusal refusal = refused(bad);
+    assertThat(refusal.kind()).isEqualTo(Kind.FAILED);
+    assertThat(refusal).hasMessageContaining("bad input");
+    assertThat(ran).endsWith("ab of 1", "bad of 1");
+  }
+
+  @Test
+  void beyondItsLengthTheQueueRefusesAtOnceAndSaysWhenToComeBack() throws Exception {
+    held("hold");
+    for (int i = 0; i < QUEUE; i++) {
+      submit("ab");
+    }
+
+    Refusal refusal = refused(submit("ab"));
+
+    assertThat(refusal.kind()).isEqualTo(Kind.OVERLOADED);
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void whoseTimeIsOverBeforeItsTurnIsRefusedAtOnce() throws Exception {
+    answered(submit("ab")); // from now on it is known how long a run takes
+    held("hold");
+    submit("cd");
+
+    Job late = executor.submit(TestTask.request("ef"), Duration.ofNanos(1));
+
+    assertThat(late.isOver()).isTrue();
+    assertThat(refused(late).kind()).isEqualTo(Kind.OVERLOADED);
+    assertThat(refused(late)).hasMessageContaining("longer than the request's time");
+  }
+
+  @Test
+  void whoIsGoneLeavesTheQueue() throws Exception {
+    Job held = held("hold");
+    Job gone = submit("ab");
+    for (int i = 1; i < QUEUE; i++) {
+      submit("cd");
+    }
+
+    gone.cancel();
+    Job last = submit("ef");
+    released.countDown();
+
+    answered(held);
+    answered(last);
+    assertThat(ran).noneMatch(text -> text.startsWith("ab"));
+  }
+
+  @Test
+  void aRunThatNobodyWaitsForIsStopped() throws Exception {
+    Job slow = held("slow");
+
+    slow.cancel();
+
+    assertThat(stopped.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aRunIsStoppedOnceItsTimeIsOver() throws Exception {
+    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20));
+
+    assertThat(refused(slow).kind()).isEqualTo(Kind.DEADLINE_EXCEEDED);
+    assertThat(stopped.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(executor.isStuck(LONG)).isFalse();
+    assertThat(executor.isStuck(Duration.ofSeconds(-1))).isTrue();
+  }
+
+  @Test
+  void whatStillWaitsAtTheEndIsToldSo() throws Exception {
+    held("hold");
+    Job waits = submit("ab");
+
+    executor.close();
+
+    assertThat(refused(waits).kind()).isEqualTo(Kind.OVERLOADED);
+    assertThat(refused(submit("cd")).kind()).isEqualTo(Kind.OVERLOADED);
+  }
+
+  private Job held(String text) throws InterruptedException {
+    Job job = submit(text);
+    assertThat(runs.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return job;
+  }
+
+  private Job submit(String text) {
+    return executor.submit(TestTask.request(text), LONG);
+  }
+
+  private static Answer answered(Job job) throws Exception {
+    return job.answer().get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static Refusal refused(Job job) {
+    ExecutionException failure =
+        catchThrowableOfType(
+            ExecutionException.class, () -> job.answer().get(LONG.toSeconds(), TimeUnit.SECONDS));
+    return (Refusal) failure.getCause();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.fairlead.runtime.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.tensor.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** With models that are functions of their input: an engine is not needed for that. */
+class TensorTaskTest {
+  private static final List<TensorSpec> ROWS_OF_TWO =
+      List.of(new TensorSpec("x", Datatype.FP32, List.of(-1L, 2L)));
+  private static final List<TensorSpec> ONE_ROW =
+      List.of(new TensorSpec("x", Datatype.FP32, List.of(1L, 2L)));
+
+  @Test
+  void rowsShareARunAndEachRequestGetsItsOwn() throws RunException {
+    var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
+    TensorTask task = TensorTask.load(model);
+    Request one = request(1f, 2f);
+    Request two = request(3f, 4f, 5f, 6f);
+
+    assertThat(task.maxBatchWeight()).isPositive();
+    assertThat(task.weight(two)).isEqualTo(2);
+    assertThat(task.kind(one)).isEqualTo(task.kind(two));
+    int before = model.runs;
+    assertThat(task.run(List.of(one, two), new Cancellation()))
+        .containsExactly(answer(1f, 2f), answer(3f, 4f, 5f, 6f));
+    assertThat(model.runs).isEqualTo(before + 1);
+  }
+
+  @Test
+  void otherOutputsAreAnotherRun() {
+    TensorTask task = TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> x));
+    var other = new Request.Tensors(List.of(tensor(1f, 2f)), Set.of());
+
+    assertThat(task.kind(other)).isNotEqualTo(task.kind(request(1f, 2f)));
+  }
+
+  @Test
+  void noRowsAreAloneInTheirRun() {
+    TensorTask task = TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> x));
+
+    assertThat(task.kind(request())).isNotEqualTo(task.kind(request()));
+    assertThat(task.weight(request())).isEqualTo(1);
+  }
+
+  @Test
+  void rowsThatFeelTheirNeighboursNeverShareARun() {
+    TensorTask task =
+        TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> rows == 1 ? x : Math.nextUp(x)));
+
+    assertThat(task.maxBatchWeight()).isZero();
+    assertThat(task.kind(request(1f, 2f))).isNotEqualTo(task.kind(request(1f, 2f)));
+  }
+
+  @Test
+  void aModelOfOneRowNeverSharesARun() throws RunException {
+    TensorTask task = TensorTask.load(new Model(ONE_ROW, (x, rows) -> x));
+
+    assertThat(task.maxBatchWeight()).isZero();
+    assertThat(task.run(List.of(request(1f, 2f)), new Cancellation()))
+        .containsExactly(answer(1f, 2f));
+  }
+
+  @Test
+  void aModelThatDoesNotTakeWhatIsMadeUpIsServedAllTheSame() throws RunException {
+    var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
+    model.failure = "not with these values";
+
+    TensorTask task = TensorTask.load(model);
+
+    assertThat(task.maxBatchWeight()).isZero();
+    model.failure = "";
+    assertThat(task.run(List.of(request(1f, 2f)), new Cancellation()))
+        .containsExactly(answer(1f, 2f));
+  }
+
+  @Test
+  void rowsThatGetLostFailTheRunAndNotTheClient() {
+    var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
+    TensorTask task = TensorTask.load(model);
+    model.lost = 1;
+
+    assertThatThrownBy(
+            () -> task.run(List.of(request(1f, 2f), request(3f, 4f)), new Cancellation()))
+        .isInstanceOf(RunException.class);
+  }
+
+  private static Request request(float... values) {
+    return new Request.Tensors(List.of(tensor(values)), Set.of("x"));
+  }
+
+  private static Answer answer(float... values) {
+    return new Answer.Tensors(List.of(tensor(values)));
+  }
+
+  private static Tensor tensor(float... values) {
+    ByteBuffer data =
+        ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+    data.asFloatBuffer().put(values);
+    return new Tensor.Fixed("x", Datatype.FP32, List.of(values.length / 2L, 2L), data);
+  }
+
+  private interface Element {
+    float of(float input, int rows);
+  }
+
+  private static final class Model implements EngineModel {
+    private final List<TensorSpec> specs;
+    private final Element element;
+    private int runs;
+    private int lost;
+    private String failure = "";
+
+    Model(List<TensorSpec> specs, Element element) {
+      this.specs = specs;
+      this.element = element;
+    }
+
+    @Override
+    public String engine() {
+      return "test";
+    }
+
+    @Override
+    public String device() {
+      return "cpu";
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+      return specs;
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return specs;
+    }
+
+    @Override
+    public List<Tensor> run(List<Tensor> inputs, Set<String> outputs, Cancellation cancellation)
+        throws RunException {
+      if (!failure.isEmpty()) {
+        throw new RunException(failure);
+      }
+      runs++;
+      Tensor.Fixed input = (Tensor.Fixed) inputs.getFirst();
+      int rows = Rows.of(input);
+      FloatBuffer values = input.data().duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+      float[] result = new float[(rows - lost) * 2];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = element.of(values.get(i), rows);
+      }
+      return List.of(tensor(result));
+    }
+
+    @Override
+    public void close() {
+      // holds nothing
+    }
+  }
+}
