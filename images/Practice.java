@@ -34,7 +34,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Lets a program do once what it is to do in its image, so that the JVM learns what it needs.
  *
- * <p>{@code Practice.java FOLDER (server|fetch|operator) -- COMMAND...}: FOLDER is {@code /practice}
+ * <p>{@code Practice.java FOLDER (embeddings|tensors|fetch|operator) -- COMMAND...}: FOLDER is {@code /practice}
  * to the command. It ends with another code than 0 where the program did not do as it should.
  */
 class Practice {
@@ -54,7 +54,8 @@ class Practice {
     var practice = new Practice(Path.of(args[0]), Arrays.asList(args).subList(3, args.length));
     try {
       switch (args[1]) {
-        case "server" -> practice.server();
+        case "embeddings" -> practice.embeddings();
+        case "tensors" -> practice.tensors();
         case "fetch" -> practice.fetch();
         case "operator" -> practice.operator();
         default -> throw new IOException("no practice is called " + args[1]);
@@ -67,7 +68,30 @@ class Practice {
   }
 
   /** Loads the model in {@code FOLDER/model} and embeds sentences. */
-  private void server() throws Exception {
+  private void embeddings() throws Exception {
+    String oip =
+        "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"a\",\"a b\"]}]}";
+    serve(
+        root -> {
+          expect200(post(root + "/v2/models/practice/infer", oip));
+          expect200(
+              post(
+                  root + "/v1/embeddings",
+                  "{\"model\":\"practice\",\"input\":[\"to practise is to learn\",\"again\"]}"));
+        });
+  }
+
+  /** Loads the model in {@code FOLDER/model} and sends it {@code FOLDER/request.json}. */
+  private void tensors() throws Exception {
+    String request = Files.readString(folder.resolve("request.json"));
+    serve(root -> expect200(post(root + "/v2/models/practice/infer", request)));
+  }
+
+  private interface Client {
+    void ask(String root) throws IOException, InterruptedException;
+  }
+
+  private void serve(Client client) throws Exception {
     int port = freePort();
     Process server =
         start(
@@ -82,16 +106,9 @@ class Practice {
             "RUST_LIBRARY_PATH=/opt/natives/tokenizers/libtokenizers.so");
     String root = "http://" + HERE.getHostAddress() + ":" + port;
     await(server, root + "/v2/health/ready");
-    String oip =
-        "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"a\",\"a b\"]}]}";
     for (int i = 0; i < 100; i++) {
       expect200(get(root + "/v2/models/practice"));
-      expect200(post(root + "/v2/models/practice/infer", oip));
-      expect200(
-          post(
-              root + "/v1/embeddings",
-              "{\"model\":\"practice\",\"input\":[\"to practise is to learn\",\"%d\"]}"
-                  .formatted(i)));
+      client.ask(root);
     }
     stop(server);
   }
@@ -127,6 +144,7 @@ class Practice {
             "KUBERNETES_MASTER=http://" + HERE.getHostAddress() + ":" + api.getAddress().getPort(),
             "KUBERNETES_NAMESPACE=practice",
             "FAIRLEAD_IMAGES_RUNTIME_ONNX=practice",
+            "FAIRLEAD_IMAGES_RUNTIME_XGBOOST=practice",
             "FAIRLEAD_IMAGES_FETCH=practice",
             "POD_NAME=practice",
             "POD_NAMESPACE=practice",

@@ -3,6 +3,7 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stands in the samples folder is what a GitOps controller may apply for ever. */
 class SamplesStory {
@@ -40,8 +41,13 @@ class SamplesStory {
   }
 
   /** As many together as the nodes have room for. */
+  static List<String> batches() {
+    return Sample.today()
+        .of(List.of("minimal env pod-metadata refresh", "embedding rolling-in-place"), 2);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"minimal env pod-metadata refresh", "embedding rolling-in-place"})
+  @MethodSource("batches")
   void thoseThatFitTheTestClusterBecomeReadyAndStayAsTheyAre(String samples) {
     Map<String, String> manifests =
         Stream.of(samples.split(" "))

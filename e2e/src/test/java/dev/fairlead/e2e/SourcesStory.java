@@ -3,6 +3,7 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.fairlead.testsupport.Sampled;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A model that lies on a web server of the site, with a certificate of the site's authority. */
+@Sampled(days = 2)
 class SourcesStory {
   /** A copy takes most of a minute, so that its progress is seen. */
   private static final int BYTES_PER_SECOND = 400_000;

@@ -2,6 +2,7 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.Sampled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator goes, comes back and becomes a newer one: the models do not notice. */
+@Sampled(days = 2)
 class UpgradeStory {
   private static final String CHART = "../helm/fairlead";
   private static final int PER_SECOND = 40;

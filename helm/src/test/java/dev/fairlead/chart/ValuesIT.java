@@ -43,6 +43,10 @@ class ValuesIT {
         new Setting("image.runtimeOnnx.repository", "\"r\"", "value: ghcr.io/r:"),
         new Setting("image.runtimeOnnx.tag", "\"9\"", "/fairlead/runtime-onnx:9"),
         new Setting("image.runtimeOnnx.digest", "\"" + DIGEST + "\"", "/runtime-onnx@" + DIGEST),
+        new Setting("image.runtimeXgboost.repository", "\"x\"", "value: ghcr.io/x:"),
+        new Setting("image.runtimeXgboost.tag", "\"9\"", "/fairlead/runtime-xgboost:9"),
+        new Setting(
+            "image.runtimeXgboost.digest", "\"" + DIGEST + "\"", "/runtime-xgboost@" + DIGEST),
         new Setting("imagePullSecrets", "[{\"name\": \"regcred\"}]", "- name: regcred"),
         new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
         new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),

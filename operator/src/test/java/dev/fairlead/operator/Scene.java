@@ -15,6 +15,7 @@ import dev.fairlead.operator.observe.Settling;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.Selection;
@@ -48,6 +49,8 @@ public final class Scene {
   /** Today's default image. */
   public static final String IMAGE = "registry.test/fairlead/runtime-onnx:1";
 
+  public static final String XGBOOST_IMAGE = "registry.test/fairlead/runtime-xgboost:1";
+
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private final ModelDeployment md = new ModelDeployment();
@@ -61,7 +64,12 @@ public final class Scene {
   private ModelDeploymentStatus previous;
   private Site site =
       new Site(
-          new PodSettings(IMAGE, "registry.test/fairlead/fetch:1", List.of(), List.of(), List.of()),
+          new PodSettings(
+              new RuntimeImages(IMAGE, XGBOOST_IMAGE),
+              "registry.test/fairlead/fetch:1",
+              List.of(),
+              List.of(),
+              List.of()),
           null);
 
   private Scene(ModelDeploymentSpec spec) {
@@ -109,7 +117,7 @@ public final class Scene {
     site =
         new Site(
             new PodSettings(
-                image,
+                new RuntimeImages(image, pods.runtimeImages().xgboost()),
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),

@@ -5,5 +5,7 @@ public enum ModelFormat {
   /** Found from the files. */
   Auto,
   /** ONNX. */
-  ONNX
+  ONNX,
+  /** XGBoost's own JSON or UBJSON. */
+  XGBoost
 }

@@ -88,7 +88,9 @@ public record ModelSpec(
                     + " with a"
                     + " letter or digit, since it is part of the request path")
         @Nullable String name,
-    @JsonPropertyDescription("How the model file is encoded. Auto (default): found from the files.")
+    @JsonPropertyDescription(
+            "How the model file is encoded, which chooses the model server's image too. Auto"
+                + " (default): found from the files by the server for ONNX.")
         @Nullable ModelFormat format,
     @JsonPropertyDescription(
             "What the server does around the model. Tensor: tensors in, tensors out. Embedding:"

@@ -31,6 +31,9 @@ public interface OperatorConfig {
     /** The model server with the ONNX engine: the default of {@code spec.runtime.image}. */
     String runtimeOnnx();
 
+    /** The model server with the XGBoost engine: that of {@code spec.model.format: XGBoost}. */
+    String runtimeXgboost();
+
     /** The init container that brings model files. */
     String fetch();
 

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.config;
 
 import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public class Settings {
   public Settings(OperatorConfig config) {
     pods =
         new PodSettings(
-            config.images().runtimeOnnx(),
+            new RuntimeImages(config.images().runtimeOnnx(), config.images().runtimeXgboost()),
             config.images().fetch(),
             config.images().pullSecrets().orElse(List.of()),
             config.fetch().plainHttpHosts().orElse(List.of()),

@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * What the operator's own settings add to the pod template of a new revision.
  *
- * @param runtimeImage the model server where {@code spec.runtime.image} names none
+ * @param runtimeImages the model servers where {@code spec.runtime.image} names none
  * @param fetchImage the init container
  * @param pullSecrets names of Secrets for pulling both
  * @param plainHttpHosts hosts that fetch may ask without TLS
  * @param allowedHosts private hosts that a redirect may lead to
  */
 public record PodSettings(
-    String runtimeImage,
+    RuntimeImages runtimeImages,
     String fetchImage,
     List<String> pullSecrets,
     List<String> plainHttpHosts,

@@ -42,7 +42,9 @@ final class Targets {
   }
 
   private Revision next(Declared fields) {
-    String image = history.image(fields, site.pods().runtimeImage());
+    String image =
+        history.image(
+            fields, site.pods().runtimeImages().of(seen.primary().getSpec().model().format()));
     return history.next(
         seen.name(),
         fields,

@@ -56,12 +56,17 @@ final class PackagedOperator implements AutoCloseable {
                 "KUBECONFIG", kubeconfig.toString(),
                 "POD_NAME", "fairlead-0",
                 "POD_NAMESPACE", namespace,
-                "FAIRLEAD_IMAGES_RUNTIME_ONNX", TestConfig.RUNTIME_IMAGE,
-                "FAIRLEAD_IMAGES_FETCH", "registry.test/fairlead/fetch:1",
                 "FAIRLEAD_PROBE_GRACE", "0s",
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "QUARKUS_HTTP_PORT", "0",
                 "QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"));
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "FAIRLEAD_IMAGES_RUNTIME_ONNX", TestConfig.RUNTIME_IMAGE,
+                "FAIRLEAD_IMAGES_RUNTIME_XGBOOST", "registry.test/fairlead/runtime-xgboost:1",
+                "FAIRLEAD_IMAGES_FETCH", "registry.test/fairlead/fetch:1"));
     Process process =
         builder
             .directory(folder.toFile())

@@ -27,7 +27,8 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
     return new TestConfig(image, trustedCas);
   }
 
-  private record TestImages(String runtimeOnnx, String fetch) implements Images {
+  private record TestImages(String runtimeOnnx, String runtimeXgboost, String fetch)
+      implements Images {
     @Override
     public Optional<List<String>> pullSecrets() {
       return Optional.empty();
@@ -48,7 +49,8 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
 
   @Override
   public Images images() {
-    return new TestImages(runtimeOnnx, "registry.test/fairlead/fetch:1");
+    return new TestImages(
+        runtimeOnnx, "registry.test/fairlead/runtime-xgboost:1", "registry.test/fairlead/fetch:1");
   }
 
   @Override

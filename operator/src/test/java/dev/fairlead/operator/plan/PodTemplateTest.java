@@ -3,6 +3,7 @@ package dev.fairlead.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.operator.Scene;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pod template of a new revision, as a whole. */
@@ -24,7 +26,7 @@ class PodTemplateTest {
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");
     var settings =
         new PodSettings(
-            Scene.IMAGE,
+            new RuntimeImages(Scene.IMAGE, Scene.XGBOOST_IMAGE),
             "registry.test/fairlead/fetch:1",
             List.of("site"),
             List.of("plain.test:5000"),
@@ -40,5 +42,23 @@ class PodTemplateTest {
     assertThat(Files.readString(golden))
         .as("%s; to accept: ./mvnw -pl operator test -D%s=true", golden, UPDATE)
         .isEqualTo(yaml);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Auto, " + Scene.IMAGE,
+    "ONNX, " + Scene.IMAGE,
+    "XGBoost, " + Scene.XGBOOST_IMAGE,
+  })
+  void theFormatChoosesTheServer(String format, String image) {
+    PodTemplateSpec template =
+        Scene.of("model: {uri: \"oci://registry.test/m:1\", format: %s}".formatted(format))
+            .plan()
+            .target()
+            .template();
+
+    assertThat(template.getSpec().getContainers())
+        .extracting(Container::getImage)
+        .containsExactly(image);
   }
 }

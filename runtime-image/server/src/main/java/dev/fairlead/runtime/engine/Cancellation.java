@@ -20,6 +20,11 @@ public final class Cancellation {
     stop = null;
   }
 
+  /** Whether a run that has not begun need not: for engines that cannot stop one. */
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   /** Stops the run, if it has begun and is not over. */
   public synchronized void cancel() {
     cancelled = true;

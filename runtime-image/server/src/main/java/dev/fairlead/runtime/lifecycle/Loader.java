@@ -80,7 +80,7 @@ final class Loader {
         () ->
             new LoadException(
                 Reason.FormatNotSupported,
-                "none of the model's files has a format that this server can load (%s): the files are %s"
+                "none of the model's files has a format that this server can load (%s): the files are %s; another format is named in spec.model.format"
                     .formatted(formats, FileNames.of(folder))));
   }
 

@@ -1,0 +1,21 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model servers, of which each image has one engine.
+ *
+ * @param onnx for ONNX, and where nobody says a format
+ * @param xgboost for XGBoost
+ */
+public record RuntimeImages(String onnx, String xgboost) {
+  /** The one for a format; null is Auto. */
+  String of(@Nullable ModelFormat format) {
+    return switch (format) {
+      case XGBoost -> xgboost;
+      case ONNX, Auto -> onnx;
+      case null -> onnx;
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package dev.fairlead.runtime.xgboost;
+
+import dev.fairlead.runtime.engine.Engine;
+import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * Loads {@code model.json} or {@code model.ubj}, or the one file that ends in {@code .ubj}, or in
+ * {@code .json} and is a model.
+ */
+public final class XgboostEngine implements Engine {
+  private static final int DEPTH = 4;
+  private static final List<String> NAMES = List.of("model.json", "model.ubj");
+
+  @Override
+  public String format() {
+    return "XGBoost";
+  }
+
+  @Override
+  public Optional<Path> find(Path folder) {
+    Comparator<Path> named =
+        Comparator.comparing(file -> !NAMES.contains(file.getFileName().toString()));
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+      List<Path> found =
+          files
+              .filter(Files::isRegularFile)
+              .sorted(named.thenComparing(Comparator.naturalOrder()))
+              .toList();
+      return found.stream()
+          .filter(ModelFile::isModel)
+          .findFirst()
+          // load says what is wrong with it
+          .or(() -> found.stream().filter(ModelFile::isPickle).findFirst());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public EngineModel load(Path file, int threads) throws LoadException {
+    if (ModelFile.isPickle(file)) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          file.getFileName()
+              + " is a pickle, which may run any code while it is loaded, and is never loaded here:"
+              + " write the model by save_model(\"model.json\")");
+    }
+    try {
+      return XgboostModel.of(XGBoost.loadModel(file.toString()));
+    } catch (XGBoostError e) {
+      throw new LoadException(
+          Reason.ModelInvalid,
+          file.getFileName() + " cannot be loaded as XGBoost: " + Messages.of(e, file));
+    }
+  }
+}
