@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class AuditLog {
   private static final String FILE = "/var/log/kubernetes/audit.log";
   private static final String OPERATOR = "system:serviceaccount:" + Operator.NAMESPACE + ":";
+  private static final String BEGIN = "{\"kind\":\"Event\",";
   private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
   /**
@@ -71,7 +72,13 @@ final class AuditLog {
         onControlPlane(
             "if [ $(stat -c %%s %1$s) -lt %2$d ]; then cat %1$s; else tail -c +%3$d %1$s; fi"
                 .formatted(FILE, from, from + 1));
-    return lines.lines().map(AuditLog::event).filter(e -> WRITES.contains(e.path("verb").asText()));
+    // the first and the last may be parts of lines: of one that was half written, or is now
+    return lines
+        .substring(0, lines.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.startsWith(BEGIN))
+        .map(AuditLog::event)
+        .filter(e -> WRITES.contains(e.path("verb").asText()));
   }
 
   private static Write write(JsonNode event) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,9 +56,12 @@ public record AuditLog(Path file) {
   }
 
   private List<AuditEvent> events() {
-    try (var lines = Files.lines(file)) {
+    try {
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      // the last line may be half written
+      List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
       var events = new ArrayList<AuditEvent>();
-      for (String line : lines.toList()) {
+      for (String line : lines) {
         events.add(event(MAPPER.readTree(line)));
       }
       return events;
