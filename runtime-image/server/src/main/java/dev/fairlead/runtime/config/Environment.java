@@ -81,6 +81,7 @@ public final class Environment {
         optional(Setting.MODEL_VERSION),
         text(Setting.MODEL_FORMAT),
         text(Setting.MODEL_TASK),
+        flag(Setting.ALLOW_CODE),
         optional(Setting.REVISION),
         number(Setting.HTTP_PORT, 0, MAX_PORT),
         number(Setting.GRPC_PORT, 0, MAX_PORT),
@@ -98,6 +99,16 @@ public final class Environment {
   private @Nullable String optional(Setting setting) {
     String value = text(setting);
     return value.isEmpty() ? null : value;
+  }
+
+  private boolean flag(Setting setting) throws ConfigException {
+    return switch (text(setting)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new ConfigException(
+              "%s is '%s': give true or false".formatted(setting.variable(), text(setting)));
+    };
   }
 
   private int number(Setting setting, int least, int most) throws ConfigException {

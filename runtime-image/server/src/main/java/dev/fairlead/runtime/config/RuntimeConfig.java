@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersion the owner's name for this version, sent back in answers
  * @param format of the model file; Auto: found from the files
  * @param task done around the model; Auto: found from the files
+ * @param allowCode whether formats that carry code may be loaded
  * @param revision sent back in the header Fairlead-Revision
  * @param httpPort of the protocols and of health
  * @param grpcPort of the Open Inference Protocol by gRPC
@@ -26,6 +27,7 @@ public record RuntimeConfig(
     @Nullable String modelVersion,
     String format,
     String task,
+    boolean allowCode,
     @Nullable String revision,
     int httpPort,
     int grpcPort,
@@ -41,6 +43,7 @@ public record RuntimeConfig(
         modelVersion,
         format,
         task,
+        allowCode,
         revision,
         httpPort,
         grpcPort,

@@ -10,6 +10,11 @@ public interface Engine {
   /** The format's name, as in {@code spec.model.format}. */
   String format();
 
+  /** Whether files of this format hold code, which runs with all the rights of the server. */
+  default boolean carriesCode() {
+    return false;
+  }
+
   /** The file to load from a model's folder; empty if there is none of this format. */
   Optional<Path> find(Path folder);
 

@@ -42,6 +42,12 @@ final class Loader {
     start = next(Phase.LOADING, "verify", start);
     Engine engine = engine(folder);
     Path file = engine.find(folder).orElseThrow();
+    if (engine.carriesCode() && !config.allowCode()) {
+      throw new LoadException(
+          Reason.FormatNotSupported,
+          "%s carries code that would run here: export the model as ONNX, or allow it by FAIRLEAD_ALLOW_CODE=true"
+              .formatted(file.getFileName()));
+    }
     Memory.check(file);
     EngineModel model = engine.load(file, threads);
     start = next(Phase.WARMING, "load", start);

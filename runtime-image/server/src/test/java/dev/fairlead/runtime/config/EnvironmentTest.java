@@ -37,6 +37,7 @@ class EnvironmentTest {
     "FAIRLEAD_REQUEST_TIMEOUT, 61m, give a duration from 1ms to 1h",
     "FAIRLEAD_HTTP_PORT, http, give a whole number from 0 to 65535",
     "FAIRLEAD_HTTP_PORT, 65536, give a whole number from 0 to 65535",
+    "FAIRLEAD_ALLOW_CODE, yes, give true or false",
     "FAIRLEAD_MAX_BODY_BYTES, 0, give a whole number from 1 to",
   })
   void whatIsWrongIsNamedWithItsCure(String variable, String value, String cure) {
