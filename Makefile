@@ -32,7 +32,7 @@ campaign: ## everything of which `test` tries a sample, and the figures: an hour
 	e2e/bench
 
 images: ## Fairlead's container images as tar archives
-	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools'
+	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools,!runtime-image/bench'
 
 push: ## Fairlead's container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt]
 	FAIRLEAD_REGISTRY_INSECURE=$(REGISTRY_INSECURE) images/push "$(REGISTRY)" "$(REGISTRY_CA)"

@@ -1,0 +1,49 @@
+package dev.fairlead.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.fairlead.bench.model.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  @Test
+  void whatIsNotSaidHasADefault() {
+    Options options = Options.of("--peers", "none");
+
+    assertThat(options.time()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(options.clients()).containsExactly(1, 4, 16, 64);
+    assertThat(options.peers()).isEmpty();
+    assertThat(options.workloads()).containsExactly(Workload.values());
+  }
+
+  @Test
+  void peersHaveAPythonEach() {
+    Options options =
+        Options.of(
+            "--peers",
+            "litserve,kserve",
+            "--python",
+            "kserve=/k/python",
+            "--python",
+            "litserve=/l/python");
+
+    assertThat(options.peers().keySet()).containsExactly("litserve", "kserve");
+    assertThat(options.peers()).containsEntry("kserve", Path.of("/k/python"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.of("--peers", "kserve"))
+        .withMessageContaining("start the race by runtime-image/bench/run");
+  }
+
+  @Test
+  void mistakesAreNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.of("--second", "1"))
+        .withMessage("there is no option --second: see run --help");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.of("--peers", "none", "--rounds", "0"))
+        .withMessage("--rounds takes whole numbers above 0, not 0");
+  }
+}
