@@ -2,7 +2,6 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.runtime.config.ConfigException;
 import dev.fairlead.runtime.config.Environment;
-import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.http.Version;
 import dev.fairlead.runtime.lifecycle.Loading;
@@ -11,7 +10,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.io.PrintStream;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,7 +45,7 @@ final class Command {
   /** The exit code. */
   int run(List<String> arguments) {
     try {
-      return switch (String.join(" ", arguments.subList(0, 1))) {
+      return switch (arguments.getFirst()) {
         case "--help", "-h" -> say(HELP + Environment.help());
         case "--version" -> say("fairlead-runtime " + Version.TEXT);
         case "--print-config" -> say(Environment.print(environment));
@@ -65,11 +64,12 @@ final class Command {
     if (arguments.size() > 2) {
       return wrong("check takes one folder");
     }
-    RuntimeConfig config = Environment.read(environment);
+    var variables = new HashMap<>(environment);
     if (arguments.size() == 2) {
-      config = config.withModelDir(Path.of(arguments.getLast()));
+      variables.put("FAIRLEAD_MODEL_DIR", arguments.getLast());
     }
-    ServedModel model = Loading.load(config, 1, new ServerMetrics(), phase -> {});
+    ServedModel model =
+        Loading.load(Environment.read(variables), 1, new ServerMetrics(), phase -> {});
     Task task = model.task();
     say("format   " + model.format());
     say("engine   " + model.model().engine() + " on " + model.model().device());

@@ -34,22 +34,4 @@ public record RuntimeConfig(
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,
-    int maxBodyBytes) {
-  /** The same of the model in another folder. */
-  public RuntimeConfig withModelDir(Path folder) {
-    return new RuntimeConfig(
-        folder,
-        modelName,
-        modelVersion,
-        format,
-        task,
-        allowCode,
-        revision,
-        httpPort,
-        grpcPort,
-        metricsPort,
-        drainDelay,
-        requestTimeout,
-        maxBodyBytes);
-  }
-}
+    int maxBodyBytes) {}

@@ -143,6 +143,7 @@ public final class Executor implements AutoCloseable {
 
   private void run(Batch batch) {
     long start = System.nanoTime();
+    RunException failure = null;
     try {
       List<Answer> answers =
           task.run(batch.jobs().stream().map(Job::request).toList(), batch.cancellation());
@@ -150,11 +151,14 @@ public final class Executor implements AutoCloseable {
         batch.jobs().get(i).answer().complete(answers.get(i));
       }
     } catch (RunException e) {
-      failed(batch, e);
+      failure = e;
     } finally {
       long nanos = System.nanoTime() - start;
       pace.ran(batch.jobs().stream().mapToLong(Job::weight).sum(), nanos);
       metrics.ran(batch.jobs().size(), nanos);
+    }
+    if (failure != null) {
+      failed(batch, failure);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
@@ -14,8 +17,37 @@ final class Labels {
 
   private Labels() {}
 
+  /** Whether the files say that the model is a classifier of that kind, and it can be one. */
+  static boolean accepts(EngineModel model, Path folder, String kind, List<String> dimensions)
+      throws LoadException {
+    return TextTask.isOfText(model, folder)
+        && find(model, dimensions).isPresent()
+        && isFor(kind, folder);
+  }
+
+  /**
+   * The output that holds a number for each label.
+   *
+   * @throws LoadException if there is none of those dimensions
+   */
+  static TensorSpec logits(EngineModel model, List<String> dimensions) throws LoadException {
+    return find(model, dimensions)
+        .orElseThrow(
+            () ->
+                new LoadException(
+                    Reason.ModelInvalid,
+                    "the model gives no FP32 output of shape %s: set spec.model.task to Tensor"
+                        .formatted(dimensions)));
+  }
+
+  private static Optional<TensorSpec> find(EngineModel model, List<String> dimensions) {
+    return model.outputs().stream()
+        .filter(o -> o.datatype() == Datatype.FP32 && o.shape().size() == dimensions.size())
+        .findFirst();
+  }
+
   /** Whether it names an architecture of that kind, such as ForSequenceClassification. */
-  static boolean isFor(String kind, Path folder) throws LoadException {
+  private static boolean isFor(String kind, Path folder) throws LoadException {
     for (JsonNode architecture : config(folder).path("architectures")) {
       if (architecture.asString("").endsWith(kind)) {
         return true;

@@ -2,17 +2,16 @@ package dev.fairlead.runtime.pipeline;
 
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
-import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Text in, a label and its probability out. */
 public final class TextClassificationTask extends TextTask<float[]> {
+  private static final List<String> DIMENSIONS = List.of("texts", "labels");
   private static final String LABEL = "label";
   private static final String SCORE = "score";
   private static final String SCORES = "scores";
@@ -29,9 +28,7 @@ public final class TextClassificationTask extends TextTask<float[]> {
 
   /** Whether the files say that they are those of a text classifier. */
   public static boolean accepts(EngineModel model, Path folder) throws LoadException {
-    return isOfText(model, folder)
-        && logits(model).isPresent()
-        && Labels.isFor("ForSequenceClassification", folder);
+    return Labels.accepts(model, folder, "ForSequenceClassification", DIMENSIONS);
   }
 
   /**
@@ -40,23 +37,9 @@ public final class TextClassificationTask extends TextTask<float[]> {
    * @throws LoadException if they do not form a text classifier
    */
   public static TextClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    TensorSpec output =
-        logits(model)
-            .orElseThrow(
-                () ->
-                    new LoadException(
-                        Reason.ModelInvalid,
-                        "the model gives no FP32 output of shape [texts, labels]: set"
-                            + " spec.model.task to Tensor"));
-    var task = new TextClassificationTask(model, folder, output);
+    var task = new TextClassificationTask(model, folder, Labels.logits(model, DIMENSIONS));
     task.warmUp();
     return task;
-  }
-
-  private static Optional<TensorSpec> logits(EngineModel model) {
-    return model.outputs().stream()
-        .filter(o -> o.datatype() == Datatype.FP32 && o.shape().size() == 2)
-        .findFirst();
   }
 
   @Override

@@ -153,11 +153,13 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   /** A guess: what it is in truth is known once the texts are tokens. */
   @Override
   public final int weight(Request request) {
-    return switch (request) {
-      case Request.Texts texts -> texts.texts().stream().mapToInt(this::weight).sum();
-      case Request.Tensors tensors ->
-          elements(tensors).stream().mapToInt(text -> weight(text.length)).sum();
-    };
+    int tokens =
+        switch (request) {
+          case Request.Texts texts -> texts.texts().stream().mapToInt(this::weight).sum();
+          case Request.Tensors tensors ->
+              elements(tensors).stream().mapToInt(text -> weight(text.length)).sum();
+        };
+    return Math.max(1, tokens);
   }
 
   private int weight(Request.Text text) {

@@ -2,16 +2,15 @@ package dev.fairlead.runtime.pipeline;
 
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
-import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Text in, the entities in it out. */
 public final class TokenClassificationTask extends TextTask<byte[]> {
+  private static final List<String> DIMENSIONS = List.of("texts", "tokens", "labels");
   private static final String ENTITIES = "entities";
 
   private final Entities entities;
@@ -24,9 +23,7 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
 
   /** Whether the files say that they are those of a token classifier. */
   public static boolean accepts(EngineModel model, Path folder) throws LoadException {
-    return isOfText(model, folder)
-        && logits(model).isPresent()
-        && Labels.isFor("ForTokenClassification", folder);
+    return Labels.accepts(model, folder, "ForTokenClassification", DIMENSIONS);
   }
 
   /**
@@ -35,23 +32,9 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
    * @throws LoadException if they do not form a token classifier
    */
   public static TokenClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    TensorSpec output =
-        logits(model)
-            .orElseThrow(
-                () ->
-                    new LoadException(
-                        Reason.ModelInvalid,
-                        "the model gives no FP32 output of shape [texts, tokens, labels]: set"
-                            + " spec.model.task to Tensor"));
-    var task = new TokenClassificationTask(model, folder, output);
+    var task = new TokenClassificationTask(model, folder, Labels.logits(model, DIMENSIONS));
     task.warmUp();
     return task;
-  }
-
-  private static Optional<TensorSpec> logits(EngineModel model) {
-    return model.outputs().stream()
-        .filter(o -> o.datatype() == Datatype.FP32 && o.shape().size() == 3)
-        .findFirst();
   }
 
   @Override

@@ -10,7 +10,11 @@ public enum Problem {
   SLOW_BODY(408, "DEADLINE_EXCEEDED", "timeout", "the body does not come to its end"),
   TOO_LARGE(413, "RESOURCE_EXHAUSTED", "invalid_request_error", "body beyond the limit"),
   WRONG_MEDIA(415, "UNIMPLEMENTED", "invalid_request_error", "media type or encoding of the body"),
-  OVERLOADED(429, "RESOURCE_EXHAUSTED", "rate_limit_error", "queue or memory for bodies full"),
+  OVERLOADED(
+      429,
+      "RESOURCE_EXHAUSTED",
+      "rate_limit_error",
+      "queue or memory for bodies full, or no turn in the request's time"),
   CLIENT_GONE(499, "CANCELLED", "", "nobody waits: in the metrics only"),
   FAILED(500, "INTERNAL", "server_error", "the model failed, or the server"),
   NOT_A_FEATURE(501, "UNIMPLEMENTED", "invalid_request_error", "not for a model of this task"),
