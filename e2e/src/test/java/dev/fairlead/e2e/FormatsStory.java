@@ -33,6 +33,27 @@ class FormatsStory {
     assertThat(answer.body()).contains("\"data\":[1.75,3.0]");
   }
 
+  /** It doubles its input. */
+  @Test
+  void aScriptOfPytorchAnswersOnceTheNamespaceLetsCodeRun() throws Exception {
+    Model doubles = stage.model("doubles");
+    doubles.declare(
+        Manifests.any(
+            "doubles", "uri: \"%s\", format: TorchScript".formatted(Manifests.uri("TORCHSCRIPT"))));
+    assertThat(doubles.awaitReason("InvalidSpec")).contains("serving.fairlead.dev/allow-code=true");
+
+    Shell.run(
+        "kubectl", "label", "namespace", stage.namespace(), "serving.fairlead.dev/allow-code=true");
+    doubles.awaitReady();
+
+    HttpResponse<String> answer =
+        infer(
+            doubles,
+            "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"data\":[3.0,-4.0]");
+  }
+
   @Test
   void whoeverDoesNotNameTheFormatIsToldTo() {
     Model unnamed = stage.model("unnamed");

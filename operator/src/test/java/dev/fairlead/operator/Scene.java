@@ -50,6 +50,7 @@ public final class Scene {
   public static final String IMAGE = "registry.test/fairlead/runtime-onnx:1";
 
   public static final String XGBOOST_IMAGE = "registry.test/fairlead/runtime-xgboost:1";
+  public static final String PYTORCH_IMAGE = "registry.test/fairlead/runtime-pytorch:1";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -65,12 +66,14 @@ public final class Scene {
   private Site site =
       new Site(
           new PodSettings(
-              new RuntimeImages(IMAGE, XGBOOST_IMAGE),
+              new RuntimeImages(IMAGE, XGBOOST_IMAGE, PYTORCH_IMAGE),
               "registry.test/fairlead/fetch:1",
               List.of(),
               List.of(),
               List.of()),
           null);
+
+  private boolean codeIsAllowed;
 
   private Scene(ModelDeploymentSpec spec) {
     md.setMetadata(
@@ -105,6 +108,12 @@ public final class Scene {
     return this;
   }
 
+  /** The Namespace lets models run that carry code, or does so no more. */
+  public Scene codeIsAllowed(boolean allowed) {
+    codeIsAllowed = allowed;
+    return this;
+  }
+
   /** The operator was configured differently. */
   public Scene site(UnaryOperator<Site> change) {
     site = change.apply(site);
@@ -117,7 +126,8 @@ public final class Scene {
     site =
         new Site(
             new PodSettings(
-                new RuntimeImages(image, pods.runtimeImages().xgboost()),
+                new RuntimeImages(
+                    image, pods.runtimeImages().xgboost(), pods.runtimeImages().pytorch()),
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
@@ -270,7 +280,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return Planner.plan(observe(), site, Validation.of(md).isEmpty());
+    return Planner.plan(observe(), site, Validation.of(md, codeIsAllowed).isEmpty());
   }
 
   /** What the operator finds, when nobody answers through the Service. */
@@ -285,7 +295,7 @@ public final class Scene {
 
   /** What the operator finds. */
   public Situation situation(Answer answer, Applied applied, Fetching fetching) {
-    List<Violation> violations = Validation.of(md);
+    List<Violation> violations = Validation.of(md, codeIsAllowed);
     return new Situation(
         observe(), violations, plan(), applied, answer, fetching, Duration.ofSeconds(10));
   }

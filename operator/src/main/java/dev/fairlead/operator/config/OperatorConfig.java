@@ -34,6 +34,9 @@ public interface OperatorConfig {
     /** The model server with the XGBoost engine: that of {@code spec.model.format: XGBoost}. */
     String runtimeXgboost();
 
+    /** The model server with the PyTorch engine: that of {@code spec.model.format: TorchScript}. */
+    String runtimePytorch();
+
     /** The init container that brings model files. */
     String fetch();
 

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onnx for ONNX, and where nobody says a format
  * @param xgboost for XGBoost
+ * @param pytorch for TorchScript
  */
-public record RuntimeImages(String onnx, String xgboost) {
+public record RuntimeImages(String onnx, String xgboost, String pytorch) {
   /** The one for a format; null is Auto. */
   String of(@Nullable ModelFormat format) {
     return switch (format) {
       case XGBoost -> xgboost;
+      case TorchScript -> pytorch;
       case ONNX, Auto -> onnx;
       case null -> onnx;
     };

@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.config.Settings;
+import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.plan.Plan;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
     maxInterval = 30_000)
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   private final Observer observer;
+  private final NamespaceRights rights;
   private final Applier applier;
   private final Questions questions;
   private final Publisher publisher;
@@ -54,12 +56,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   /** From its parts. */
   public ModelDeploymentReconciler(
       Observer observer,
+      NamespaceRights rights,
       Applier applier,
       Questions questions,
       Publisher publisher,
       Settings settings,
       Clock clock) {
     this.observer = observer;
+    this.rights = rights;
     this.applier = applier;
     this.questions = questions;
     this.publisher = publisher;
@@ -78,7 +82,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   public UpdateControl<ModelDeployment> reconcile(
       ModelDeployment md, Context<ModelDeployment> context) {
     Observation seen = observer.observe(md, publisher.latest(md), context, clock.instant());
-    List<Violation> violations = Validation.of(md);
+    List<Violation> violations = Validation.of(md, rights.allowCode(md));
     Plan plan = Planner.plan(seen, settings.site(), violations.isEmpty());
     Applied applied = applier.apply(plan, context);
     Situation situation =

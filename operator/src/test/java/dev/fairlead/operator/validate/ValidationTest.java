@@ -26,7 +26,7 @@ class ValidationTest {
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
-    assertThat(Validation.of(named("minilm", spec)))
+    assertThat(Validation.of(named("minilm", spec), false))
         .extracting(Violation::message)
         .containsExactly(message);
   }
@@ -42,20 +42,20 @@ class ValidationTest {
         "resources: {limits: {memory: 1Gi}}"
       })
   void whatCanBeHasNone(String spec) {
-    assertThat(Validation.of(named("minilm", spec))).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false)).isEmpty();
   }
 
   @Test
   void allBreachesAreNamedAtOnce() {
     String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
-    assertThat(Validation.of(named("minilm", spec))).hasSize(3);
+    assertThat(Validation.of(named("minilm", spec), false)).hasSize(3);
   }
 
   @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
-    assertThat(Validation.of(named("m".repeat(45), spec))).isEmpty();
-    assertThat(Validation.of(named("m".repeat(46), spec)))
+    assertThat(Validation.of(named("m".repeat(45), spec), false)).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec), false))
         .extracting(Violation::message)
         .singleElement()
         .asString()
