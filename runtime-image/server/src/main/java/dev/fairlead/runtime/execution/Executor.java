@@ -18,14 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs requests: a bounded queue, and one platform thread for each CPU, since a native call pins
- * its thread. A free worker takes its share of what waits, oldest first, as far as it fits into one
- * batch; nothing waits for company. What would wait until its time is over is refused at once.
+ * its thread. A free worker takes its share of what there is, oldest first, as far as it fits into
+ * one batch. A request that comes alone waits for nobody; what would wait until its time is over is
+ * refused at once.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class.getName());
 
   /** In {@link #deadlines}; a clock that says 0 costs one late alarm. */
   private static final long IDLE = 0;
+
+  /**
+   * The part of a shared run's time that its worker waits after it for those to come back who got
+   * their answers: else it would take the first of them alone, and the others had to wait for that.
+   */
+  private static final long GATHERING = 20;
 
   /** Who is refused comes back no sooner. */
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -51,7 +58,7 @@ public final class Executor implements AutoCloseable {
   public Executor(Task task, int threads, int queueLength, ServerMetrics metrics) {
     this.task = task;
     this.metrics = metrics;
-    this.queue = new JobQueue(queueLength);
+    this.queue = new JobQueue(queueLength, threads);
     this.pace = new Pace(threads);
     this.deadlines = new AtomicLongArray(threads);
     // else the memory of every request stays until its deadline, long after the answer
@@ -114,9 +121,14 @@ public final class Executor implements AutoCloseable {
   }
 
   private void work(int worker) {
+    long until = System.nanoTime();
     while (true) {
       try {
-        serve(worker, queue.take(task.maxBatchWeight(), deadlines.length()));
+        List<Job> jobs = queue.take(worker, task.maxBatchWeight(), until);
+        long start = System.nanoTime();
+        serve(worker, jobs);
+        long end = System.nanoTime();
+        until = jobs.size() > 1 ? end + (end - start) / GATHERING : end;
       } catch (InterruptedException e) {
         return;
       }

@@ -32,7 +32,10 @@ import java.util.stream.IntStream;
  */
 abstract class TextTask<R> implements Task, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TextTask.class.getName());
-  private static final int MAX_BATCH_TOKENS = 4_096;
+
+  /** Beyond it a CPU gains nothing, and what the layers give no longer fits into its cache. */
+  private static final int MAX_BATCH_TOKENS = 512;
+
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int SPECIAL_TOKENS = 2;
 
