@@ -2,7 +2,6 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ class ClientsIT {
 
   @Test
   void theEmbeddingsOfAllClientsAreThoseOfOtherSoftware() throws Exception {
-    Path model = minilm();
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
     try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
       assertThat(
               run(
@@ -95,20 +94,6 @@ class ClientsIT {
     Files.write(
         model.resolve("model.onnx"), OnnxFiles.identities(9, 2, 3, 5, 6, 7, 10, 16, 1, 11, 8));
     return new ServerProcess(model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2")).awaitReady();
-  }
-
-  private Path minilm() throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    for (var file :
-        Map.of(
-                "/all-minilm-l6-v2.onnx", "model.onnx",
-                "/all-minilm-l6-v2-tokenizer.json", "tokenizer.json")
-            .entrySet()) {
-      try (InputStream in = ClientsIT.class.getResourceAsStream(file.getKey())) {
-        Files.copy(in, model.resolve(file.getValue()));
-      }
-    }
-    return model;
   }
 
   /** What a program of the virtual environment says; a failure is shown whole. */

