@@ -111,11 +111,11 @@ final class OnnxFiles {
             field(12, value("y", FLOAT))));
   }
 
-  private static byte[] model(byte[] graph) {
+  static byte[] model(byte[] graph) {
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
   }
 
-  private static byte[] typed(String name, int type) {
+  static byte[] typed(String name, int type) {
     return message(string(1, name), field(2, message(field(1, message(number(1, type))))));
   }
 
@@ -154,7 +154,7 @@ final class OnnxFiles {
     return message(string(1, name), field(2, message(field(1, tensor))));
   }
 
-  private static byte[] message(byte[]... fields) {
+  static byte[] message(byte[]... fields) {
     var out = new ByteArrayOutputStream();
     for (byte[] field : fields) {
       out.writeBytes(field);
@@ -162,22 +162,22 @@ final class OnnxFiles {
     return out.toByteArray();
   }
 
-  private static byte[] string(int field, String text) {
+  static byte[] string(int field, String text) {
     return field(field, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static byte[] field(int field, byte[] content) {
+  static byte[] field(int field, byte[] content) {
     return message(varint((field << 3) | 2), varint(content.length), content);
   }
 
-  private static byte[] number(int field, long value) {
+  static byte[] number(int field, long value) {
     return message(varint((long) field << 3), varint(value));
   }
 
   private static byte[] varint(long value) {
     var out = new ByteArrayOutputStream();
     long rest = value;
-    while (rest > 0x7f) {
+    while (rest < 0 || rest > 0x7f) {
       out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
