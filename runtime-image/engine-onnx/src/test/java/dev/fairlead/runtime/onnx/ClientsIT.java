@@ -21,6 +21,11 @@ class ClientsIT {
   private static final Path STORIES =
       Path.of("..", "..", "e2e", "src", "test", "python").toAbsolutePath();
 
+  private static final String CHECKS =
+      "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
+          + "response_schema_conformance";
+  private static final String EMBEDDINGS = "--include-path-regex=embeddings";
+
   @TempDir Path folder;
 
   @Test
@@ -68,6 +73,14 @@ class ClientsIT {
     }
   }
 
+  @Test
+  void whatReflectionTellsIsEnoughToCallEveryMethod() throws Exception {
+    try (var server = tensors()) {
+      assertThat(run("python", SCRIPTS.resolve("reflection.py").toString(), server.grpcTarget()))
+          .contains("reflection: 6 methods", "health: serving");
+    }
+  }
+
   /** Requests made up from the description; none may be answered as a mistake of the server's. */
   @Test
   void whatTheDescriptionAllowsNeverFailsTheServer() throws Exception {
@@ -79,13 +92,32 @@ class ClientsIT {
                   SCRIPTS.resolve("schemathesis.toml").toString(),
                   "run",
                   server.url() + "/openapi.json",
-                  "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
+                  CHECKS,
                   "--exclude-path-regex=embeddings",
                   "--phases=coverage,fuzzing",
                   "--max-examples=10",
                   "--seed=7",
                   "--generation-database=none"))
           .containsPattern("([0-9]{3,}) generated, \\1 passed");
+    }
+  }
+
+  @Test
+  void noEmbeddingThatTheDescriptionAllowsFailsTheServer() throws Exception {
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(
+              run(
+                  "schemathesis",
+                  "run",
+                  server.url() + "/openapi.json",
+                  CHECKS,
+                  EMBEDDINGS,
+                  "--phases=fuzzing",
+                  "--max-examples=40",
+                  "--seed=7",
+                  "--generation-database=none"))
+          .containsPattern("([0-9]{2,}) generated, \\1 passed");
     }
   }
 
@@ -102,8 +134,12 @@ class ClientsIT {
     assertThat(tool).as("run: e2e/cluster/python-clients").isExecutable();
     List<String> command = new ArrayList<>(List.of(tool.toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("PYTHONPATH", SCRIPTS.toString());
+    if (List.of(arguments).contains(EMBEDDINGS)) {
+      builder.environment().put("SCHEMATHESIS_HOOKS", "embeddings_hooks");
+    }
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;

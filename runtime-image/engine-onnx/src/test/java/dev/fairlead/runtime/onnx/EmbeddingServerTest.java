@@ -154,6 +154,19 @@ class EmbeddingServerTest {
   }
 
   @Test
+  void tokensThatTheModelDoesNotKnowAreAMistakeOfTheClient() throws Exception {
+    HttpResponse<String> last =
+        server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[30521]}");
+    HttpResponse<String> beyond =
+        server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[[101],[30522]]}");
+
+    assertThat(last.statusCode()).isEqualTo(200);
+    assertThat(beyond.statusCode()).isEqualTo(400);
+    assertThat(beyond.body())
+        .contains("there is no token 30522: the last one is 30521", "\"param\":\"input\"");
+  }
+
+  @Test
   void dimensionsMayBeTheModelsOwn() throws Exception {
     String body = "{\"model\":\"m\",\"input\":\"a\",\"user\":\"u\",\"dimensions\":%d}";
 
