@@ -140,7 +140,10 @@ final class ExternalData {
 
   private void check(String location) throws LoadException {
     Path folder = model.toAbsolutePath().getParent();
-    String shown = location.substring(0, Math.min(MOST_SHOWN, location.length()));
+    String shown =
+        location
+            .substring(0, Math.min(MOST_SHOWN, location.length()))
+            .replaceAll("\\p{Cntrl}", "?");
     try {
       if (folder != null && !location.contains(ADDRESS)) {
         Path file = folder.resolve(location);

@@ -89,10 +89,10 @@ final class OnnxFiles {
             field(1, message(string(1, "a"), string(1, "one"), string(2, "b"), string(4, "Add"))),
             string(2, "step"),
             field(5, initializer("one", new float[][] {{1}})),
-            field(11, typed("i", INT64)),
-            field(11, typed("before", BOOL)),
+            field(11, scalar("i", INT64)),
+            field(11, scalar("before", BOOL)),
             field(11, typed("a", FLOAT)),
-            field(12, typed("after", BOOL)),
+            field(12, scalar("after", BOOL)),
             field(12, typed("b", FLOAT)));
     byte[] loop =
         message(
@@ -115,6 +115,11 @@ final class OnnxFiles {
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
   }
 
+  private static byte[] scalar(String name, int type) {
+    return value(name, type, new int[0]);
+  }
+
+  /** Of any shape. */
   static byte[] typed(String name, int type) {
     return message(string(1, name), field(2, message(field(1, message(number(1, type))))));
   }
