@@ -2,7 +2,6 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,11 @@ class ClientsIT {
   private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
   private static final Path STORIES =
       Path.of("..", "..", "e2e", "src", "test", "python").toAbsolutePath();
+
+  private static final String CHECKS =
+      "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
+          + "response_schema_conformance";
+  private static final String EMBEDDINGS = "--include-path-regex=embeddings";
 
   @TempDir Path folder;
 
@@ -44,7 +48,7 @@ class ClientsIT {
 
   @Test
   void theEmbeddingsOfAllClientsAreThoseOfOtherSoftware() throws Exception {
-    Path model = minilm();
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
     try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
       assertThat(
               run(
@@ -69,6 +73,14 @@ class ClientsIT {
     }
   }
 
+  @Test
+  void whatReflectionTellsIsEnoughToCallEveryMethod() throws Exception {
+    try (var server = tensors()) {
+      assertThat(run("python", SCRIPTS.resolve("reflection.py").toString(), server.grpcTarget()))
+          .contains("reflection: 6 methods", "health: serving");
+    }
+  }
+
   /** Requests made up from the description; none may be answered as a mistake of the server's. */
   @Test
   void whatTheDescriptionAllowsNeverFailsTheServer() throws Exception {
@@ -80,13 +92,32 @@ class ClientsIT {
                   SCRIPTS.resolve("schemathesis.toml").toString(),
                   "run",
                   server.url() + "/openapi.json",
-                  "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
+                  CHECKS,
                   "--exclude-path-regex=embeddings",
                   "--phases=coverage,fuzzing",
                   "--max-examples=10",
                   "--seed=7",
                   "--generation-database=none"))
           .containsPattern("([0-9]{3,}) generated, \\1 passed");
+    }
+  }
+
+  @Test
+  void noEmbeddingThatTheDescriptionAllowsFailsTheServer() throws Exception {
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(
+              run(
+                  "schemathesis",
+                  "run",
+                  server.url() + "/openapi.json",
+                  CHECKS,
+                  EMBEDDINGS,
+                  "--phases=fuzzing",
+                  "--max-examples=40",
+                  "--seed=7",
+                  "--generation-database=none"))
+          .containsPattern("([0-9]{2,}) generated, \\1 passed");
     }
   }
 
@@ -97,28 +128,18 @@ class ClientsIT {
     return new ServerProcess(model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2")).awaitReady();
   }
 
-  private Path minilm() throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    for (var file :
-        Map.of(
-                "/all-minilm-l6-v2.onnx", "model.onnx",
-                "/all-minilm-l6-v2-tokenizer.json", "tokenizer.json")
-            .entrySet()) {
-      try (InputStream in = ClientsIT.class.getResourceAsStream(file.getKey())) {
-        Files.copy(in, model.resolve(file.getValue()));
-      }
-    }
-    return model;
-  }
-
   /** What a program of the virtual environment says; a failure is shown whole. */
   private String run(String program, String... arguments) throws Exception {
     Path tool = cache().resolve("python").resolve("bin").resolve(program);
     assertThat(tool).as("run: e2e/cluster/python-clients").isExecutable();
     List<String> command = new ArrayList<>(List.of(tool.toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("PYTHONPATH", SCRIPTS.toString());
+    if (List.of(arguments).contains(EMBEDDINGS)) {
+      builder.environment().put("SCHEMATHESIS_HOOKS", "embeddings_hooks");
+    }
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;

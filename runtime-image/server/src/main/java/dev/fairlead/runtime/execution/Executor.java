@@ -64,7 +64,7 @@ public final class Executor implements AutoCloseable {
     // else the memory of every request stays until its deadline, long after the answer
     clock.setRemoveOnCancelPolicy(true);
     metrics.queueLength(queue::length);
-    metrics.workersBusy(this::busy);
+    metrics.workers(threads, this::busy);
     for (int i = 0; i < threads; i++) {
       int worker = i;
       workers.add(Thread.ofPlatform().name("inference-" + i).start(() -> work(worker)));

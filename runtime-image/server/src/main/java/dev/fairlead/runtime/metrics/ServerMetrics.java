@@ -165,8 +165,13 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  /** How many workers run something, asked at each scrape. */
-  public void workersBusy(IntSupplier busy) {
+  /** How many workers there are, and how many of them run something, asked at each scrape. */
+  public void workers(int count, IntSupplier busy) {
+    Gauge.builder()
+        .name("fairlead_workers")
+        .help("Workers, one for each CPU of the container")
+        .register(registry)
+        .set(count);
     GaugeWithCallback.builder()
         .name("fairlead_workers_busy")
         .help("Workers that run the model now")

@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Text in: tokenizer, model, and what is read from the model's output for each text.
@@ -151,6 +153,22 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   @Override
   public final Object kind(Request request) {
     return TextTask.class;
+  }
+
+  @Override
+  public final Optional<String> problem(Request request) {
+    if (!(request instanceof Request.Texts texts) || file.words() < 1) {
+      return Optional.empty();
+    }
+    return texts.texts().stream()
+        .flatMap(
+            text ->
+                text instanceof Request.Text.Tokens tokens
+                    ? tokens.ids().stream()
+                    : Stream.<Long>empty())
+        .filter(id -> id >= file.words())
+        .findFirst()
+        .map(id -> "there is no token %d: the last one is %d".formatted(id, file.words() - 1));
   }
 
   /** A guess: what it is in truth is known once the texts are tokens. */

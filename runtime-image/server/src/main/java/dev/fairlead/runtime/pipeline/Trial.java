@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 final class Trial {
   private static final int ROWS = 3;
 
+  /** What is made up for one input is to be no burden, whatever shape a file claims. */
+  private static final long MOST_ELEMENTS = 1 << 21;
+
   private final EngineModel model;
   private final Set<String> outputs;
   private final Random random = new Random(1);
@@ -43,6 +46,9 @@ final class Trial {
   }
 
   private boolean run() throws RunException {
+    for (TensorSpec spec : model.inputs()) {
+      checkSize(spec);
+    }
     if (!isOfRows(model.inputs()) || !isOfRows(model.outputs())) {
       var inputs = model.inputs().stream().map(this::madeUp).toList();
       model.run(inputs, outputs, new Cancellation());
@@ -74,9 +80,26 @@ final class Trial {
     return specs.stream().allMatch(s -> !s.shape().isEmpty() && s.shape().getFirst() < 0);
   }
 
+  private static void checkSize(TensorSpec spec) throws RunException {
+    long elements;
+    try {
+      elements = Shapes.elements(oneRow(spec));
+    } catch (ArithmeticException e) {
+      elements = Long.MAX_VALUE;
+    }
+    if (elements > MOST_ELEMENTS) {
+      throw new RunException(
+          "'%s' is too large to be made up: %s".formatted(spec.name(), spec.shape()));
+    }
+  }
+
+  private static List<Long> oneRow(TensorSpec spec) {
+    return spec.shape().stream().map(d -> d < 0 ? 1 : d).toList();
+  }
+
   /** One row where that is free; whole numbers stay small, since they may be indexes. */
   private Tensor madeUp(TensorSpec spec) {
-    List<Long> shape = spec.shape().stream().map(d -> d < 0 ? 1 : d).toList();
+    List<Long> shape = oneRow(spec);
     int elements = Math.toIntExact(Shapes.elements(shape));
     if (spec.datatype() == Datatype.BYTES) {
       List<byte[]> texts = new ArrayList<>();
