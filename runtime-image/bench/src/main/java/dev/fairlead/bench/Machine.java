@@ -54,8 +54,10 @@ final class Machine {
     facts.add(
         Map.entry(
             "measured",
-            "%d s for each figure, medians of %d rounds"
-                .formatted(options.time().toSeconds(), options.rounds())));
+            "%d s for each figure".formatted(options.time().toSeconds())
+                + (options.mode() == Mode.RACE
+                    ? ", medians of %d rounds".formatted(options.rounds())
+                    : "")));
     return facts;
   }
 

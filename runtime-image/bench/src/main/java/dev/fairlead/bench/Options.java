@@ -11,19 +11,23 @@ import java.util.stream.Stream;
 /**
  * What the command line says.
  *
+ * @param mode what the run is about
  * @param home folder of the benchmark
  * @param time of one measurement
  * @param rounds in each of which everybody has a turn
  * @param clients how many ask at once, one measurement for each
  * @param peers by name, with the Python of each
+ * @param deadline that requests name in an overload
  */
 record Options(
+    Mode mode,
     Path home,
     Duration time,
     int rounds,
     List<Integer> clients,
     Map<String, Path> peers,
-    List<Workload> workloads) {
+    List<Workload> workloads,
+    Duration deadline) {
 
   /**
    * Reads {@code --name value} pairs; {@code --python NAME=PATH} may come more than once.
@@ -34,12 +38,14 @@ record Options(
     var values =
         new LinkedHashMap<String, String>(
             Map.of(
+                "--mode", "race",
                 "--home", ".",
                 "--seconds", "10",
                 "--rounds", "3",
                 "--clients", "1,4,16,64",
                 "--peers", "kserve,mlserver,litserve",
-                "--workload", "minilm,mixed,mlp,image"));
+                "--workload", "",
+                "--deadline-ms", "1000"));
     var pythons = new LinkedHashMap<String, Path>();
     for (int i = 0; i < arguments.length; i += 2) {
       String name = arguments[i];
@@ -54,13 +60,17 @@ record Options(
         throw new IllegalArgumentException("there is no option " + name + ": see run --help");
       }
     }
+    Mode mode = Mode.of(text(values, "--mode"));
+    values.replace("--workload", "", mode.workloads());
     return new Options(
+        mode,
         Path.of(text(values, "--home")),
         Duration.ofSeconds(number("--seconds", text(values, "--seconds"))),
         number("--rounds", text(values, "--rounds")),
         list(values, "--clients").stream().map(n -> number("--clients", n)).toList(),
         peers(list(values, "--peers"), pythons),
-        Workload.of(list(values, "--workload")));
+        Workload.of(list(values, "--workload")),
+        Duration.ofMillis(number("--deadline-ms", text(values, "--deadline-ms"))));
   }
 
   private static Map<String, Path> peers(List<String> names, Map<String, Path> pythons) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.fairlead.bench.model.Input;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DialectTest {
@@ -36,6 +37,16 @@ class DialectTest {
         .endsWith("{\"binary_data_size\":8}}]}\0\0\u0080?\0\0\0\u00bf");
     assertThat(text(Dialect.OIP_BASE64.request(row(true)))).contains("\"data\":[\"AACAPwAAAL8=\"]");
     assertThat(text(Dialect.PLAIN.request(row(false)))).endsWith("{\"x\":[1.0,-0.5]}");
+  }
+
+  @Test
+  void aRequestMayNameItsTime() {
+    byte[] request = Dialect.OPENAI.request(TEXT);
+
+    assertThat(text(Dialect.within(Duration.ofMillis(1_500), request)))
+        .isEqualTo(
+            text(request)
+                .replace("/1.1\r\nHost", "/1.1\r\nx-request-timeout-ms: 1500\r\nHost"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.fairlead.bench.model.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -17,6 +18,21 @@ class OptionsTest {
     assertThat(options.clients()).containsExactly(1, 4, 16, 64);
     assertThat(options.peers()).isEmpty();
     assertThat(options.workloads()).containsExactly(Workload.values());
+  }
+
+  @Test
+  void eachModeHasItsWorkloads() {
+    Options options = Options.of("--peers", "none", "--mode", "overload");
+
+    assertThat(options.mode()).isEqualTo(Mode.OVERLOAD);
+    assertThat(options.workloads()).containsExactly(Workload.MINILM);
+    assertThat(options.deadline()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(Options.of("--peers", "none", "--mode", "overload", "--workload", "image"))
+        .extracting(Options::workloads)
+        .isEqualTo(List.of(Workload.IMAGE));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.of("--peers", "none", "--mode", "walk"))
+        .withMessageStartingWith("there is no mode walk: they are race, overload");
   }
 
   @Test
