@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line says.
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param clients how many ask at once, one measurement for each
  * @param peers by name, with the Python of each
  * @param deadline that requests name in an overload
+ * @param profile from whose name those of flame graphs of a race are made; none are wanted without
  */
 record Options(
     Mode mode,
@@ -27,7 +29,8 @@ record Options(
     List<Integer> clients,
     Map<String, Path> peers,
     List<Workload> workloads,
-    Duration deadline) {
+    Duration deadline,
+    @Nullable Path profile) {
 
   /**
    * Reads {@code --name value} pairs; {@code --python NAME=PATH} may come more than once.
@@ -45,7 +48,8 @@ record Options(
                 "--clients", "1,4,16,64",
                 "--peers", "kserve,mlserver,litserve",
                 "--workload", "",
-                "--deadline-ms", "1000"));
+                "--deadline-ms", "1000",
+                "--profile", ""));
     var pythons = new LinkedHashMap<String, Path>();
     for (int i = 0; i < arguments.length; i += 2) {
       String name = arguments[i];
@@ -70,7 +74,23 @@ record Options(
         list(values, "--clients").stream().map(n -> number("--clients", n)).toList(),
         peers(list(values, "--peers"), pythons),
         Workload.of(list(values, "--workload")),
-        Duration.ofMillis(number("--deadline-ms", text(values, "--deadline-ms"))));
+        Duration.ofMillis(number("--deadline-ms", text(values, "--deadline-ms"))),
+        profile(mode, text(values, "--profile")));
+  }
+
+  private static @Nullable Path profile(Mode mode, String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (mode != Mode.RACE) {
+      throw new IllegalArgumentException("--profile goes with --mode race alone");
+    }
+    Path file = Path.of(text);
+    if (!Profiler.takes(file)) {
+      throw new IllegalArgumentException(
+          "--profile takes a file that ends with .html and has no comma, not " + text);
+    }
+    return file;
   }
 
   private static Map<String, Path> peers(List<String> names, Map<String, Path> pythons) {

@@ -13,6 +13,7 @@ import dev.fairlead.bench.report.Results;
 import dev.fairlead.bench.report.Role;
 import dev.fairlead.bench.report.Start;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Race {
           baselines(workload, raw);
           for (Contender contender : contenders) {
             if (contender.serves(workload)) {
-              turn(workload, contender, raw);
+              turn(workload, contender, raw, round);
             }
           }
           // whoever is first finds the machine cool
@@ -63,7 +64,7 @@ final class Race {
     return Report.of(results, Machine.facts(options));
   }
 
-  private void turn(Workload workload, Contender contender, Raw raw)
+  private void turn(Workload workload, Contender contender, Raw raw, int round)
       throws IOException, OrtException, InterruptedException {
     List<Input> inputs = workload.inputs();
     List<byte[]> requests = inputs.stream().map(contender.dialect()::request).toList();
@@ -81,6 +82,28 @@ final class Race {
       }
       results.add(
           workload, contender.name(), new Start(server.startSeconds(), loaded, processes.memory()));
+      if (role == Role.FAIRLEAD && round == 0) {
+        profile(workload, server, requests);
+      }
+    }
+  }
+
+  /** After all that counts: a profiler takes time and memory of its own. */
+  private void profile(Workload workload, Running server, List<byte[]> requests)
+      throws IOException, InterruptedException {
+    Path file = options.profile();
+    if (file == null) {
+      return;
+    }
+    var profiler = new Profiler(options.home(), file);
+    for (int clients : options.clients()) {
+      profiler.profile(
+          server.processes().root(),
+          workload,
+          clients,
+          () -> {
+            var unused = load(server, requests, clients);
+          });
     }
   }
 

@@ -36,6 +36,26 @@ class OptionsTest {
   }
 
   @Test
+  void flameGraphsAreOfRaces() {
+    assertThat(Options.of("--peers", "none").profile()).isNull();
+    assertThat(Options.of("--peers", "none", "--profile", "a/flame.html").profile())
+        .isEqualTo(Path.of("a/flame.html"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.of("--peers", "none", "--profile", "flame.svg"))
+        .withMessageContaining("ends with .html");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Options.of("--peers", "none", "--mode", "overload", "--profile", "flame.html"))
+        .withMessage("--profile goes with --mode race alone");
+  }
+
+  @Test
+  void eachFlameGraphHasANameOfItsOwn() {
+    assertThat(Profiler.name(Path.of("/a/flame.html"), Workload.MLP_BINARY, 16))
+        .isEqualTo(Path.of("/a/flame-mlp-binary-16.html"));
+  }
+
+  @Test
   void peersHaveAPythonEach() {
     Options options =
         Options.of(

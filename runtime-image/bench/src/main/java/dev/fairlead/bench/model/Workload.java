@@ -2,6 +2,7 @@ package dev.fairlead.bench.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,6 +53,11 @@ public enum Workload {
   /** By which it is asked for on the command line, and made known to peers. */
   public String option() {
     return option;
+  }
+
+  /** Its own name, for files: an option may stand for more than one. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Name of the folder of its model. */
