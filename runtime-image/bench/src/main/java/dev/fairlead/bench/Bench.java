@@ -21,6 +21,7 @@ public final class Bench {
         switch (options.mode()) {
           case RACE -> new Race(stage).run();
           case OVERLOAD -> new Overload(stage).run();
+          case SOAK -> new Soak(stage).run();
         };
     String file = options.mode() == Mode.RACE ? "results.md" : options.mode().option() + ".md";
     Files.writeString(options.home().resolve("target").resolve(file), report);

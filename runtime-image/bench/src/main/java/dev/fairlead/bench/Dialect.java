@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -38,6 +39,16 @@ enum Dialect {
       case Input.Text text -> post("", textJson(text.text()), new byte[0]);
       case Input.Floats floats -> tensorRequest(floats);
     };
+  }
+
+  /** Several texts in one request, by the Open Inference Protocol. */
+  static byte[] texts(List<Input> inputs) {
+    String data =
+        inputs.stream()
+            .map(input -> "\"" + ((Input.Text) input).text() + "\"")
+            .collect(Collectors.joining(",", "[", "]"));
+    String shape = "[" + inputs.size() + "]";
+    return OIP.post("", tensor("text", "BYTES", shape, data), new byte[0]);
   }
 
   /** The same request with the time, for Fairlead's server, that its answer may take. */

@@ -9,7 +9,9 @@ enum Mode {
   /** Who answers most, and soonest. */
   RACE("minilm,mixed,mlp,image"),
   /** What Fairlead's server does when more is asked than it can do. */
-  OVERLOAD("minilm");
+  OVERLOAD("minilm"),
+  /** What many requests do to the memory of Fairlead's server. */
+  SOAK("mlp,minilm");
 
   private final String workloads;
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds in each of which everybody has a turn
  * @param clients how many ask at once, one measurement for each
  * @param peers by name, with the Python of each
+ * @param requests of a soak to a tiny model; larger ones get their share
  * @param deadline that requests name in an overload
  * @param profile from whose name those of flame graphs of a race are made; none are wanted without
  */
@@ -29,6 +30,7 @@ record Options(
     List<Integer> clients,
     Map<String, Path> peers,
     List<Workload> workloads,
+    long requests,
     Duration deadline,
     @Nullable Path profile) {
 
@@ -48,6 +50,7 @@ record Options(
                 "--clients", "1,4,16,64",
                 "--peers", "kserve,mlserver,litserve",
                 "--workload", "",
+                "--requests", "1000000",
                 "--deadline-ms", "1000",
                 "--profile", ""));
     var pythons = new LinkedHashMap<String, Path>();
@@ -74,6 +77,7 @@ record Options(
         list(values, "--clients").stream().map(n -> number("--clients", n)).toList(),
         peers(list(values, "--peers"), pythons),
         Workload.of(list(values, "--workload")),
+        number("--requests", text(values, "--requests")),
         Duration.ofMillis(number("--deadline-ms", text(values, "--deadline-ms"))),
         profile(mode, text(values, "--profile")));
   }

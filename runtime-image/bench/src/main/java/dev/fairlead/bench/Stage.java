@@ -21,7 +21,7 @@ record Stage(Options options, Path work, Path models, Fairlead fairlead) {
     Path work = Files.createDirectories(target.resolve("race"));
     Path models = work.resolve("models");
     ModelFolders.write(models, target.resolve("minilm"));
-    var fairlead = new Fairlead(options.home(), work);
+    var fairlead = new Fairlead(options.home(), work, Running.freePort());
     fairlead.practise(models, work);
     return new Stage(options, work, models, fairlead);
   }

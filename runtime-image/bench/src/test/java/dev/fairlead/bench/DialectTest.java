@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.fairlead.bench.model.Input;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DialectTest {
@@ -37,6 +38,12 @@ class DialectTest {
         .endsWith("{\"binary_data_size\":8}}]}\0\0\u0080?\0\0\0\u00bf");
     assertThat(text(Dialect.OIP_BASE64.request(row(true)))).contains("\"data\":[\"AACAPwAAAL8=\"]");
     assertThat(text(Dialect.PLAIN.request(row(false)))).endsWith("{\"x\":[1.0,-0.5]}");
+  }
+
+  @Test
+  void severalTextsGoInOneRequest() {
+    assertThat(text(Dialect.texts(List.of(TEXT, new Input.Text("c")))))
+        .endsWith("\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"a b\",\"c\"]}]}");
   }
 
   @Test

@@ -15,8 +15,8 @@ public final class ModelFolders {
   /** Rows and columns of an image. */
   public static final int IMAGE_SIZE = 224;
 
-  /** The most tokens of a text. */
-  public static final int MOST_TOKENS = 256;
+  /** The most tokens of a text: longer ones are cut. */
+  public static final int MOST_TOKENS = 512;
 
   private static final int MLP_HIDDEN = 64;
   private static final int MLP_OUTPUTS = 16;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** A model and what it is asked. */
 public enum Workload {
   /** Embeddings of texts of one length. */
-  MINILM("minilm", "minilm", "MiniLM, texts of 32 tokens"),
+  MINILM("minilm", "minilm", "MiniLM, texts of 16 tokens"),
   /** Embeddings of texts of many lengths. */
   MIXED("mixed", "minilm", "MiniLM, texts of 8 to 256 tokens"),
   /** A model that takes next to no time, asked by JSON. */
@@ -19,8 +19,9 @@ public enum Workload {
   /** A large tensor. */
   IMAGE("image", "image", "Tensor 1x3x224x224 FP32, binary");
 
-  private static final int TOKENS = 32;
+  private static final int TOKENS = 16;
   private static final int FEWEST_TOKENS = 8;
+  private static final int LONG_TOKENS = 256;
   private static final int ROWS = 16;
   private static final int IMAGES = 4;
 
@@ -79,7 +80,7 @@ public enum Workload {
   public List<Input> inputs() {
     return switch (this) {
       case MINILM -> Inputs.texts(TOKENS);
-      case MIXED -> Inputs.mixedTexts(FEWEST_TOKENS, ModelFolders.MOST_TOKENS);
+      case MIXED -> Inputs.mixedTexts(FEWEST_TOKENS, LONG_TOKENS);
       case MLP -> Inputs.rows(ROWS, false, 1, ModelFolders.MLP_INPUTS);
       case MLP_BINARY -> Inputs.rows(ROWS, true, 1, ModelFolders.MLP_INPUTS);
       case IMAGE ->

@@ -50,7 +50,7 @@ class InputsTest {
     var tokenizer = JsonMapper.shared().readTree(ModelFolders.tokenizer(shipped));
 
     assertThat(tokenizer.path("padding").isNull()).isTrue();
-    assertThat(tokenizer.at("/truncation/max_length").asInt()).isEqualTo(256);
+    assertThat(tokenizer.at("/truncation/max_length").asInt()).isEqualTo(512);
     assertThat(tokenizer.has("model")).isTrue();
   }
 }

@@ -70,7 +70,7 @@ class ReportTest {
         Workload.MINILM, "kserve", new Start(2.5, new Memory(300, 200), new Memory(400, 250)));
 
     assertThat(report())
-        .contains("| MiniLM, texts of 32 tokens | kserve | 2.50 | 300 | 200 | 400 | 250 |");
+        .contains("| MiniLM, texts of 16 tokens | kserve | 2.50 | 300 | 200 | 400 | 250 |");
   }
 
   @Test
