@@ -8,22 +8,24 @@ import dev.fairlead.bench.model.Workload;
 import dev.fairlead.bench.proc.Memory;
 import dev.fairlead.bench.proc.ProcessTree;
 import dev.fairlead.bench.report.Baselines;
+import dev.fairlead.bench.report.Plots;
 import dev.fairlead.bench.report.Report;
 import dev.fairlead.bench.report.Results;
 import dev.fairlead.bench.report.Role;
 import dev.fairlead.bench.report.Start;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Who answers most, and soonest: everybody has a turn in each round, alone on the machine, so that
  * what else happens on it hits all alike.
  */
 final class Race {
-  private static final int SAMPLES = 8;
   private static final int FIRST_CLIENTS = 4;
   private static final int CALLERS = 2;
   private static final int BATCH = 16;
@@ -61,6 +63,10 @@ final class Race {
         }
       }
     }
+    Path plots = Files.createDirectories(options.home().resolve("target/plots"));
+    for (Map.Entry<String, String> plot : Plots.of(results).entrySet()) {
+      Files.writeString(plots.resolve(plot.getKey()), plot.getValue());
+    }
     return Report.of(results, Machine.facts(options));
   }
 
@@ -72,7 +78,7 @@ final class Race {
     try (var server = stage.start(contender, workload, requests.getFirst())) {
       ProcessTree processes = server.processes();
       Memory loaded = processes.memory();
-      agree(contender, server, inputs, requests, raw);
+      Agreement.check(contender, server, inputs, raw);
       load(server, requests, FIRST_CLIENTS);
       for (int clients : options.clients()) {
         Cell cell = load(server, requests, clients);
@@ -81,7 +87,10 @@ final class Race {
             "  %s, %d clients: %.1f/s".formatted(contender.name(), clients, cell.perSecond()));
       }
       results.add(
-          workload, contender.name(), new Start(server.startSeconds(), loaded, processes.memory()));
+          workload,
+          role,
+          contender.name(),
+          new Start(server.startSeconds(), loaded, processes.memory()));
       if (role == Role.FAIRLEAD && round == 0) {
         profile(workload, server, requests);
       }
@@ -111,17 +120,6 @@ final class Race {
       throws InterruptedException {
     return Load.run(
         server.port(), requests, clients, stage.window(), server.processes()::cpuSeconds);
-  }
-
-  private static void agree(
-      Contender contender, Running server, List<Input> inputs, List<byte[]> requests, Raw raw)
-      throws IOException, OrtException {
-    for (int i = 0; i < Math.min(SAMPLES, inputs.size()); i++) {
-      Agreement.check(
-          contender.name(),
-          raw.run(List.of(inputs.get(i))).getFirst(),
-          contender.dialect().read(server.ask(requests.get(i))));
-    }
   }
 
   private void baselines(Workload workload, Raw raw) throws IOException, InterruptedException {

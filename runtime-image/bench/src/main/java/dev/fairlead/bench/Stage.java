@@ -20,7 +20,7 @@ record Stage(Options options, Path work, Path models, Fairlead fairlead) {
     Path target = options.home().resolve("target");
     Path work = Files.createDirectories(target.resolve("race"));
     Path models = work.resolve("models");
-    ModelFolders.write(models, target.resolve("minilm"));
+    ModelFolders.write(models, target);
     var fairlead = new Fairlead(options.home(), work, Running.freePort());
     fairlead.practise(models, work);
     return new Stage(options, work, models, fairlead);

@@ -75,5 +75,8 @@ class DialectTest {
         .withMessageContaining("kserve computes something else");
     assertThatIllegalStateException()
         .isThrownBy(() -> Agreement.check("x", new float[] {1}, new float[] {1, 2}));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Agreement.check("x", new float[] {1, 2}, new float[] {2, 4}))
+        .withMessageContaining("its answer is 2.0000 times as long");
   }
 }

@@ -24,6 +24,11 @@ public final class Report {
       if (!results.scores(workload).isEmpty()) {
         text.append("\n## ").append(workload.title()).append('\n').append(cells(results, workload));
       }
+      if (Plots.shows(results, workload)) {
+        text.append("\n![Inferences per second by clients](plots/")
+            .append(Plots.name(workload))
+            .append(")\n");
+      }
     }
     return text.append("\n## Start and memory\n").append(starts(results)).toString();
   }

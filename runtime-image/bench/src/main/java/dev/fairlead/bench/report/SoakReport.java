@@ -48,7 +48,7 @@ public final class SoakReport {
     if (burst != null) {
       goals.add(
           new Goal(
-              title + ", resident memory half a minute after 16 texts of 512 tokens, of that before",
+              title + ", RSS half a minute after 16 texts of 512 tokens, of that before",
               burst.later() / burst.before(),
               BACK,
               false));
