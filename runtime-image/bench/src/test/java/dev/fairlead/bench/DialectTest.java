@@ -52,8 +52,7 @@ class DialectTest {
 
     assertThat(text(Dialect.within(Duration.ofMillis(1_500), request)))
         .isEqualTo(
-            text(request)
-                .replace("/1.1\r\nHost", "/1.1\r\nx-request-timeout-ms: 1500\r\nHost"));
+            text(request).replace("/1.1\r\nHost", "/1.1\r\nx-request-timeout-ms: 1500\r\nHost"));
   }
 
   @Test

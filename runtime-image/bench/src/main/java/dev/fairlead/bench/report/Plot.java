@@ -128,9 +128,7 @@ final class Plot {
 
   private void legend(String name, String colour) {
     int y = TOP + entries * LINE;
-    add(
-        "<path d=\"M%d %dh18\" stroke=\"%s\" stroke-width=\"3\"/>"
-            .formatted(LEGEND, y, colour));
+    add("<path d=\"M%d %dh18\" stroke=\"%s\" stroke-width=\"3\"/>".formatted(LEGEND, y, colour));
     text(LEGEND + 26, y + 4, "start", name);
     entries++;
   }
@@ -148,8 +146,7 @@ final class Plot {
   private void text(double x, double y, String anchor, String text) {
     add(
         "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"#333333\">%s</text>"
-            .formatted(
-                at(x), at(y), anchor, text.replace("&", "&amp;").replace("<", "&lt;")));
+            .formatted(at(x), at(y), anchor, text.replace("&", "&amp;").replace("<", "&lt;")));
   }
 
   /** A place, with a point whatever the language here. */
