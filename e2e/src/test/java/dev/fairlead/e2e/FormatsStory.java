@@ -40,7 +40,7 @@ class FormatsStory {
     doubles.awaitReady();
 
     HttpResponse<String> answer =
-        infer(
+        PodHttp.infer(
             doubles,
             "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

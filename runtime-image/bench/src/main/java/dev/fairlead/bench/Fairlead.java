@@ -96,14 +96,22 @@ final class Fairlead implements Contender {
         .environment()
         .putAll(
             Map.of(
-                "FAIRLEAD_MODEL_DIR", model.toString(),
-                "FAIRLEAD_MODEL_NAME", "m",
-                "FAIRLEAD_HTTP_PORT", Integer.toString(port),
-                "FAIRLEAD_GRPC_PORT", "0",
-                "FAIRLEAD_METRICS_PORT", Integer.toString(metricsPort),
-                "FAIRLEAD_DRAIN_DELAY", "0s",
-                "OPT_OUT_TRACKING", "true",
-                "RUST_LIBRARY_PATH", natives.resolve("tokenizers/libtokenizers.so").toString()));
+                "FAIRLEAD_MODEL_DIR",
+                model.toString(),
+                "FAIRLEAD_MODEL_NAME",
+                "m",
+                "FAIRLEAD_HTTP_PORT",
+                Integer.toString(port),
+                "FAIRLEAD_GRPC_PORT",
+                "0",
+                "FAIRLEAD_METRICS_PORT",
+                Integer.toString(metricsPort),
+                "FAIRLEAD_DRAIN_DELAY",
+                "0s",
+                "OPT_OUT_TRACKING",
+                "true",
+                "RUST_LIBRARY_PATH",
+                natives.resolve("tokenizers/libtokenizers.so").toString()));
     return builder;
   }
 

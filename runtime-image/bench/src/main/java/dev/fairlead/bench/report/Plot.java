@@ -79,9 +79,7 @@ final class Plot {
   }
 
   private void frame(String title) {
-    add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-            .formatted(WIDTH, HEIGHT));
+    add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"".formatted(WIDTH, HEIGHT));
     add("font-family=\"sans-serif\" font-size=\"12\">");
     add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>".formatted(WIDTH, HEIGHT));
     text(LEFT, LINE, "start", title + ": inferences per second");

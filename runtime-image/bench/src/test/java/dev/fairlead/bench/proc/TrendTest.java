@@ -23,8 +23,7 @@ class TrendTest {
 
   @Test
   void whatWaversDoesNotGrow() {
-    assertThat(Trend.mibPerMillion(samples(i -> i % 2 == 0 ? 150 : 152)))
-        .isCloseTo(0, within(0.5));
+    assertThat(Trend.mibPerMillion(samples(i -> i % 2 == 0 ? 150 : 152))).isCloseTo(0, within(0.5));
   }
 
   @Test

@@ -24,7 +24,7 @@ class SoakReportTest {
   @Test
   void memoryThatStaysIsWellAndMemoryThatGrowsIsNot() {
     assertThat(report(Workload.MLP, 1, null))
-        .contains("MiB for a million requests | 1.00 | ≤ 2.00 | yes |")
+        .contains("MiB for a million requests | 1.000 | ≤ 2.00 | yes |")
         .contains("| requests/s | 5,000 |")
         .contains("| bytes allocated for each request | 23,456 |")
         .contains("| RSS at first, in the middle, at last, MiB | 150, 151, 151 |");

@@ -77,8 +77,7 @@ class StopTest {
   void theEndOfACaller() throws Exception {
     ManagedChannel channel = Steps.channel(server);
     var context = Context.current().withCancellation();
-    var call =
-        Thread.ofVirtual().start(() -> context.run(() -> refused(Steps.client(channel))));
+    var call = Thread.ofVirtual().start(() -> context.run(() -> refused(Steps.client(channel))));
     awaitRun();
 
     context.cancel(null);

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,18 +32,14 @@ class HostileFilesTest {
   @Test
   void filesThatAreCutShortAreRefused() throws Exception {
     byte[] json = json().getBytes(StandardCharsets.UTF_8);
-    Path whole = folder.resolve("whole.ubj");
-    XGBoost.loadModel(Files.write(folder.resolve("whole.json"), json).toString())
-        .saveModel(whole.toString());
-    byte[] ubj = Files.readAllBytes(whole);
+    Files.write(folder.resolve("whole.json"), json);
     for (int i = 0; i < CUTS; i++) {
       Files.write(folder.resolve("j" + i + ".json"), Arrays.copyOf(json, json.length * i / CUTS));
-      Files.write(folder.resolve("u" + i + ".ubj"), Arrays.copyOf(ubj, ubj.length * i / CUTS));
     }
 
     Map<String, String> ends = loads();
 
-    assertThat(ends).hasSize(2 * CUTS + 1).containsEntry("whole", "served");
+    assertThat(ends).hasSize(CUTS + 1).containsEntry("whole", "served");
     ends.remove("whole");
     assertThat(ends.values()).allMatch(end -> end.startsWith("ModelInvalid: "));
   }

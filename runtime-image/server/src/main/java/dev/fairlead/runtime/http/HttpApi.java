@@ -5,6 +5,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -12,6 +13,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The server's two ports: protocols and health on one, metrics on the other. */
 public final class HttpApi {
@@ -27,6 +30,7 @@ public final class HttpApi {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BACKLOG = 1_024;
 
+  private static final Logger LOG = Logger.getLogger(HttpApi.class.getName());
   private final RuntimeConfig config;
   private final Gate gate;
   private final ServerMetrics metrics;
@@ -60,7 +64,7 @@ public final class HttpApi {
     protocols =
         vertx
             .createHttpServer(options)
-            .connectionHandler(ages::opened)
+            .connectionHandler(this::opened)
             .requestHandler(this::handle);
     scrapes = vertx.createHttpServer().requestHandler(this::scrape);
   }
@@ -88,6 +92,13 @@ public final class HttpApi {
     return protocols
         .shutdown(seconds, TimeUnit.SECONDS)
         .compose(done -> scrapes.shutdown(1, TimeUnit.SECONDS));
+  }
+
+  private void opened(HttpConnection connection) {
+    ages.opened(connection);
+    // clients may go whenever they like: what they asked for ends by its own handlers
+    connection.exceptionHandler(
+        e -> LOG.log(Level.FINE, "a connection broke: {0}", e.getMessage()));
   }
 
   private void handle(HttpServerRequest request) {
