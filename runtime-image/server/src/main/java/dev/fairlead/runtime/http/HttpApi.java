@@ -5,16 +5,17 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The server's two ports: protocols and health on one, metrics on the other. */
 public final class HttpApi {
@@ -30,7 +31,14 @@ public final class HttpApi {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BACKLOG = 1_024;
 
-  private static final Logger LOG = Logger.getLogger(HttpApi.class.getName());
+  /** They tell of each connection that its client broke, which clients may do as they like. */
+  private static final List<Logger> TALKATIVE =
+      Stream.of(
+              "io.vertx.core.net.impl.ConnectionBase",
+              "io.netty.channel.AbstractChannelHandlerContext")
+          .map(Logger::getLogger)
+          .toList();
+
   private final RuntimeConfig config;
   private final Gate gate;
   private final ServerMetrics metrics;
@@ -45,6 +53,7 @@ public final class HttpApi {
     this.config = config;
     this.gate = gate;
     this.metrics = metrics;
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
     var bodies =
         new Bodies(
             vertx,
@@ -64,7 +73,7 @@ public final class HttpApi {
     protocols =
         vertx
             .createHttpServer(options)
-            .connectionHandler(this::opened)
+            .connectionHandler(ages::opened)
             .requestHandler(this::handle);
     scrapes = vertx.createHttpServer().requestHandler(this::scrape);
   }
@@ -92,13 +101,6 @@ public final class HttpApi {
     return protocols
         .shutdown(seconds, TimeUnit.SECONDS)
         .compose(done -> scrapes.shutdown(1, TimeUnit.SECONDS));
-  }
-
-  private void opened(HttpConnection connection) {
-    ages.opened(connection);
-    // clients may go whenever they like: what they asked for ends by its own handlers
-    connection.exceptionHandler(
-        e -> LOG.log(Level.FINE, "a connection broke: {0}", e.getMessage()));
   }
 
   private void handle(HttpServerRequest request) {
