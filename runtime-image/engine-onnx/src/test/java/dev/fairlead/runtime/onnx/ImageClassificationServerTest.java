@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -145,6 +146,25 @@ class ImageClassificationServerTest {
     }
   }
 
+  /** One fits into the share of the heap that pictures have, two do not. */
+  @Test
+  void largePicturesWaitForEachOther() throws Exception {
+    model(OnnxFiles.channelMeans(2, -1, 3, 8, 8), CONFIG);
+    byte[] large = picture("png", RED, 3_500, 3_500);
+    try (var server = server();
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<HttpResponse<byte[]>> call = () -> infer(server, large);
+      List<Future<HttpResponse<byte[]>>> answers = clients.invokeAll(Collections.nCopies(4, call));
+
+      for (Future<HttpResponse<byte[]>> answer : answers) {
+        assertThat(output(answer(answer.get()), "label").get(0).asString()).isEqualTo("red");
+      }
+      assertThat(refusal(infer(server, picture("png", RED, 5_000, 5_000))))
+          .contains("has 5000 × 5000 pixels, which take 14")
+          .containsPattern("this server has [78]. MiB for pictures");
+    }
+  }
+
   @Test
   void imagesOfAnotherSizeThanTheModelsAreToldAtTheStart() throws Exception {
     model(OnnxFiles.channelMeans(2, -1, 3, 9, 8), CONFIG);
@@ -178,7 +198,11 @@ class ImageClassificationServerTest {
 
   /** Of one colour. */
   private static byte[] picture(String format, int colour) throws Exception {
-    var image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+    return picture(format, colour, 20, 10);
+  }
+
+  private static byte[] picture(String format, int colour, int width, int height) throws Exception {
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         image.setRGB(x, y, colour);
@@ -197,7 +221,8 @@ class ImageClassificationServerTest {
   private static HttpResponse<byte[]> infer(ServerProcess server, byte[]... files)
       throws Exception {
     int size = Arrays.stream(files).mapToInt(file -> Integer.BYTES + file.length).sum();
-    ByteBuffer data = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    var data = ByteBuffer.allocate(size);
+    data.order(ByteOrder.LITTLE_ENDIAN);
     for (byte[] file : files) {
       data.putInt(file.length).put(file);
     }

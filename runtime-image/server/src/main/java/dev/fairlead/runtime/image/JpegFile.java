@@ -121,8 +121,6 @@ final class JpegFile implements PictureFile {
         } else if ((marker < APP0 || marker > APP15) && marker != COMMENT) {
           throw damaged("it has a segment that no picture has");
         }
-        at += length;
-        return;
       }
     }
     at += length;

@@ -77,8 +77,8 @@ public final class PictureReader {
           "has %d × %d pixels: at most %d million are read, of %d in a row or column; make it smaller"
               .formatted(file.width(), file.height(), MOST_PIXELS / 1_000_000, LONGEST_SIDE));
     }
-    // the file is copied twice, and what is half resized has its rows still
-    long needed = pixels * file.bytesPerPixel() + 2L * length + 3L * columns * file.height();
+    // the file is copied up to three times, and what is half resized has its rows still
+    long needed = pixels * file.bytesPerPixel() + 3L * length + 3L * columns * file.height();
     if (needed > memory) {
       throw new BadPictureException(
           "has %d × %d pixels, which take %d MiB to read, and this server has %d MiB for pictures: make it smaller, or raise spec.resources.limits.memory"

@@ -35,7 +35,8 @@ final class PngFile implements PictureFile {
   private static final int GREY_ALPHA = 4;
   private static final int COLOUR_ALPHA = 6;
 
-  private final ByteBuffer bytes;
+  private final byte[] bytes;
+  private final ByteBuffer numbers;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private byte[] palette = {};
   private int width;
@@ -45,7 +46,8 @@ final class PngFile implements PictureFile {
   private boolean hasData;
 
   private PngFile(byte[] bytes) {
-    this.bytes = ByteBuffer.wrap(bytes);
+    this.bytes = bytes;
+    this.numbers = ByteBuffer.wrap(bytes);
   }
 
   /** Whether the bytes begin like one. */
@@ -66,16 +68,16 @@ final class PngFile implements PictureFile {
   }
 
   private void parse() throws BadPictureException {
-    kept.write(bytes.array(), 0, SIGNATURE.length);
+    kept.write(bytes, 0, SIGNATURE.length);
     int at = SIGNATURE.length;
     int type = 0;
     while (type != IEND) {
-      int left = bytes.capacity() - at - AROUND;
-      int length = left < 0 ? -1 : bytes.getInt(at);
+      int left = bytes.length - at - AROUND;
+      int length = left < 0 ? -1 : numbers.getInt(at);
       if (length < 0 || length > left) {
         throw new BadPictureException("is a PNG that is cut off");
       }
-      type = bytes.getInt(at + Integer.BYTES);
+      type = numbers.getInt(at + Integer.BYTES);
       if ((type == IHDR) != (width == 0)) {
         throw damaged("its header is not at its begin");
       }
@@ -90,7 +92,7 @@ final class PngFile implements PictureFile {
   private void chunk(int type, int at, int length) throws BadPictureException {
     switch (type) {
       case IHDR -> header(at + BEFORE, length);
-      case PLTE -> palette = Arrays.copyOfRange(bytes.array(), at + BEFORE, at + BEFORE + length);
+      case PLTE -> palette = Arrays.copyOfRange(bytes, at + BEFORE, at + BEFORE + length);
       case IDAT -> hasData = true;
       case IEND -> {}
       case ACTL -> throw new BadPictureException("is an animated PNG: send one picture of it");
@@ -99,21 +101,21 @@ final class PngFile implements PictureFile {
       }
     }
     var checksum = new CRC32();
-    checksum.update(bytes.array(), at + Integer.BYTES, Integer.BYTES + length);
-    if ((int) checksum.getValue() != bytes.getInt(at + BEFORE + length)) {
+    checksum.update(bytes, at + Integer.BYTES, Integer.BYTES + length);
+    if ((int) checksum.getValue() != numbers.getInt(at + BEFORE + length)) {
       throw damaged("a checksum is wrong");
     }
-    kept.write(bytes.array(), at, AROUND + length);
+    kept.write(bytes, at, AROUND + length);
   }
 
   private void header(int at, int length) throws BadPictureException {
     if (length != HEADER) {
       throw damaged("its header has another length");
     }
-    width = bytes.getInt(at);
-    height = bytes.getInt(at + 4);
-    depth = bytes.get(at + 8);
-    kind = bytes.get(at + 9);
+    width = numbers.getInt(at);
+    height = numbers.getInt(at + 4);
+    depth = bytes[at + 8];
+    kind = bytes[at + 9];
     if (width <= 0 || height <= 0 || !isKnown()) {
       throw damaged("its header is none that a PNG can have");
     }

@@ -28,7 +28,7 @@ class ImageProcessorTest {
     assertThat(processor.width()).isEqualTo(224);
     assertThat(processor.height()).isEqualTo(224);
     float[] numbers = write(processor, white(3, 5), true);
-    assertThat(numbers).hasSize(3 * 224 * 224).containsOnly(1);
+    assertThat(numbers).hasSize(3 * 224 * 224).containsOnly(1f);
   }
 
   @ParameterizedTest
@@ -59,8 +59,8 @@ class ImageProcessorTest {
                 .formatted(AS_IT_IS));
     var picture = new Picture(2, 1, 3, new byte[] {1, 2, 3, 4, 5, 6});
 
-    assertThat(write(processor, picture, true)).containsExactly(1, 4, 2, 5, 3, 6);
-    assertThat(write(processor, picture, false)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(write(processor, picture, true)).containsExactly(1f, 4f, 2f, 5f, 3f, 6f);
+    assertThat(write(processor, picture, false)).containsExactly(1f, 2f, 3f, 4f, 5f, 6f);
   }
 
   @Test
@@ -68,11 +68,11 @@ class ImageProcessorTest {
     ImageProcessor processor =
         processor("{%s, \"do_center_crop\": true, \"crop_size\": 3}".formatted(AS_IT_IS));
 
-    // of six the third to fifth would be as good: the upper left is taken, as transformers do
-    assertThat(row(processor, 1, 2, 3, 4, 5, 6)).containsExactly(2, 3, 4);
-    assertThat(row(processor, 1, 2, 3, 4, 5)).containsExactly(2, 3, 4);
-    assertThat(row(processor, 1, 2)).containsExactly(0, 1, 2);
-    assertThat(row(processor, 7)).containsExactly(0, 7, 0);
+    // of six the third to fifth would be as good: half of the rest is rounded down
+    assertThat(row(processor, 1, 2, 3, 4, 5, 6)).containsExactly(2f, 3f, 4f);
+    assertThat(row(processor, 1, 2, 3, 4, 5)).containsExactly(2f, 3f, 4f);
+    assertThat(row(processor, 1, 2)).containsExactly(0f, 1f, 2f);
+    assertThat(row(processor, 7)).containsExactly(0f, 7f, 0f);
   }
 
   @Test
