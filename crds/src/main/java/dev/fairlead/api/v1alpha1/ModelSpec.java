@@ -97,7 +97,8 @@ public record ModelSpec(
     @JsonPropertyDescription(
             "What the server does around the model. Tensor: tensors in, tensors out. Embedding:"
                 + " text in, one vector out. TextClassification: text in, a label and its"
-                + " probability out. TokenClassification: text in, the entities in it out. Auto"
+                + " probability out. TokenClassification: text in, the entities in it out."
+                + " ImageClassification: a JPEG or PNG in, a label and its probability out. Auto"
                 + " (default): found from the files.")
         @Nullable ModelTask task,
     @JsonPropertyDescription(

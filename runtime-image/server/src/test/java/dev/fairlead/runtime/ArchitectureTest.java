@@ -94,6 +94,15 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule onlyItsOwnPackageDecodesPictures =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "image..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.awt..", "javax.imageio..");
+
+  @ArchTest
   static final ArchRule onlyMetricsKnowPrometheus =
       noClasses()
           .that()

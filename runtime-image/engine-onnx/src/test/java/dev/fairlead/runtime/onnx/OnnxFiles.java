@@ -115,6 +115,43 @@ final class OnnxFiles {
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
   }
 
+  /**
+   * The average of each channel: pixels of that shape, of four dimensions, to logits [first
+   * dimension, 3].
+   *
+   * @param heightAt which dimension is the height; the width is the next
+   */
+  static byte[] channelMeans(int heightAt, int... shape) {
+    return model(
+        message(
+            string(1, "pixels"),
+            string(2, "logits"),
+            string(4, "ReduceMean"),
+            field(
+                5,
+                message(
+                    string(1, "axes"),
+                    number(8, heightAt),
+                    number(8, heightAt + 1),
+                    number(20, 7))),
+            field(5, message(string(1, "keepdims"), number(3, 0), number(20, 2)))),
+        value("pixels", FLOAT, shape),
+        value("logits", FLOAT, shape[0], 3));
+  }
+
+  /** All pixels of [-1, 3, height, width], beside each other: [-1, 3 * height * width]. */
+  static byte[] pixels(int height, int width) {
+    return model(
+        message(string(1, "pixels"), string(2, "logits"), string(4, "Flatten")),
+        value("pixels", FLOAT, -1, 3, height, width),
+        value("logits", FLOAT, -1, 3 * height * width));
+  }
+
+  private static byte[] model(byte[] node, byte[] input, byte[] output) {
+    byte[] graph = message(field(1, node), string(2, "g"), field(11, input), field(12, output));
+    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
   private static byte[] scalar(String name, int type) {
     return value(name, type, new int[0]);
   }

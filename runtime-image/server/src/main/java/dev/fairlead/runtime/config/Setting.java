@@ -11,7 +11,9 @@ enum Setting {
   MODEL_NAME("model", "name by which clients ask for the model"),
   MODEL_VERSION("", "the owner's name for this version, sent back in answers"),
   MODEL_FORMAT("Auto", "Auto or the name of an engine's format, such as ONNX"),
-  MODEL_TASK("Auto", "Auto, Tensor, Embedding, TextClassification or TokenClassification"),
+  MODEL_TASK(
+      "Auto",
+      "Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"),
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
   REVISION("", "sent back in the header Fairlead-Revision"),
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),

@@ -160,7 +160,7 @@ public final class Executor implements AutoCloseable {
       List<Answer> answers =
           task.run(batch.jobs().stream().map(Job::request).toList(), batch.cancellation());
       for (int i = 0; i < answers.size(); i++) {
-        batch.jobs().get(i).answer().complete(answers.get(i));
+        answer(batch.jobs().get(i), answers.get(i));
       }
     } catch (RunException e) {
       failure = e;
@@ -171,6 +171,14 @@ public final class Executor implements AutoCloseable {
     }
     if (failure != null) {
       failed(batch, failure);
+    }
+  }
+
+  private static void answer(Job job, Answer answer) {
+    if (answer instanceof Answer.Rejected rejected) {
+      job.refuse(new Refusal(Kind.INVALID, rejected.why()));
+    } else {
+      job.answer().complete(answer);
     }
   }
 

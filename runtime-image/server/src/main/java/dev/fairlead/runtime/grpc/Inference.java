@@ -89,6 +89,7 @@ final class Inference {
 
   private static Problem problem(Refusal refusal) {
     return switch (refusal.kind()) {
+      case INVALID -> Problem.MALFORMED;
       case OVERLOADED -> Problem.OVERLOADED;
       case DEADLINE_EXCEEDED -> Problem.DEADLINE;
       case CANCELLED -> Problem.CLIENT_GONE;

@@ -92,6 +92,7 @@ final class Inference {
     }
     String message = String.valueOf(refusal.getMessage());
     switch (refusal.kind()) {
+      case INVALID -> exchange.fail(400, message);
       case OVERLOADED -> exchange.failForNow(429, message, refusal.retryAfter());
       case DEADLINE_EXCEEDED -> exchange.fail(504, message);
       case FAILED -> exchange.fail(500, message);

@@ -7,6 +7,7 @@ import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
+import dev.fairlead.runtime.pipeline.ImageClassificationTask;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.pipeline.TensorTask;
 import dev.fairlead.runtime.pipeline.TextClassificationTask;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** Verifies, loads and warms up, in that order. */
 final class Loader {
+  /** Files that lie beside the model's, and tell what it is for. */
+  private static final List<String> BESIDE = List.of("tokenizer.json", "preprocessor_config.json");
+
   private final RuntimeConfig config;
   private final ServerMetrics metrics;
   private final Consumer<Phase> phases;
@@ -92,19 +96,24 @@ final class Loader {
 
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
-    Path top = Files.isRegularFile(folder.resolve("tokenizer.json")) ? folder : config.modelDir();
+    Path top = BESIDE.stream().anyMatch(name -> isIn(folder, name)) ? folder : config.modelDir();
     return switch (config.task()) {
       case "Tensor" -> TensorTask.load(model);
       case "Embedding" -> EmbeddingTask.load(model, top);
       case "TextClassification" -> TextClassificationTask.load(model, top);
       case "TokenClassification" -> TokenClassificationTask.load(model, top);
+      case "ImageClassification" -> ImageClassificationTask.load(model, top);
       case "Auto" -> found(model, top);
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
-              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification or TokenClassification"
+              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"
                   .formatted(config.task()));
     };
+  }
+
+  private static boolean isIn(Path folder, String name) {
+    return Files.isRegularFile(folder.resolve(name));
   }
 
   private static Task found(EngineModel model, Path folder) throws LoadException {
@@ -113,6 +122,9 @@ final class Loader {
     }
     if (TokenClassificationTask.accepts(model, folder)) {
       return TokenClassificationTask.load(model, folder);
+    }
+    if (ImageClassificationTask.accepts(model, folder)) {
+      return ImageClassificationTask.load(model, folder);
     }
     return EmbeddingTask.accepts(model, folder)
         ? EmbeddingTask.load(model, folder)

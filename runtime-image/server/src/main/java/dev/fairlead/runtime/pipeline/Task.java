@@ -24,8 +24,8 @@ public interface Task {
   Object kind(Request request);
 
   /**
-   * How much one request weighs in a batch, in tokens of text or rows of tensors, at least 1;
-   * requests run together while their sum stays within {@link #maxBatchWeight()}.
+   * How much one request weighs in a batch, in tokens of text, images or rows of tensors, at least
+   * 1; requests run together while their sum stays within {@link #maxBatchWeight()}.
    */
   int weight(Request request);
 

@@ -24,15 +24,19 @@ final class Trial {
   private static final int ROWS = 3;
 
   /** What is made up for one input is to be no burden, whatever shape a file claims. */
-  private static final long MOST_ELEMENTS = 1 << 21;
+  private static final long MOST_ELEMENTS = 1 << 23;
 
   private final EngineModel model;
-  private final Set<String> outputs;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final Set<String> names;
   private final Random random = new Random(1);
 
-  private Trial(EngineModel model) {
+  private Trial(EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     this.model = model;
-    this.outputs = model.outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.names = outputs.stream().map(TensorSpec::name).collect(Collectors.toSet());
   }
 
   /**
@@ -42,26 +46,35 @@ final class Trial {
    *     requests
    */
   static boolean rowsMayShareRuns(EngineModel model) throws RunException {
-    return new Trial(model).run();
+    return rowsMayShareRuns(model, model.inputs(), model.outputs());
+  }
+
+  /**
+   * The same of some outputs.
+   *
+   * @param inputs the model's, with the sizes that they will have where the model takes any
+   */
+  static boolean rowsMayShareRuns(
+      EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs) throws RunException {
+    return new Trial(model, inputs, outputs).run();
   }
 
   private boolean run() throws RunException {
-    for (TensorSpec spec : model.inputs()) {
+    for (TensorSpec spec : inputs) {
       checkSize(spec);
     }
-    if (!isOfRows(model.inputs()) || !isOfRows(model.outputs())) {
-      var inputs = model.inputs().stream().map(this::madeUp).toList();
-      model.run(inputs, outputs, new Cancellation());
+    if (!isOfRows(inputs) || !isOfRows(outputs)) {
+      model.run(inputs.stream().map(this::madeUp).toList(), names, new Cancellation());
       return false;
     }
     List<List<Tensor>> alone = new ArrayList<>();
     List<List<Tensor>> answers = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
-      List<Tensor> inputs = model.inputs().stream().map(this::madeUp).toList();
-      alone.add(inputs);
-      answers.add(model.run(inputs, outputs, new Cancellation()));
+      List<Tensor> values = inputs.stream().map(this::madeUp).toList();
+      alone.add(values);
+      answers.add(model.run(values, names, new Cancellation()));
     }
-    List<Tensor> together = model.run(Rows.joinAll(alone), outputs, new Cancellation());
+    List<Tensor> together = model.run(Rows.joinAll(alone), names, new Cancellation());
     for (int output = 0; output < together.size(); output++) {
       Tensor all = together.get(output);
       if (Rows.of(all) != ROWS) {
