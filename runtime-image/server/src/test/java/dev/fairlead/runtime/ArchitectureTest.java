@@ -103,6 +103,15 @@ class ArchitectureTest {
           .resideInAPackage("io.prometheus..");
 
   @ArchTest
+  static final ArchRule onlySettingsKnowYaml =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(HERE + "config.ModelYamlReader")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.snakeyaml..");
+
+  @ArchTest
   static final ArchRule settingsComeInAtOnePlace =
       noClasses()
           .that()

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.lifecycle;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
@@ -93,12 +94,13 @@ final class Loader {
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
     Path top = Files.isRegularFile(folder.resolve("tokenizer.json")) ? folder : config.modelDir();
+    Batching batching = config.batching();
     return switch (config.task()) {
-      case "Tensor" -> TensorTask.load(model);
-      case "Embedding" -> EmbeddingTask.load(model, top);
-      case "TextClassification" -> TextClassificationTask.load(model, top);
-      case "TokenClassification" -> TokenClassificationTask.load(model, top);
-      case "Auto" -> found(model, top);
+      case "Tensor" -> TensorTask.load(model, batching);
+      case "Embedding" -> EmbeddingTask.load(model, top, batching);
+      case "TextClassification" -> TextClassificationTask.load(model, top, batching);
+      case "TokenClassification" -> TokenClassificationTask.load(model, top, batching);
+      case "Auto" -> found(model, top, batching);
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
@@ -107,15 +109,16 @@ final class Loader {
     };
   }
 
-  private static Task found(EngineModel model, Path folder) throws LoadException {
+  private static Task found(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
     if (TextClassificationTask.accepts(model, folder)) {
-      return TextClassificationTask.load(model, folder);
+      return TextClassificationTask.load(model, folder, batching);
     }
     if (TokenClassificationTask.accepts(model, folder)) {
-      return TokenClassificationTask.load(model, folder);
+      return TokenClassificationTask.load(model, folder, batching);
     }
     return EmbeddingTask.accepts(model, folder)
-        ? EmbeddingTask.load(model, folder)
-        : TensorTask.load(model);
+        ? EmbeddingTask.load(model, folder, batching)
+        : TensorTask.load(model, batching);
   }
 }

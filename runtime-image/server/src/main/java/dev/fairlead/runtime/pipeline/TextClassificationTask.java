@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.tensor.Datatype;
@@ -19,9 +20,10 @@ public final class TextClassificationTask extends TextTask<float[]> {
   private final List<String> labels;
   private final boolean independent;
 
-  private TextClassificationTask(EngineModel model, Path folder, TensorSpec output)
+  private TextClassificationTask(
+      EngineModel model, Path folder, TensorSpec output, Batching batching)
       throws LoadException {
-    super(model, folder, output);
+    super(model, folder, output, batching);
     labels = Labels.of(folder, output);
     independent = Labels.areIndependent(folder, labels.size());
   }
@@ -36,8 +38,10 @@ public final class TextClassificationTask extends TextTask<float[]> {
    *
    * @throws LoadException if they do not form a text classifier
    */
-  public static TextClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    var task = new TextClassificationTask(model, folder, Labels.logits(model, DIMENSIONS));
+  public static TextClassificationTask load(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
+    var task =
+        new TextClassificationTask(model, folder, Labels.logits(model, DIMENSIONS), batching);
     task.warmUp();
     return task;
   }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +23,17 @@ import java.util.stream.Collectors;
  * share a run.
  */
 final class Trial {
+  /** What rows get that share a run. */
+  enum Outcome {
+    /** To the last bit what each gets alone. */
+    SAME,
+    /** A row each, but not that one; or it cannot be tried with values made up. */
+    ANOTHER,
+    /** There is not one row for each. */
+    NONE
+  }
+
+  private static final Logger LOG = Logger.getLogger(Trial.class.getName());
   private static final int ROWS = 3;
 
   private final EngineModel model;
@@ -32,21 +45,22 @@ final class Trial {
     this.outputs = model.outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
   }
 
-  /**
-   * Whether rows that share a run get to the last bit what each gets alone.
-   *
-   * @throws RunException if the model does not run with what was made up, which proves nothing of
-   *     requests
-   */
-  static boolean rowsMayShareRuns(EngineModel model) throws RunException {
-    return new Trial(model).run();
+  /** Runs it. A model that does not run with what was made up proves nothing of requests. */
+  static Outcome of(EngineModel model) {
+    boolean isOfRows = isOfRows(model.inputs()) && isOfRows(model.outputs());
+    try {
+      return new Trial(model).run(isOfRows);
+    } catch (RunException e) {
+      LOG.log(Level.INFO, "not warmed up, with values made up: {0}", e.getMessage());
+      return isOfRows ? Outcome.ANOTHER : Outcome.NONE;
+    }
   }
 
-  private boolean run() throws RunException {
-    if (!isOfRows(model.inputs()) || !isOfRows(model.outputs())) {
+  private Outcome run(boolean isOfRows) throws RunException {
+    if (!isOfRows) {
       var inputs = model.inputs().stream().map(this::madeUp).toList();
       model.run(inputs, outputs, new Cancellation());
-      return false;
+      return Outcome.NONE;
     }
     List<List<Tensor>> alone = new ArrayList<>();
     List<List<Tensor>> answers = new ArrayList<>();
@@ -56,13 +70,16 @@ final class Trial {
       answers.add(model.run(inputs, outputs, new Cancellation()));
     }
     List<Tensor> together = model.run(Rows.joinAll(alone), outputs, new Cancellation());
+    if (together.stream().anyMatch(all -> Rows.of(all) != ROWS)) {
+      return Outcome.NONE;
+    }
+    return isSame(together, answers) ? Outcome.SAME : Outcome.ANOTHER;
+  }
+
+  private static boolean isSame(List<Tensor> together, List<List<Tensor>> alone) {
     for (int output = 0; output < together.size(); output++) {
-      Tensor all = together.get(output);
-      if (Rows.of(all) != ROWS) {
-        return false;
-      }
       for (int row = 0; row < ROWS; row++) {
-        if (!isSame(Rows.part(all, row, 1), answers.get(row).get(output))) {
+        if (!isSame(Rows.part(together.get(output), row, 1), alone.get(row).get(output))) {
           return false;
         }
       }
