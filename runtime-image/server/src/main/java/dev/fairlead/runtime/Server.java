@@ -1,5 +1,6 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.execution.Executor;
@@ -34,6 +35,7 @@ final class Server implements Gate, AutoCloseable {
 
   private final RuntimeConfig config;
   private final ServerMetrics metrics = new ServerMetrics();
+  private final AccessLog log;
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
   private final HttpApi http;
@@ -46,7 +48,8 @@ final class Server implements Gate, AutoCloseable {
 
   Server(RuntimeConfig config) {
     this.config = config;
-    this.http = new HttpApi(vertx, config, this, metrics);
+    this.log = AccessLog.of(config, metrics, System.out);
+    this.http = new HttpApi(vertx, config, this, metrics, log);
     metrics.build(Version.TEXT);
   }
 
@@ -54,7 +57,7 @@ final class Server implements Gate, AutoCloseable {
   void listen() {
     http.listen().toCompletionStage().toCompletableFuture().join();
     // if it fails, whoever waits for it is told: see load()
-    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics));
+    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log));
     LOG.log(
         Level.INFO,
         "listening on port {0}, metrics on port {1}",
@@ -103,6 +106,7 @@ final class Server implements Gate, AutoCloseable {
     if (last != null) {
       last.executor().close();
     }
+    log.close();
     enter(Phase.STOPPED);
   }
 

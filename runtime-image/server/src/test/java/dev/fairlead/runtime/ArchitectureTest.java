@@ -103,6 +103,20 @@ class ArchitectureTest {
           .resideInAPackage("io.prometheus..");
 
   @ArchTest
+  static final ArchRule tracesKnowNothingOfWhatIsTraced =
+      noClasses()
+          .that()
+          .resideInAPackage(HERE + "trace..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              HERE + "http..",
+              HERE + "grpc..",
+              HERE + "protocol..",
+              HERE + "pipeline..",
+              HERE + "execution..");
+
+  @ArchTest
   static final ArchRule onlySettingsKnowYaml =
       noClasses()
           .that()

@@ -119,6 +119,7 @@ public final class Environment {
         values.number(Setting.METRICS_PORT, 0, MAX_PORT),
         values.duration(Setting.DRAIN_DELAY, Duration.ZERO),
         values.duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
-        values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY));
+        values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY),
+        values.flag(Setting.ACCESS_LOG));
   }
 }

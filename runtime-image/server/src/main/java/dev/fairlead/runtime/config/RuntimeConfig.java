@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
+ * @param accessLog whether each request gets a line on standard output
  */
 public record RuntimeConfig(
     Path modelDir,
@@ -36,4 +37,5 @@ public record RuntimeConfig(
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,
-    int maxBodyBytes) {}
+    int maxBodyBytes,
+    boolean accessLog) {}

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Counts inferences as the HTTP side does: under the HTTP status of what their clients got. */
 final class CallMetrics {
-  private static final String PROTOCOL = "oip-grpc";
+  static final String PROTOCOL = "oip-grpc";
 
   /** A client's deadline ends before ours, by the time that its call took to get here. */
   private static final long ON_THE_WAY_MILLIS = 250;
@@ -43,10 +43,13 @@ final class CallMetrics {
       this.status = status;
     }
 
-    void end(boolean cancelled) {
+    /** The HTTP status of what the client got. */
+    int end(boolean cancelled) {
+      int code = code(cancelled);
       if (counts) {
-        metrics.answered(PROTOCOL, code(cancelled), System.nanoTime() - start);
+        metrics.answered(PROTOCOL, code, System.nanoTime() - start);
       }
+      return code;
     }
 
     private int code(boolean cancelled) {

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.grpc;
 
 import dev.fairlead.oip.GRPCInferenceServiceGrpc;
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.metrics.ServerMetrics;
@@ -43,7 +44,8 @@ public final class GrpcApi {
   private final EventLoopGroup loop;
   private final ExecutorService threads;
 
-  private GrpcApi(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
+  private GrpcApi(
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Duration age) {
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -54,7 +56,7 @@ public final class GrpcApi {
     var held =
         new Held(
             Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES));
-    calls = new Calls(config.revision(), new CallMetrics(metrics), held);
+    calls = new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log), held);
     Duration timeout = config.requestTimeout();
     server =
         NettyServerBuilder.forPort(config.grpcPort())
@@ -84,12 +86,14 @@ public final class GrpcApi {
    *
    * @throws UncheckedIOException if it cannot be opened
    */
-  public static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics) {
-    return listen(config, gate, metrics, AGE);
+  public static GrpcApi listen(
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log) {
+    return listen(config, gate, metrics, log, AGE);
   }
 
-  static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
-    var api = new GrpcApi(config, gate, metrics, age);
+  static GrpcApi listen(
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Duration age) {
+    var api = new GrpcApi(config, gate, metrics, log, age);
     try {
       api.server.start();
     } catch (IOException e) {

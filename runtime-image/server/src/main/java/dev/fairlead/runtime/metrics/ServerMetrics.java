@@ -80,6 +80,11 @@ public final class ServerMetrics {
           .name("fairlead_tokens")
           .help("Tokens read for embeddings")
           .register(registry);
+  private final Counter accessDropped =
+      Counter.builder()
+          .name("fairlead_access_log_dropped")
+          .help("Lines of the log of requests that could not be written in time")
+          .register(registry);
   private final Gauge load =
       Gauge.builder()
           .name("fairlead_load_duration_seconds")
@@ -143,6 +148,11 @@ public final class ServerMetrics {
   /** Tokens were read. */
   public void tokens(int count) {
     tokens.inc(count);
+  }
+
+  /** A request is missing in the log of requests. */
+  public void accessDropped() {
+    accessDropped.inc();
   }
 
   /** A phase of loading is over. */

@@ -31,6 +31,7 @@ class ModelYamlTest {
             task: TextClassification
             requestTimeout: 1m30s
             maxBodyBytes: 1000
+            accessLog: true
             batching:
               mode: Always
               maxTokens: 512
@@ -43,6 +44,7 @@ class ModelYamlTest {
     assertThat(config.task()).isEqualTo("TextClassification");
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.maxBodyBytes()).isEqualTo(1_000);
+    assertThat(config.accessLog()).isTrue();
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Always, 512, 8));
   }
 
@@ -100,6 +102,7 @@ class ModelYamlTest {
         "batching: {mode: always}       | 1: batching.mode is 'always': give Auto, Always or Never",
         "maxBodyBytes: many             | 1: maxBodyBytes is 'many': give a whole number from 1",
         "maxBodyBytes: \"5\"              | 1: maxBodyBytes is a text: leave the quotes out",
+        "accessLog: yes                 | 1: accessLog is 'yes': give true or false",
         "requestTimeout: 5              | 1: requestTimeout is '5': give a duration",
         "name: [a, b]                   | 1: name is a list or has keys: give it one value",
         "name: {a: b}                   | 1: name is a list or has keys: give it one value",

@@ -6,6 +6,7 @@ import dev.fairlead.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStu
 import dev.fairlead.oip.InferTensorContents;
 import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.Environment;
 import dev.fairlead.runtime.execution.Executor;
 import dev.fairlead.runtime.http.Served;
@@ -46,6 +47,7 @@ final class TestGrpcServer implements AutoCloseable {
                     "FAIRLEAD_MAX_BODY_BYTES", "100000")),
             gate,
             metrics,
+            AccessLog.OFF,
             age);
   }
 
