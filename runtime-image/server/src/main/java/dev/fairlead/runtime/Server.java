@@ -13,6 +13,7 @@ import dev.fairlead.runtime.lifecycle.Loading;
 import dev.fairlead.runtime.lifecycle.Phase;
 import dev.fairlead.runtime.lifecycle.ServedModel;
 import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Server implements Gate, AutoCloseable {
   private final RuntimeConfig config;
   private final ServerMetrics metrics = new ServerMetrics();
   private final AccessLog log;
+  private final Tracing tracing;
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
   private final HttpApi http;
@@ -46,10 +48,11 @@ final class Server implements Gate, AutoCloseable {
   private volatile Phase phase = Phase.PENDING;
   private volatile @Nullable Served served;
 
-  Server(RuntimeConfig config) {
+  Server(RuntimeConfig config, Tracing tracing) {
     this.config = config;
+    this.tracing = tracing;
     this.log = AccessLog.of(config, metrics, System.out);
-    this.http = new HttpApi(vertx, config, this, metrics, log);
+    this.http = new HttpApi(vertx, config, this, metrics, log, tracing);
     metrics.build(Version.TEXT);
   }
 
@@ -57,7 +60,7 @@ final class Server implements Gate, AutoCloseable {
   void listen() {
     http.listen().toCompletionStage().toCompletableFuture().join();
     // if it fails, whoever waits for it is told: see load()
-    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log));
+    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log, tracing));
     LOG.log(
         Level.INFO,
         "listening on port {0}, metrics on port {1}",
@@ -107,6 +110,7 @@ final class Server implements Gate, AutoCloseable {
       last.executor().close();
     }
     log.close();
+    tracing.close();
     enter(Phase.STOPPED);
   }
 

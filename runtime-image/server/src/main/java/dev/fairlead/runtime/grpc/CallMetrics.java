@@ -20,6 +20,9 @@ final class CallMetrics {
     this.metrics = metrics;
   }
 
+  /** How a call ended: the HTTP status that the metrics have for it, and its own code. */
+  record End(int http, Status.Code grpc) {}
+
   /** A call of a method; only inferences are counted. */
   Call begin(String method) {
     return new Call("ModelInfer".equals(method));
@@ -43,22 +46,19 @@ final class CallMetrics {
       this.status = status;
     }
 
-    /** The HTTP status of what the client got. */
-    int end(boolean cancelled) {
-      int code = code(cancelled);
+    /** What the client got. */
+    End end(boolean cancelled) {
+      End end = cancelled ? cancelled() : new End(Codes.http(status.getCode()), status.getCode());
       if (counts) {
-        metrics.answered(PROTOCOL, code, System.nanoTime() - start);
+        metrics.answered(PROTOCOL, end.http(), System.nanoTime() - start);
       }
-      return code;
+      return end;
     }
 
-    private int code(boolean cancelled) {
-      if (cancelled) {
-        return deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) < ON_THE_WAY_MILLIS
-            ? Problem.DEADLINE.http()
-            : Problem.CLIENT_GONE.http();
-      }
-      return Codes.http(status.getCode());
+    private End cancelled() {
+      return deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) < ON_THE_WAY_MILLIS
+          ? new End(Problem.DEADLINE.http(), Status.Code.DEADLINE_EXCEEDED)
+          : new End(Problem.CLIENT_GONE.http(), Status.Code.CANCELLED);
     }
   }
 }

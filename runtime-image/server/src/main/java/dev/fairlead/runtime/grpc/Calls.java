@@ -1,5 +1,7 @@
 package dev.fairlead.runtime.grpc;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
@@ -41,11 +43,23 @@ final class Calls implements ServerInterceptor {
     CallWatch.Seen seen = watch.begin(call, headers);
     var named = new Named<>(call, observed, seen);
     return new CallEnd<>(
-        next.startCall(named, headers),
+        start(seen, named, headers, next),
         named,
         held,
         seen,
         cancelled -> end(observed, seen, cancelled));
+  }
+
+  /** What answers the call finds there what is recorded of it. */
+  private static <Q, A> ServerCall.Listener<Q> start(
+      CallWatch.Seen seen,
+      ServerCall<Q, A> call,
+      Metadata headers,
+      ServerCallHandler<Q, A> next) {
+    return seen.trace().isRecorded()
+        ? Contexts.interceptCall(
+            Context.current().withValue(CallWatch.TRACE, seen.trace()), call, headers, next)
+        : next.startCall(call, headers);
   }
 
   private synchronized void begin() {

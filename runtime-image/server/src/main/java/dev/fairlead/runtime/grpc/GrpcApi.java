@@ -5,6 +5,7 @@ import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.trace.Tracing;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -45,7 +46,12 @@ public final class GrpcApi {
   private final ExecutorService threads;
 
   private GrpcApi(
-      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Duration age) {
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -56,7 +62,8 @@ public final class GrpcApi {
     var held =
         new Held(
             Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES));
-    calls = new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log), held);
+    calls =
+        new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log, tracing), held);
     Duration timeout = config.requestTimeout();
     server =
         NettyServerBuilder.forPort(config.grpcPort())
@@ -87,13 +94,18 @@ public final class GrpcApi {
    * @throws UncheckedIOException if it cannot be opened
    */
   public static GrpcApi listen(
-      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log) {
-    return listen(config, gate, metrics, log, AGE);
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Tracing tracing) {
+    return listen(config, gate, metrics, log, tracing, AGE);
   }
 
   static GrpcApi listen(
-      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Duration age) {
-    var api = new GrpcApi(config, gate, metrics, log, age);
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
+    var api = new GrpcApi(config, gate, metrics, log, tracing, age);
     try {
       api.server.start();
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.fairlead.runtime.http;
 
 import dev.fairlead.runtime.protocol.Problem;
 import dev.fairlead.runtime.protocol.Reply;
+import dev.fairlead.runtime.trace.RequestTrace;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -46,6 +47,7 @@ final class Exchange {
   private final BooleanSupplier last;
   private final List<Runnable> ends = new ArrayList<>();
   private @Nullable String id;
+  private RequestTrace trace = RequestTrace.NONE;
   private long sent;
   private boolean over;
 
@@ -81,6 +83,16 @@ final class Exchange {
   /** Bytes of the answer's body. */
   long sent() {
     return sent;
+  }
+
+  /** What is recorded of it. */
+  RequestTrace trace() {
+    return trace;
+  }
+
+  /** From now on there. */
+  void trace(RequestTrace trace) {
+    this.trace = trace;
   }
 
   /** By which the client knows the request. */

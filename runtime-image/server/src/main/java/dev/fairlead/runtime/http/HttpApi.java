@@ -4,6 +4,7 @@ import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
+import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -40,11 +41,16 @@ public final class HttpApi {
 
   /** Nothing listens until {@link #listen()}. */
   public HttpApi(
-      Vertx vertx, RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log) {
+      Vertx vertx,
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing) {
     this.config = config;
     this.gate = gate;
     this.metrics = metrics;
-    this.watch = new Watch(log);
+    this.watch = new Watch(log, tracing);
     var bodies =
         new Bodies(
             vertx,

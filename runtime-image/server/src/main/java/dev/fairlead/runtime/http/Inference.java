@@ -53,7 +53,7 @@ final class Inference {
       return;
     }
     Context context = vertx.getOrCreateContext();
-    Job job = served.executor().submit(request, timeout);
+    Job job = served.executor().submit(request, timeout, exchange.trace());
     exchange.atEnd(job::cancel);
     var unused =
         job.answer()

@@ -9,6 +9,7 @@ import dev.fairlead.runtime.execution.Refusal.Kind;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.TestTask;
+import dev.fairlead.runtime.trace.RequestTrace;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -122,7 +123,7 @@ class ExecutorTest {
     held("hold");
     submit("cd");
 
-    Job late = executor.submit(TestTask.request("ef"), Duration.ofNanos(1));
+    Job late = executor.submit(TestTask.request("ef"), Duration.ofNanos(1), RequestTrace.NONE);
 
     assertThat(late.isOver()).isTrue();
     assertThat(refused(late).kind()).isEqualTo(Kind.OVERLOADED);
@@ -157,7 +158,7 @@ class ExecutorTest {
 
   @Test
   void aRunIsStoppedOnceItsTimeIsOver() throws Exception {
-    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20));
+    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20), RequestTrace.NONE);
 
     assertThat(refused(slow).kind()).isEqualTo(Kind.DEADLINE_EXCEEDED);
     assertThat(stopped.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -183,7 +184,7 @@ class ExecutorTest {
   }
 
   private Job submit(String text) {
-    return executor.submit(TestTask.request(text), LONG);
+    return executor.submit(TestTask.request(text), LONG, RequestTrace.NONE);
   }
 
   private static Answer answered(Job job) throws Exception {

@@ -15,6 +15,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.TestTask;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import dev.fairlead.runtime.trace.Tracing;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ final class TestGrpcServer implements AutoCloseable {
             gate,
             metrics,
             AccessLog.OFF,
+            Tracing.OFF,
             age);
   }
 
