@@ -52,10 +52,7 @@ final class Calls implements ServerInterceptor {
 
   /** What answers the call finds there what is recorded of it. */
   private static <Q, A> ServerCall.Listener<Q> start(
-      CallWatch.Seen seen,
-      ServerCall<Q, A> call,
-      Metadata headers,
-      ServerCallHandler<Q, A> next) {
+      CallWatch.Seen seen, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     return seen.trace().isRecorded()
         ? Contexts.interceptCall(
             Context.current().withValue(CallWatch.TRACE, seen.trace()), call, headers, next)

@@ -90,7 +90,7 @@ final class Exchange {
     return trace;
   }
 
-  /** From now on there. */
+  /** Records it from now on. */
   void trace(RequestTrace trace) {
     this.trace = trace;
   }

@@ -10,12 +10,14 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.TestTask;
 import dev.fairlead.runtime.trace.RequestTrace;
+import dev.fairlead.runtime.trace.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,23 @@ class ExecutorTest {
     assertThat(refusal.kind()).isEqualTo(Kind.FAILED);
     assertThat(refusal).hasMessageContaining("bad input");
     assertThat(ran).endsWith("ab of 1", "bad of 1");
+  }
+
+  @Test
+  void eachRunOfARequestIsToldToWhoRecordsIt() throws Exception {
+    Job held = held("hold");
+    var recorded = new Recorded();
+    Job good = executor.submit(TestTask.request("ab"), LONG, recorded);
+    submit("bad");
+    released.countDown();
+
+    answered(held);
+    answered(good);
+    assertThat(recorded.waits).hasValue(1);
+    assertThat(recorded.runs).extracting(run -> run.requests().size()).containsExactly(2, 1);
+    assertThat(recorded.runs).extracting(Run::weight).containsExactly(5L, 2L);
+    assertThat(recorded.runs).extracting(Run::failure).containsExactly("bad input", null);
+    assertThat(recorded.runs).allMatch(run -> run.from() <= run.to());
   }
 
   @Test
@@ -196,5 +215,26 @@ class ExecutorTest {
         catchThrowableOfType(
             ExecutionException.class, () -> job.answer().get(LONG.toSeconds(), TimeUnit.SECONDS));
     return (Refusal) failure.getCause();
+  }
+
+  private static final class Recorded implements RequestTrace {
+    private final AtomicInteger waits = new AtomicInteger();
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
+
+    @Override
+    public boolean isRecorded() {
+      return true;
+    }
+
+    @Override
+    public void waited(long from, long to) {
+      assertThat(from).isLessThanOrEqualTo(to);
+      waits.incrementAndGet();
+    }
+
+    @Override
+    public void ran(Run run) {
+      runs.add(run);
+    }
   }
 }
