@@ -6,6 +6,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.pipeline.Task;
+import dev.fairlead.runtime.trace.RequestTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +80,14 @@ public final class Executor implements AutoCloseable {
    * Queues a request; refuses it at once if the queue is full, if its time would be over before its
    * turn, or if this is closed.
    */
-  public synchronized Job submit(Request request, Duration timeout) {
+  public synchronized Job submit(Request request, Duration timeout, RequestTrace trace) {
     var job =
         new Job(
             request,
             task.kind(request),
             task.weight(request),
-            System.nanoTime() + timeout.toNanos());
+            System.nanoTime() + timeout.toNanos(),
+            trace);
     Duration wait = pace.until(queue.weight());
     if (closed) {
       metrics.refused("shutting_down");
@@ -139,7 +141,10 @@ public final class Executor implements AutoCloseable {
     try {
       jobs.removeIf(Job::isOver);
       long now = System.nanoTime();
-      jobs.forEach(job -> metrics.waited(now - job.submitted()));
+      for (Job job : jobs) {
+        metrics.waited(now - job.submitted());
+        job.trace().waited(job.submitted(), now);
+      }
       if (!jobs.isEmpty()) {
         deadlines.set(worker, jobs.stream().mapToLong(Job::deadline).max().orElse(IDLE));
         run(new Batch(jobs));
@@ -159,14 +164,16 @@ public final class Executor implements AutoCloseable {
     try {
       List<Answer> answers =
           task.run(batch.jobs().stream().map(Job::request).toList(), batch.cancellation());
+      batch.ran(start, null);
       for (int i = 0; i < answers.size(); i++) {
         answer(batch.jobs().get(i), answers.get(i));
       }
     } catch (RunException e) {
       failure = e;
+      batch.ran(start, e);
     } finally {
       long nanos = System.nanoTime() - start;
-      pace.ran(batch.jobs().stream().mapToLong(Job::weight).sum(), nanos);
+      pace.ran(batch.weight(), nanos);
       metrics.ran(batch.jobs().size(), nanos);
     }
     if (failure != null) {

@@ -1,9 +1,11 @@
 package dev.fairlead.runtime.grpc;
 
 import dev.fairlead.oip.GRPCInferenceServiceGrpc;
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.trace.Tracing;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -45,7 +47,13 @@ public final class GrpcApi {
   private final EventLoopGroup loop;
   private final ExecutorService threads;
 
-  private GrpcApi(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
+  private GrpcApi(
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -56,7 +64,8 @@ public final class GrpcApi {
     var held =
         new Held(
             Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES));
-    calls = new Calls(config.revision(), new CallMetrics(metrics), held);
+    calls =
+        new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log, tracing), held);
     Duration timeout = config.requestTimeout();
     server =
         NettyServerBuilder.forPort(config.grpcPort())
@@ -93,12 +102,19 @@ public final class GrpcApi {
    *
    * @throws UncheckedIOException if it cannot be opened
    */
-  public static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics) {
-    return listen(config, gate, metrics, AGE);
+  public static GrpcApi listen(
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Tracing tracing) {
+    return listen(config, gate, metrics, log, tracing, AGE);
   }
 
-  static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
-    var api = new GrpcApi(config, gate, metrics, age);
+  static GrpcApi listen(
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
+    var api = new GrpcApi(config, gate, metrics, log, tracing, age);
     try {
       api.server.start();
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.lifecycle;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
@@ -97,13 +98,14 @@ final class Loader {
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
     Path top = BESIDE.stream().anyMatch(name -> isIn(folder, name)) ? folder : config.modelDir();
+    Batching batching = config.batching();
     return switch (config.task()) {
-      case "Tensor" -> TensorTask.load(model);
-      case "Embedding" -> EmbeddingTask.load(model, top);
-      case "TextClassification" -> TextClassificationTask.load(model, top);
-      case "TokenClassification" -> TokenClassificationTask.load(model, top);
-      case "ImageClassification" -> ImageClassificationTask.load(model, top);
-      case "Auto" -> found(model, top);
+      case "Tensor" -> TensorTask.load(model, batching);
+      case "Embedding" -> EmbeddingTask.load(model, top, batching);
+      case "TextClassification" -> TextClassificationTask.load(model, top, batching);
+      case "TokenClassification" -> TokenClassificationTask.load(model, top, batching);
+      case "ImageClassification" -> ImageClassificationTask.load(model, top, batching);
+      case "Auto" -> found(model, top, batching);
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
@@ -116,18 +118,19 @@ final class Loader {
     return Files.isRegularFile(folder.resolve(name));
   }
 
-  private static Task found(EngineModel model, Path folder) throws LoadException {
+  private static Task found(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
     if (TextClassificationTask.accepts(model, folder)) {
-      return TextClassificationTask.load(model, folder);
+      return TextClassificationTask.load(model, folder, batching);
     }
     if (TokenClassificationTask.accepts(model, folder)) {
-      return TokenClassificationTask.load(model, folder);
+      return TokenClassificationTask.load(model, folder, batching);
     }
     if (ImageClassificationTask.accepts(model, folder)) {
-      return ImageClassificationTask.load(model, folder);
+      return ImageClassificationTask.load(model, folder, batching);
     }
     return EmbeddingTask.accepts(model, folder)
-        ? EmbeddingTask.load(model, folder)
-        : TensorTask.load(model);
+        ? EmbeddingTask.load(model, folder, batching)
+        : TensorTask.load(model, batching);
   }
 }

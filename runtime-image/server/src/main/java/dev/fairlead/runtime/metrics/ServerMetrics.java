@@ -18,7 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 
-/** The server's metrics; names and units follow the conventions of Prometheus. */
+/**
+ * The server's metrics; names and units follow the conventions of Prometheus. Exemplars are off:
+ * the text format has none, and Prometheus's library would ask OpenTelemetry for a trace at each
+ * number.
+ */
 public final class ServerMetrics {
   private static final double NANOS = 1e9;
   private static final double[] SECONDS = {
@@ -32,6 +36,7 @@ public final class ServerMetrics {
           .name("fairlead_requests")
           .help("Requests answered, by protocol and HTTP status code")
           .labelNames("protocol", "code")
+          .withoutExemplars()
           .register(registry);
   private final Histogram duration =
       Histogram.builder()
@@ -41,6 +46,7 @@ public final class ServerMetrics {
           .classicOnly()
           .classicUpperBounds(SECONDS)
           .labelNames("protocol")
+          .withoutExemplars()
           .register(registry);
   private final Histogram inference =
       Histogram.builder()
@@ -49,6 +55,7 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
+          .withoutExemplars()
           .register(registry);
   private final Histogram batch =
       Histogram.builder()
@@ -56,6 +63,7 @@ public final class ServerMetrics {
           .help("Requests that were run together")
           .classicOnly()
           .classicUpperBounds(SIZES)
+          .withoutExemplars()
           .register(registry);
   private final Histogram queue =
       Histogram.builder()
@@ -64,22 +72,32 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
+          .withoutExemplars()
           .register(registry);
   private final Counter refused =
       Counter.builder()
           .name("fairlead_requests_refused")
           .help("Requests that were not let into the queue, by reason")
           .labelNames("reason")
+          .withoutExemplars()
           .register(registry);
   private final Gauge inFlight =
       Gauge.builder()
           .name("fairlead_requests_in_flight")
           .help("Requests being answered now")
+          .withoutExemplars()
           .register(registry);
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
           .help("Tokens read for embeddings")
+          .withoutExemplars()
+          .register(registry);
+  private final Counter accessDropped =
+      Counter.builder()
+          .name("fairlead_access_log_dropped")
+          .help("Lines of the log of requests that could not be written in time")
+          .withoutExemplars()
           .register(registry);
   private final Gauge load =
       Gauge.builder()
@@ -87,6 +105,7 @@ public final class ServerMetrics {
           .help("Time that each phase of loading took")
           .unit(Unit.SECONDS)
           .labelNames("phase")
+          .withoutExemplars()
           .register(registry);
   private final Info model =
       Info.builder()
@@ -145,6 +164,11 @@ public final class ServerMetrics {
   /** Tokens were read. */
   public void tokens(int count) {
     tokens.inc(count);
+  }
+
+  /** A request is missing in the log of requests. */
+  public void accessDropped() {
+    accessDropped.inc();
   }
 
   /** A phase of loading is over. */

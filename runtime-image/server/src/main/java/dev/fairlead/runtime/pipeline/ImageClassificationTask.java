@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -24,9 +25,6 @@ public final class ImageClassificationTask implements Task {
   private static final List<String> DIMENSIONS = List.of("images", "labels");
   private static final String IMAGE = "image";
 
-  /** In one run; beyond that it gets longer, but not cheaper for each of them. */
-  private static final int MAX_BATCH_IMAGES = 32;
-
   /** Their pixels, for each worker. */
   private static final int MAX_BATCH_BYTES = 16 << 20;
 
@@ -36,10 +34,13 @@ public final class ImageClassificationTask implements Task {
   private final ImageProcessor processor;
   private final Classifier classifier;
   private final PictureReader reader;
+  private final Batching batching;
   private final boolean rowsShareRuns;
 
-  private ImageClassificationTask(EngineModel model, Path folder) throws LoadException {
+  private ImageClassificationTask(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
     this.model = model;
+    this.batching = batching;
     output = Labels.logits(model, DIMENSIONS);
     processor = ImageProcessor.of(folder);
     input = ImageInput.of(model, processor);
@@ -60,13 +61,15 @@ public final class ImageClassificationTask implements Task {
    *
    * @throws LoadException if they do not form an image classifier
    */
-  public static ImageClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    return new ImageClassificationTask(model, folder);
+  public static ImageClassificationTask load(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
+    return new ImageClassificationTask(model, folder, batching);
   }
 
   private boolean warmUp() throws LoadException {
     try {
-      boolean shareRuns = Trial.rowsMayShareRuns(model, List.of(input.spec()), List.of(output));
+      boolean shareRuns =
+          Trial.of(model, List.of(input.spec()), List.of(output)).allows(batching);
       LOG.log(Level.INFO, "images {0} run together", shareRuns ? "may" : "never");
       return shareRuns;
     } catch (RunException e) {
@@ -107,7 +110,7 @@ public final class ImageClassificationTask implements Task {
 
   private int imagesPerRun() {
     return rowsShareRuns
-        ? Math.clamp(MAX_BATCH_BYTES / ((long) processor.size() * Float.BYTES), 1, MAX_BATCH_IMAGES)
+        ? Math.clamp(MAX_BATCH_BYTES / ((long) processor.size() * Float.BYTES), 1, batching.maxRows())
         : 1;
   }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -12,9 +13,10 @@ public final class TextClassificationTask extends TextTask<float[]> {
 
   private final Classifier classifier;
 
-  private TextClassificationTask(EngineModel model, Path folder, TensorSpec output)
+  private TextClassificationTask(
+      EngineModel model, Path folder, TensorSpec output, Batching batching)
       throws LoadException {
-    super(model, folder, output);
+    super(model, folder, output, batching);
     classifier = Classifier.of(folder, output);
   }
 
@@ -28,8 +30,10 @@ public final class TextClassificationTask extends TextTask<float[]> {
    *
    * @throws LoadException if they do not form a text classifier
    */
-  public static TextClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    var task = new TextClassificationTask(model, folder, Labels.logits(model, DIMENSIONS));
+  public static TextClassificationTask load(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
+    var task =
+        new TextClassificationTask(model, folder, Labels.logits(model, DIMENSIONS), batching);
     task.warmUp();
     return task;
   }

@@ -1,7 +1,10 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
@@ -14,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +26,35 @@ import java.util.stream.Collectors;
  * share a run.
  */
 final class Trial {
+  /** What rows get that share a run. */
+  enum Outcome {
+    /** To the last bit what each gets alone. */
+    SAME,
+    /** A row each, but not that one; or it cannot be tried with values made up. */
+    ANOTHER,
+    /** There is not one row for each. */
+    NONE;
+
+    /**
+     * Whether rows may share runs.
+     *
+     * @throws LoadException if they are to, and cannot
+     */
+    boolean allows(Batching batching) throws LoadException {
+      if (batching.mode() == Batching.Mode.Always && this == NONE) {
+        throw new LoadException(
+            Reason.ModelInvalid,
+            "batching is Always, and this model does not give one row for each row: set it to Auto or Never");
+      }
+      return switch (batching.mode()) {
+        case Auto -> this == SAME;
+        case Always -> true;
+        case Never -> false;
+      };
+    }
+  }
+
+  private static final Logger LOG = Logger.getLogger(Trial.class.getName());
   private static final int ROWS = 3;
 
   /** What is made up for one input is to be no burden, whatever shape a file claims. */
@@ -39,33 +73,34 @@ final class Trial {
     this.names = outputs.stream().map(TensorSpec::name).collect(Collectors.toSet());
   }
 
-  /**
-   * Whether rows that share a run get to the last bit what each gets alone.
-   *
-   * @throws RunException if the model does not run with what was made up, which proves nothing of
-   *     requests
-   */
-  static boolean rowsMayShareRuns(EngineModel model) throws RunException {
-    return rowsMayShareRuns(model, model.inputs(), model.outputs());
+  /** Runs it. A model that does not run with what was made up proves nothing of requests. */
+  static Outcome of(EngineModel model) {
+    try {
+      return of(model, model.inputs(), model.outputs());
+    } catch (RunException e) {
+      LOG.log(Level.INFO, "not warmed up, with values made up: {0}", e.getMessage());
+      return isOfRows(model.inputs()) && isOfRows(model.outputs()) ? Outcome.ANOTHER : Outcome.NONE;
+    }
   }
 
   /**
-   * The same of some outputs.
+   * Runs it for some outputs.
    *
    * @param inputs the model's, with the sizes that they will have where the model takes any
+   * @throws RunException if it does not run with what was made up
    */
-  static boolean rowsMayShareRuns(
-      EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs) throws RunException {
+  static Outcome of(EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs)
+      throws RunException {
     return new Trial(model, inputs, outputs).run();
   }
 
-  private boolean run() throws RunException {
+  private Outcome run() throws RunException {
     for (TensorSpec spec : inputs) {
       checkSize(spec);
     }
     if (!isOfRows(inputs) || !isOfRows(outputs)) {
       model.run(inputs.stream().map(this::madeUp).toList(), names, new Cancellation());
-      return false;
+      return Outcome.NONE;
     }
     List<List<Tensor>> alone = new ArrayList<>();
     List<List<Tensor>> answers = new ArrayList<>();
@@ -75,13 +110,16 @@ final class Trial {
       answers.add(model.run(values, names, new Cancellation()));
     }
     List<Tensor> together = model.run(Rows.joinAll(alone), names, new Cancellation());
+    if (together.stream().anyMatch(all -> Rows.of(all) != ROWS)) {
+      return Outcome.NONE;
+    }
+    return isSame(together, answers) ? Outcome.SAME : Outcome.ANOTHER;
+  }
+
+  private static boolean isSame(List<Tensor> together, List<List<Tensor>> alone) {
     for (int output = 0; output < together.size(); output++) {
-      Tensor all = together.get(output);
-      if (Rows.of(all) != ROWS) {
-        return false;
-      }
       for (int row = 0; row < ROWS; row++) {
-        if (!isSame(Rows.part(all, row, 1), answers.get(row).get(output))) {
+        if (!isSame(Rows.part(together.get(output), row, 1), alone.get(row).get(output))) {
           return false;
         }
       }

@@ -3,6 +3,7 @@ package dev.fairlead.runtime.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.pipeline.TestTask;
+import dev.fairlead.runtime.trace.RequestTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,6 +153,6 @@ class JobQueueTest {
   }
 
   private static Job job(String kind, int weight) {
-    return new Job(TestTask.request(kind), kind, weight, 0);
+    return new Job(TestTask.request(kind), kind, weight, 0, RequestTrace.NONE);
   }
 }
