@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.onnx;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.pipeline.TensorTask;
@@ -29,7 +30,7 @@ final class Loads {
 
   private static String load(Path file) {
     try (EngineModel model = new OnnxEngine().load(file, 1)) {
-      TensorTask.load(model);
+      TensorTask.load(model, new Batching(Batching.Mode.Auto, 512, 32));
       return "served";
     } catch (LoadException e) {
       return e.reason() + ": " + e.getMessage();

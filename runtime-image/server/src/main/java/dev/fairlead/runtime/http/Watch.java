@@ -109,9 +109,7 @@ final class Watch {
             request.bytesRead(),
             exchange.sent(),
             id == null ? request.getHeader(REQUEST_ID) : id,
-            traceId == null
-                ? TraceParent.traceId(request.getHeader(TraceParent.HEADER))
-                : traceId,
+            traceId == null ? TraceParent.traceId(request.getHeader(TraceParent.HEADER)) : traceId,
             client(request)));
   }
 

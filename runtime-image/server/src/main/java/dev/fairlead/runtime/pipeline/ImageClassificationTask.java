@@ -68,8 +68,7 @@ public final class ImageClassificationTask implements Task {
 
   private boolean warmUp() throws LoadException {
     try {
-      boolean shareRuns =
-          Trial.of(model, List.of(input.spec()), List.of(output)).allows(batching);
+      boolean shareRuns = Trial.of(model, List.of(input.spec()), List.of(output)).allows(batching);
       LOG.log(Level.INFO, "images {0} run together", shareRuns ? "may" : "never");
       return shareRuns;
     } catch (RunException e) {
@@ -110,7 +109,8 @@ public final class ImageClassificationTask implements Task {
 
   private int imagesPerRun() {
     return rowsShareRuns
-        ? Math.clamp(MAX_BATCH_BYTES / ((long) processor.size() * Float.BYTES), 1, batching.maxRows())
+        ? Math.clamp(
+            MAX_BATCH_BYTES / ((long) processor.size() * Float.BYTES), 1, batching.maxRows())
         : 1;
   }
 

@@ -14,8 +14,7 @@ public final class TextClassificationTask extends TextTask<float[]> {
   private final Classifier classifier;
 
   private TextClassificationTask(
-      EngineModel model, Path folder, TensorSpec output, Batching batching)
-      throws LoadException {
+      EngineModel model, Path folder, TensorSpec output, Batching batching) throws LoadException {
     super(model, folder, output, batching);
     classifier = Classifier.of(folder, output);
   }

@@ -17,8 +17,7 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
   private final Entities entities;
 
   private TokenClassificationTask(
-      EngineModel model, Path folder, TensorSpec output, Batching batching)
-      throws LoadException {
+      EngineModel model, Path folder, TensorSpec output, Batching batching) throws LoadException {
     super(model, folder, output, batching);
     entities = new Entities(Labels.of(folder, output));
   }
