@@ -47,6 +47,10 @@ class ValuesIT {
         new Setting("image.runtimeXgboost.tag", "\"9\"", "/fairlead/runtime-xgboost:9"),
         new Setting(
             "image.runtimeXgboost.digest", "\"" + DIGEST + "\"", "/runtime-xgboost@" + DIGEST),
+        new Setting("image.runtimeOnnxCuda.repository", "\"c\"", "value: ghcr.io/c:"),
+        new Setting("image.runtimeOnnxCuda.tag", "\"9\"", "/fairlead/runtime-onnx-cuda:9"),
+        new Setting(
+            "image.runtimeOnnxCuda.digest", "\"" + DIGEST + "\"", "/runtime-onnx-cuda@" + DIGEST),
         new Setting("imagePullSecrets", "[{\"name\": \"regcred\"}]", "- name: regcred"),
         new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
         new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),

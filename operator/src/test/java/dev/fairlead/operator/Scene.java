@@ -50,6 +50,7 @@ public final class Scene {
   public static final String IMAGE = "registry.test/fairlead/runtime-onnx:1";
 
   public static final String XGBOOST_IMAGE = "registry.test/fairlead/runtime-xgboost:1";
+  public static final String CUDA_IMAGE = "registry.test/fairlead/runtime-onnx-cuda:1";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -65,7 +66,7 @@ public final class Scene {
   private Site site =
       new Site(
           new PodSettings(
-              new RuntimeImages(IMAGE, XGBOOST_IMAGE),
+              new RuntimeImages(IMAGE, XGBOOST_IMAGE, CUDA_IMAGE),
               "registry.test/fairlead/fetch:1",
               List.of(),
               List.of(),
@@ -111,13 +112,13 @@ public final class Scene {
     return this;
   }
 
-  /** Today's default image is another one. */
+  /** Today's default image is another one, on GPUs too. */
   public Scene defaultImage(String image) {
     PodSettings pods = site.pods();
     site =
         new Site(
             new PodSettings(
-                new RuntimeImages(image, pods.runtimeImages().xgboost()),
+                new RuntimeImages(image, pods.runtimeImages().xgboost(), image),
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
@@ -270,7 +271,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return Planner.plan(observe(), site, Validation.of(md).isEmpty());
+    return Planner.plan(observe(), site, violations().isEmpty());
   }
 
   /** What the operator finds, when nobody answers through the Service. */
@@ -285,8 +286,11 @@ public final class Scene {
 
   /** What the operator finds. */
   public Situation situation(Answer answer, Applied applied, Fetching fetching) {
-    List<Violation> violations = Validation.of(md);
     return new Situation(
-        observe(), violations, plan(), applied, answer, fetching, Duration.ofSeconds(10));
+        observe(), violations(), plan(), applied, answer, fetching, Duration.ofSeconds(10));
+  }
+
+  private List<Violation> violations() {
+    return Validation.of(md, site.pods().runtimeImages().knowGpus());
   }
 }

@@ -20,7 +20,10 @@ public class Settings {
   public Settings(OperatorConfig config) {
     pods =
         new PodSettings(
-            new RuntimeImages(config.images().runtimeOnnx(), config.images().runtimeXgboost()),
+            new RuntimeImages(
+                config.images().runtimeOnnx(),
+                config.images().runtimeXgboost(),
+                config.images().runtimeOnnxCuda().orElse(null)),
             config.images().fetch(),
             config.images().pullSecrets().orElse(List.of()),
             config.fetch().plainHttpHosts().orElse(List.of()),

@@ -8,14 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onnx for ONNX, and where nobody says a format
  * @param xgboost for XGBoost
+ * @param onnxCuda for ONNX on a GPU; null where the site has none
  */
-public record RuntimeImages(String onnx, String xgboost) {
+public record RuntimeImages(String onnx, String xgboost, @Nullable String onnxCuda) {
+  /** Whether there is one that uses a GPU. */
+  public boolean knowGpus() {
+    return onnxCuda != null;
+  }
+
   /** The one for a format; null is Auto. */
-  String of(@Nullable ModelFormat format) {
+  String of(@Nullable ModelFormat format, boolean hasGpu) {
     return switch (format) {
       case XGBoost -> xgboost;
-      case ONNX, Auto -> onnx;
-      case null -> onnx;
+      case ONNX, Auto -> ofOnnx(hasGpu);
+      case null -> ofOnnx(hasGpu);
     };
+  }
+
+  private String ofOnnx(boolean hasGpu) {
+    return hasGpu && onnxCuda != null ? onnxCuda : onnx;
   }
 }

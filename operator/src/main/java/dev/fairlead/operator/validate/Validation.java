@@ -22,8 +22,12 @@ public final class Validation {
 
   private Validation() {}
 
-  /** What stands against this resource; empty if nothing does. */
-  public static List<Violation> of(ModelDeployment md) {
+  /**
+   * What stands against this resource; empty if nothing does.
+   *
+   * @param hasGpuServer whether the operator knows a model server that uses a GPU
+   */
+  public static List<Violation> of(ModelDeployment md, boolean hasGpuServer) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -43,6 +47,7 @@ public final class Validation {
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
     }
+    violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
   }
 

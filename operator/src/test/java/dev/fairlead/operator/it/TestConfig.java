@@ -27,7 +27,8 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
     return new TestConfig(image, trustedCas);
   }
 
-  private record TestImages(String runtimeOnnx, String runtimeXgboost, String fetch)
+  private record TestImages(
+      String runtimeOnnx, String runtimeXgboost, Optional<String> runtimeOnnxCuda, String fetch)
       implements Images {
     @Override
     public Optional<List<String>> pullSecrets() {
@@ -50,7 +51,10 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
   @Override
   public Images images() {
     return new TestImages(
-        runtimeOnnx, "registry.test/fairlead/runtime-xgboost:1", "registry.test/fairlead/fetch:1");
+        runtimeOnnx,
+        "registry.test/fairlead/runtime-xgboost:1",
+        Optional.of("registry.test/fairlead/runtime-onnx-cuda:1"),
+        "registry.test/fairlead/fetch:1");
   }
 
   @Override

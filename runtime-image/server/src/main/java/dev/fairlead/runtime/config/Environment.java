@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.config;
 
+import dev.fairlead.runtime.engine.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -82,6 +83,7 @@ public final class Environment {
         text(Setting.MODEL_FORMAT),
         text(Setting.MODEL_TASK),
         flag(Setting.ALLOW_CODE),
+        device(Setting.DEVICE),
         optional(Setting.REVISION),
         number(Setting.HTTP_PORT, 0, MAX_PORT),
         number(Setting.GRPC_PORT, 0, MAX_PORT),
@@ -109,6 +111,16 @@ public final class Environment {
           throw new ConfigException(
               "%s is '%s': give true or false".formatted(setting.variable(), text(setting)));
     };
+  }
+
+  private Device device(Setting setting) throws ConfigException {
+    return Arrays.stream(Device.values())
+        .filter(device -> device.text().equals(text(setting)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "%s is '%s': give cpu or gpu".formatted(setting.variable(), text(setting))));
   }
 
   private int number(Setting setting, int least, int most) throws ConfigException {

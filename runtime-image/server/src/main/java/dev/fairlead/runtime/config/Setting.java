@@ -13,6 +13,7 @@ enum Setting {
   MODEL_FORMAT("Auto", "Auto or the name of an engine's format, such as ONNX"),
   MODEL_TASK("Auto", "Auto, Tensor, Embedding, TextClassification or TokenClassification"),
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
+  DEVICE("cpu", "cpu or gpu, and nothing in its place: a GPU that is not there is an error"),
   REVISION("", "sent back in the header Fairlead-Revision"),
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),
   GRPC_PORT("8081", "port of the Open Inference Protocol by gRPC; 0 takes a free one"),

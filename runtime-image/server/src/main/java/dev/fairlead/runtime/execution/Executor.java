@@ -17,8 +17,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs requests: a bounded queue, and one platform thread for each CPU, since a native call pins
- * its thread. A free worker takes its share of what waits, oldest first, as far as it fits into one
+ * Runs requests: a bounded queue, and one platform thread for each CPU, or for the GPU, since a
+ * native call pins its thread. A free worker takes its share of what waits, oldest first, as far as it fits into one
  * batch; nothing waits for company. What would wait until its time is over is refused at once.
  */
 public final class Executor implements AutoCloseable {
