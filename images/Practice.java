@@ -145,6 +145,7 @@ class Practice {
             "KUBERNETES_NAMESPACE=practice",
             "FAIRLEAD_IMAGES_RUNTIME_ONNX=practice",
             "FAIRLEAD_IMAGES_RUNTIME_XGBOOST=practice",
+            "FAIRLEAD_IMAGES_RUNTIME_PYTORCH=practice",
             "FAIRLEAD_IMAGES_FETCH=practice",
             "POD_NAME=practice",
             "POD_NAMESPACE=practice",

@@ -1,6 +1,7 @@
 """server.py WORKLOAD FOLDER PORT: the model in that folder by infinity, with ONNX Runtime.
 
-It batches by itself. The files that it wants beside the model are written here.
+It batches by itself. The files that it wants beside the model are written here. The model's own tokenizer.json fills no text up to 128 tokens any more:
+that is seen to where the folder is made (ModelFolders), for all servers.
 """
 import json
 import os
@@ -43,6 +44,6 @@ command = os.path.join(os.path.dirname(sys.executable), "infinity_emb")
 os.execv(
     command,
     [command, "v2", "--model-id", folder, "--served-model-name", "m", "--engine", "optimum", "--device", "cpu"]
-    + ["--pooling-method", "mean", "--batch-size", os.environ.get("PEER_BATCH", "32"), "--no-bettertransformer"]
+    + ["--pooling-method", "mean", "--batch-size", os.environ.get("PEER_BATCH", "32")]
     + ["--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"],
 )

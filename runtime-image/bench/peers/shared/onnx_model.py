@@ -13,7 +13,7 @@ def setting(name, otherwise):
 
 
 def is_text(workload):
-    return workload in ("minilm", "mixed")
+    return workload in ("minilm", "int8", "mixed")
 
 
 class OnnxModel:

@@ -2,14 +2,7 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.LocalPortForward;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,11 +19,32 @@ class FormatsStory {
 
     assertThat(stumps.status().model().format()).isEqualTo("XGBoost");
     HttpResponse<String> answer =
-        infer(
+        PodHttp.infer(
             stumps,
             "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[2,2],\"data\":[0,0,1,20]}]}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"data\":[1.75,3.0]");
+  }
+
+  /** It doubles its input. */
+  @Test
+  void aScriptOfPytorchAnswersOnceTheNamespaceLetsCodeRun() throws Exception {
+    Model doubles = stage.model("doubles");
+    doubles.declare(
+        Manifests.any(
+            "doubles", "uri: \"%s\", format: TorchScript".formatted(Manifests.uri("TORCHSCRIPT"))));
+    assertThat(doubles.awaitReason("InvalidSpec")).contains("serving.fairlead.dev/allow-code=true");
+
+    Shell.run(
+        "kubectl", "label", "namespace", stage.namespace(), "serving.fairlead.dev/allow-code=true");
+    doubles.awaitReady();
+
+    HttpResponse<String> answer =
+        PodHttp.infer(
+            doubles,
+            "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"data\":[3.0,-4.0]");
   }
 
   @Test
@@ -47,23 +61,5 @@ class FormatsStory {
 
   private static String uri() {
     return "uri: \"" + Manifests.uri("XGBOOST") + "\"";
-  }
-
-  private static HttpResponse<String> infer(Model model, String body)
-      throws IOException, InterruptedException {
-    String pod = model.pods().getFirst().getMetadata().getName();
-    try (HttpClient client = HttpClient.newHttpClient();
-        LocalPortForward forward =
-            stage.client().pods().inNamespace(stage.namespace()).withName(pod).portForward(8080)) {
-      return client.send(
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://127.0.0.1:%d/v2/models/%s/infer"
-                          .formatted(forward.getLocalPort(), model.name())))
-              .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(body))
-              .build(),
-          BodyHandlers.ofString());
-    }
   }
 }

@@ -56,7 +56,7 @@ class ImagesStory {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"OPERATOR", "FETCH", "RUNTIME", "RUNTIME_XGBOOST"})
+  @ValueSource(strings = {"OPERATOR", "FETCH", "RUNTIME", "RUNTIME_XGBOOST", "RUNTIME_PYTORCH"})
   void anImageSaysWhatItIs(String name) {
     JsonNode config =
         Registry.config(Shell.environment("FAIRLEAD_E2E_" + name + "_IMAGE")).path("config");

@@ -47,6 +47,10 @@ class ValuesIT {
         new Setting("image.runtimeXgboost.tag", "\"9\"", "/fairlead/runtime-xgboost:9"),
         new Setting(
             "image.runtimeXgboost.digest", "\"" + DIGEST + "\"", "/runtime-xgboost@" + DIGEST),
+        new Setting("image.runtimePytorch.repository", "\"p\"", "value: ghcr.io/p:"),
+        new Setting("image.runtimePytorch.tag", "\"9\"", "/fairlead/runtime-pytorch:9"),
+        new Setting(
+            "image.runtimePytorch.digest", "\"" + DIGEST + "\"", "/runtime-pytorch@" + DIGEST),
         new Setting("image.runtimeOnnxCuda.repository", "\"c\"", "value: ghcr.io/c:"),
         new Setting("image.runtimeOnnxCuda.tag", "\"9\"", "/fairlead/runtime-onnx-cuda:9"),
         new Setting(

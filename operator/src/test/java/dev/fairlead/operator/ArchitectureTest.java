@@ -73,7 +73,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              HERE + "apply..", HERE + "status..", HERE + "event..", HERE + "config..")
+              HERE + "apply..",
+              HERE + "status..",
+              HERE + "event..",
+              HERE + "namespace..",
+              HERE + "config..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(KubernetesClient.class);

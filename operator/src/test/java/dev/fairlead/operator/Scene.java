@@ -50,6 +50,7 @@ public final class Scene {
   public static final String IMAGE = "registry.test/fairlead/runtime-onnx:1";
 
   public static final String XGBOOST_IMAGE = "registry.test/fairlead/runtime-xgboost:1";
+  public static final String PYTORCH_IMAGE = "registry.test/fairlead/runtime-pytorch:1";
   public static final String CUDA_IMAGE = "registry.test/fairlead/runtime-onnx-cuda:1";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -66,12 +67,14 @@ public final class Scene {
   private Site site =
       new Site(
           new PodSettings(
-              new RuntimeImages(IMAGE, XGBOOST_IMAGE, CUDA_IMAGE),
+              new RuntimeImages(IMAGE, XGBOOST_IMAGE, PYTORCH_IMAGE, CUDA_IMAGE),
               "registry.test/fairlead/fetch:1",
               List.of(),
               List.of(),
               List.of()),
           null);
+
+  private boolean codeIsAllowed;
 
   private Scene(ModelDeploymentSpec spec) {
     md.setMetadata(
@@ -106,6 +109,12 @@ public final class Scene {
     return this;
   }
 
+  /** The Namespace lets models run that carry code, or does so no more. */
+  public Scene codeIsAllowed(boolean allowed) {
+    codeIsAllowed = allowed;
+    return this;
+  }
+
   /** The operator was configured differently. */
   public Scene site(UnaryOperator<Site> change) {
     site = change.apply(site);
@@ -118,7 +127,8 @@ public final class Scene {
     site =
         new Site(
             new PodSettings(
-                new RuntimeImages(image, pods.runtimeImages().xgboost(), image),
+                new RuntimeImages(
+                    image, pods.runtimeImages().xgboost(), pods.runtimeImages().pytorch(), image),
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
@@ -291,6 +301,6 @@ public final class Scene {
   }
 
   private List<Violation> violations() {
-    return Validation.of(md, site.pods().runtimeImages().knowGpus());
+    return Validation.of(md, codeIsAllowed, site.pods().runtimeImages().knowGpus());
   }
 }

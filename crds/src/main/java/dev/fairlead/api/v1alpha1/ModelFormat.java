@@ -7,5 +7,7 @@ public enum ModelFormat {
   /** ONNX. */
   ONNX,
   /** XGBoost's own JSON or UBJSON. */
-  XGBoost
+  XGBoost,
+  /** PyTorch's TorchScript, which carries code. */
+  TorchScript
 }

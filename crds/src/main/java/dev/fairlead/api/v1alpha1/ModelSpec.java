@@ -90,12 +90,15 @@ public record ModelSpec(
         @Nullable String name,
     @JsonPropertyDescription(
             "How the model file is encoded, which chooses the model server's image too. Auto"
-                + " (default): found from the files by the server for ONNX.")
+                + " (default): found from the files by the server for ONNX. TorchScript carries"
+                + " code: it needs a digest, and a Namespace with the label"
+                + " serving.fairlead.dev/allow-code=true.")
         @Nullable ModelFormat format,
     @JsonPropertyDescription(
             "What the server does around the model. Tensor: tensors in, tensors out. Embedding:"
                 + " text in, one vector out. TextClassification: text in, a label and its"
-                + " probability out. TokenClassification: text in, the entities in it out. Auto"
+                + " probability out. TokenClassification: text in, the entities in it out."
+                + " ImageClassification: a JPEG or PNG in, a label and its probability out. Auto"
                 + " (default): found from the files.")
         @Nullable ModelTask task,
     @JsonPropertyDescription(

@@ -11,5 +11,7 @@ public enum ModelTask {
   /** Text in, a label and its probability out. */
   TextClassification,
   /** Text in, the entities in it out. */
-  TokenClassification
+  TokenClassification,
+  /** The bytes of a JPEG or PNG in, a label and its probability out. */
+  ImageClassification
 }

@@ -34,6 +34,9 @@ public interface OperatorConfig {
     /** The model server with the XGBoost engine: that of {@code spec.model.format: XGBoost}. */
     String runtimeXgboost();
 
+    /** The model server with the PyTorch engine: that of {@code spec.model.format: TorchScript}. */
+    String runtimePytorch();
+
     /** The model server with the ONNX engine for NVIDIA GPUs; without it no model gets one. */
     Optional<String> runtimeOnnxCuda();
 

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onnx for ONNX, and where nobody says a format
  * @param xgboost for XGBoost
+ * @param pytorch for TorchScript
  * @param onnxCuda for ONNX on a GPU; null where the site has none
  */
-public record RuntimeImages(String onnx, String xgboost, @Nullable String onnxCuda) {
+public record RuntimeImages(
+    String onnx, String xgboost, String pytorch, @Nullable String onnxCuda) {
   /** Whether there is one that uses a GPU. */
   public boolean knowGpus() {
     return onnxCuda != null;
@@ -20,6 +22,7 @@ public record RuntimeImages(String onnx, String xgboost, @Nullable String onnxCu
   String of(@Nullable ModelFormat format, boolean hasGpu) {
     return switch (format) {
       case XGBoost -> xgboost;
+      case TorchScript -> pytorch;
       case ONNX, Auto -> ofOnnx(hasGpu);
       case null -> ofOnnx(hasGpu);
     };

@@ -73,6 +73,10 @@ final class ServerContainer {
     env.add(
         variable(
             "FAIRLEAD_MODEL_TASK", (model.task() == null ? ModelTask.Auto : model.task()).name()));
+    if (model.format() == ModelFormat.TorchScript) {
+      // there is no such revision where the Namespace does not allow it
+      env.add(variable("FAIRLEAD_ALLOW_CODE", "true"));
+    }
     env.add(variable("FAIRLEAD_REVISION", revision));
     env.add(variable("FAIRLEAD_HTTP_PORT", "8080"));
     env.add(variable("FAIRLEAD_GRPC_PORT", "8081"));

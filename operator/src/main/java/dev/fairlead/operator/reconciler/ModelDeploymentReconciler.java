@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.config.Settings;
+import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.plan.Plan;
@@ -46,6 +47,7 @@ import java.util.stream.Stream;
     maxInterval = 30_000)
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   private final Observer observer;
+  private final NamespaceRights rights;
   private final Applier applier;
   private final Questions questions;
   private final Publisher publisher;
@@ -55,12 +57,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   /** From its parts. */
   public ModelDeploymentReconciler(
       Observer observer,
+      NamespaceRights rights,
       Applier applier,
       Questions questions,
       Publisher publisher,
       Settings settings,
       Clock clock) {
     this.observer = observer;
+    this.rights = rights;
     this.applier = applier;
     this.questions = questions;
     this.publisher = publisher;
@@ -80,7 +84,8 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
       ModelDeployment md, Context<ModelDeployment> context) {
     Observation seen = observer.observe(md, publisher.latest(md), context, clock.instant());
     Site site = settings.site();
-    List<Violation> violations = Validation.of(md, site.pods().runtimeImages().knowGpus());
+    List<Violation> violations =
+        Validation.of(md, rights.allowCode(md), site.pods().runtimeImages().knowGpus());
     Plan plan = Planner.plan(seen, site, violations.isEmpty());
     Applied applied = applier.apply(plan, context);
     Situation situation =

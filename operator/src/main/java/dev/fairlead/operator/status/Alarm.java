@@ -4,6 +4,7 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.validate.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,6 +34,7 @@ public final class Alarm {
             answer(situation),
             rollout(situation),
             refused(situation),
+            forbidden(situation),
             fetching(situation),
             Healing.nextDue(situation.seen()),
             Nudge.nextDue(situation.seen()),
@@ -62,6 +64,13 @@ public final class Alarm {
   private static Optional<Instant> refused(Situation situation) {
     return unless(
         situation.applied().refusal() == null, Optional.of(situation.seen().now().plus(REFUSED)));
+  }
+
+  /** Nor is what forbids it. */
+  private static Optional<Instant> forbidden(Situation situation) {
+    return unless(
+        situation.violations().stream().noneMatch(Violation::mayPass),
+        Optional.of(situation.seen().now().plus(REFUSED)));
   }
 
   private static Optional<Instant> fetching(Situation situation) {

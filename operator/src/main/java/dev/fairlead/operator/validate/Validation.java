@@ -3,6 +3,8 @@ package dev.fairlead.operator.validate;
 import dev.fairlead.api.v1alpha1.EnvVariable;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.ModelFormat;
+import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
@@ -25,9 +27,11 @@ public final class Validation {
   /**
    * What stands against this resource; empty if nothing does.
    *
+   * @param codeIsAllowed whether the Namespace lets models run that carry code
    * @param hasGpuServer whether the operator knows a model server that uses a GPU
    */
-  public static List<Violation> of(ModelDeployment md, boolean hasGpuServer) {
+  public static List<Violation> of(
+      ModelDeployment md, boolean codeIsAllowed, boolean hasGpuServer) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -37,6 +41,9 @@ public final class Validation {
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
       violations.add(new Violation("spec.model.uri must begin with https:// or oci://"));
+    }
+    if (spec.model().format() == ModelFormat.TorchScript) {
+      violations.addAll(ofCode(spec.model(), codeIsAllowed));
     }
     if (spec.runtime() != null && spec.runtime().env() != null) {
       spec.runtime().env().stream()
@@ -48,6 +55,23 @@ public final class Validation {
       violations.addAll(requestsAboveLimits(spec.resources()));
     }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
+    return violations;
+  }
+
+  /** Whoever may write a file under a tag, or into a bucket, would else run code here. */
+  private static List<Violation> ofCode(ModelSpec model, boolean isAllowed) {
+    var violations = new ArrayList<Violation>();
+    if (model.digest() == null && !model.uri().contains("@sha256:")) {
+      violations.add(
+          new Violation("spec.model.digest must be given: a model in TorchScript carries code"));
+    }
+    if (!isAllowed) {
+      violations.add(
+          new Violation(
+              "spec.model.format TorchScript carries code: the Namespace has to allow it by the"
+                  + " label serving.fairlead.dev/allow-code=true",
+              true));
+    }
     return violations;
   }
 

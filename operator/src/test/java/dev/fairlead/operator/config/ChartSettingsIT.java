@@ -40,6 +40,8 @@ class ChartSettingsIT {
         .isEqualTo("r.example.com/fairlead/runtime-onnx:0.1.0");
     assertThat(config.images().runtimeXgboost())
         .isEqualTo("r.example.com/fairlead/runtime-xgboost:0.1.0");
+    assertThat(config.images().runtimePytorch())
+        .isEqualTo("r.example.com/fairlead/runtime-pytorch:0.1.0");
     assertThat(config.images().runtimeOnnxCuda())
         .contains("r.example.com/fairlead/runtime-onnx-cuda:cuda");
     assertThat(config.images().fetch()).isEqualTo("r.example.com/fairlead/fetch:0.1.0");

@@ -8,6 +8,7 @@ import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.metrics.ReconcileMetrics;
+import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
@@ -83,6 +84,7 @@ final class InProcessOperator implements AutoCloseable {
     operator.register(
         new ModelDeploymentReconciler(
             new Observer(),
+            new NamespaceRights(client),
             new Applier(new Writer(client, metrics)),
             new Questions(new ServiceProbe(), new FetchProbe()),
             new Publisher(new StatusWriter(client, metrics), new EventRecorder(client), metrics),

@@ -66,6 +66,7 @@ final class PackagedOperator implements AutoCloseable {
             Map.of(
                 "FAIRLEAD_IMAGES_RUNTIME_ONNX", TestConfig.RUNTIME_IMAGE,
                 "FAIRLEAD_IMAGES_RUNTIME_XGBOOST", "registry.test/fairlead/runtime-xgboost:1",
+                "FAIRLEAD_IMAGES_RUNTIME_PYTORCH", "registry.test/fairlead/runtime-pytorch:1",
                 "FAIRLEAD_IMAGES_FETCH", "registry.test/fairlead/fetch:1"));
     Process process =
         builder

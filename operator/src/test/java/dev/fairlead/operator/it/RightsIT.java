@@ -27,6 +27,8 @@ class RightsIT {
       model: {uri: "oci://registry.test/models/minilm:1"}
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
       """;
+  private static final String SCRIPT =
+      "model: {uri: \"oci://registry.test/models/script:1\", format: TorchScript}";
   private static final String BROKEN =
       SPEC
           + """
@@ -68,6 +70,8 @@ class RightsIT {
       models.apply("minilm", SPEC + "replicas: 0\n");
       models.awaitReady("minilm");
       manyRevisions(models);
+      models.apply("script", SCRIPT);
+      models.awaitReason("script", "InvalidSpec");
       assertThat(operator.reconciles()).isPositive();
     }
     try (var operator = Kube.startCandidate(kube, TestConfig.DEFAULT, namespace)) {

@@ -30,7 +30,8 @@ class PodTemplateTest {
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");
     var settings =
         new PodSettings(
-            new RuntimeImages(Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.CUDA_IMAGE),
+            new RuntimeImages(
+                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
             "registry.test/fairlead/fetch:1",
             List.of("site"),
             List.of("plain.test:5000"),
@@ -53,10 +54,14 @@ class PodTemplateTest {
     "Auto, " + Scene.IMAGE,
     "ONNX, " + Scene.IMAGE,
     "XGBoost, " + Scene.XGBOOST_IMAGE,
+    "TorchScript, " + Scene.PYTORCH_IMAGE,
   })
   void theFormatChoosesTheServer(String format, String image) {
     PodTemplateSpec template =
-        Scene.of("model: {uri: \"oci://registry.test/m:1\", format: %s}".formatted(format))
+        Scene.of(
+                "model: {uri: \"oci://registry.test/m@sha256:%s\", format: %s}"
+                    .formatted("0".repeat(64), format))
+            .codeIsAllowed(true)
             .plan()
             .target()
             .template();

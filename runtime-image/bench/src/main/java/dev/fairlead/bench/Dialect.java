@@ -4,8 +4,10 @@ import dev.fairlead.bench.model.Input;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -37,6 +39,33 @@ enum Dialect {
       case Input.Text text -> post("", textJson(text.text()), new byte[0]);
       case Input.Floats floats -> tensorRequest(floats);
     };
+  }
+
+  /** Several texts in one request, by the Open Inference Protocol. */
+  static byte[] texts(List<Input> inputs) {
+    String data =
+        inputs.stream()
+            .map(input -> "\"" + ((Input.Text) input).text() + "\"")
+            .collect(Collectors.joining(",", "[", "]"));
+    String shape = "[" + inputs.size() + "]";
+    return OIP.post("", tensor("text", "BYTES", shape, data), new byte[0]);
+  }
+
+  /** The same request with the time, for Fairlead's server, that its answer may take. */
+  static byte[] within(Duration deadline, byte[] request) {
+    byte[] header =
+        ("x-request-timeout-ms: " + deadline.toMillis() + "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    int line = 0;
+    while (request[line] != '\n') {
+      line++;
+    }
+    byte[] longer = new byte[request.length + header.length];
+    System.arraycopy(request, 0, longer, 0, line + 1);
+    System.arraycopy(header, 0, longer, line + 1, header.length);
+    System.arraycopy(
+        request, line + 1, longer, line + 1 + header.length, request.length - line - 1);
+    return longer;
   }
 
   private byte[] tensorRequest(Input.Floats floats) {

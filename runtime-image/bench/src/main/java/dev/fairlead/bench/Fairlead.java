@@ -21,11 +21,21 @@ final class Fairlead implements Contender {
 
   private final Path home;
   private final Path cache;
+  private final int metricsPort;
 
-  /** From what the build left in {@code home}; what it learns goes into {@code work}. */
-  Fairlead(Path home, Path work) {
+  /**
+   * From what the build left in {@code home}; what it learns goes into {@code work}.
+   *
+   * @param metricsPort the same in each of its lives
+   */
+  Fairlead(Path home, Path work, int metricsPort) {
     this.home = home;
     this.cache = work.resolve("fairlead.aot");
+    this.metricsPort = metricsPort;
+  }
+
+  int metricsPort() {
+    return metricsPort;
   }
 
   @Override
@@ -86,14 +96,22 @@ final class Fairlead implements Contender {
         .environment()
         .putAll(
             Map.of(
-                "FAIRLEAD_MODEL_DIR", model.toString(),
-                "FAIRLEAD_MODEL_NAME", "m",
-                "FAIRLEAD_HTTP_PORT", Integer.toString(port),
-                "FAIRLEAD_GRPC_PORT", "0",
-                "FAIRLEAD_METRICS_PORT", "0",
-                "FAIRLEAD_DRAIN_DELAY", "0s",
-                "OPT_OUT_TRACKING", "true",
-                "RUST_LIBRARY_PATH", natives.resolve("tokenizers/libtokenizers.so").toString()));
+                "FAIRLEAD_MODEL_DIR",
+                model.toString(),
+                "FAIRLEAD_MODEL_NAME",
+                "m",
+                "FAIRLEAD_HTTP_PORT",
+                Integer.toString(port),
+                "FAIRLEAD_GRPC_PORT",
+                "0",
+                "FAIRLEAD_METRICS_PORT",
+                Integer.toString(metricsPort),
+                "FAIRLEAD_DRAIN_DELAY",
+                "0s",
+                "OPT_OUT_TRACKING",
+                "true",
+                "RUST_LIBRARY_PATH",
+                natives.resolve("tokenizers/libtokenizers.so").toString()));
     return builder;
   }
 

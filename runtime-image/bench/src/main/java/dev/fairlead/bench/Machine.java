@@ -51,12 +51,17 @@ final class Machine {
     for (String peer : options.peers().keySet()) {
       facts.add(Map.entry(peer, requirements(options.home().resolve("peers").resolve(peer))));
     }
-    facts.add(
-        Map.entry(
-            "measured",
-            "%d s for each figure, medians of %d rounds"
-                .formatted(options.time().toSeconds(), options.rounds())));
+    facts.add(Map.entry("measured", measured(options)));
     return facts;
+  }
+
+  private static String measured(Options options) {
+    String figures = "%d s for each figure".formatted(options.time().toSeconds());
+    return switch (options.mode()) {
+      case RACE -> figures + ", medians of %d rounds".formatted(options.rounds());
+      case OVERLOAD -> figures;
+      case SOAK -> "%,d requests to a tiny model".formatted(options.requests());
+    };
   }
 
   private static String requirements(Path peer) throws IOException {

@@ -26,7 +26,11 @@ record Peer(String name, Path folder, Path python) implements Contender {
 
   @Override
   public boolean serves(Workload workload) {
-    return workload.isText() || dialect() != Dialect.OPENAI;
+    if (dialect() != Dialect.OPENAI) {
+      return true;
+    }
+    // it batches everything, and answers of dynamic int8 then depend on their neighbours
+    return workload.isText() && workload != Workload.INT8;
   }
 
   @Override

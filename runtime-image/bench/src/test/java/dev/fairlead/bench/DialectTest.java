@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.fairlead.bench.model.Input;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DialectTest {
@@ -39,6 +41,21 @@ class DialectTest {
   }
 
   @Test
+  void severalTextsGoInOneRequest() {
+    assertThat(text(Dialect.texts(List.of(TEXT, new Input.Text("c")))))
+        .endsWith("\"datatype\":\"BYTES\",\"shape\":[2],\"data\":[\"a b\",\"c\"]}]}");
+  }
+
+  @Test
+  void aRequestMayNameItsTime() {
+    byte[] request = Dialect.OPENAI.request(TEXT);
+
+    assertThat(text(Dialect.within(Duration.ofMillis(1_500), request)))
+        .isEqualTo(
+            text(request).replace("/1.1\r\nHost", "/1.1\r\nx-request-timeout-ms: 1500\r\nHost"));
+  }
+
+  @Test
   void numbersAreFoundInAnswers() {
     byte[] answer =
         "{\"outputs\":[{\"shape\":[1,2],\"data\":[3,0.5]}]}".getBytes(StandardCharsets.UTF_8);
@@ -57,5 +74,8 @@ class DialectTest {
         .withMessageContaining("kserve computes something else");
     assertThatIllegalStateException()
         .isThrownBy(() -> Agreement.check("x", new float[] {1}, new float[] {1, 2}));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Agreement.check("x", new float[] {1, 2}, new float[] {2, 4}))
+        .withMessageContaining("its answer is 2.0000 times as long");
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.bench.load.Cell;
+import dev.fairlead.bench.load.CountedLoad;
 import dev.fairlead.bench.load.Load;
 import dev.fairlead.bench.load.Window;
 import java.time.Duration;
@@ -24,6 +25,28 @@ class LoadTest {
       assertThat(cell.failures()).isZero();
       assertThat(cell.inferences()).isGreaterThan(3);
     }
+  }
+
+  @Test
+  void aCountedLoadAsksAsOftenAsItIsTold() throws Exception {
+    try (var echo = new Echo(1_000, new byte[10])) {
+      var load = new CountedLoad(echo.port(), REQUESTS, 50);
+
+      load.run(3);
+
+      assertThat(load.done()).isEqualTo(50);
+      assertThat(load.failures()).isZero();
+    }
+  }
+
+  @Test
+  void aCountedLoadCountsFailuresToo() throws Exception {
+    var load = new CountedLoad(Running.freePort(), REQUESTS, 5);
+
+    load.run(2);
+
+    assertThat(load.done()).isEqualTo(5);
+    assertThat(load.failures()).isEqualTo(5);
   }
 
   @Test

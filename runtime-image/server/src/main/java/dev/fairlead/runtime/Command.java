@@ -26,8 +26,11 @@ final class Command {
       usage:
         fairlead-runtime                 serves the model; settings come by environment
         fairlead-runtime check [FOLDER]  loads the model, prints what it takes and gives, and ends
-        fairlead-runtime --print-config  the settings as they are read
+        fairlead-runtime --print-config  the settings as they are read, and where each comes from
         fairlead-runtime --version
+
+      A model may bring settings of its own, in a file model.yaml in its folder: those with a key
+      there. What the environment says counts more.
 
       Environment:
       """;

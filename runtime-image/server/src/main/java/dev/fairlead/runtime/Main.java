@@ -2,7 +2,9 @@ package dev.fairlead.runtime;
 
 import dev.fairlead.runtime.config.ConfigException;
 import dev.fairlead.runtime.config.Environment;
+import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ public final class Main {
     }
     Path log = Environment.terminationLog(System.getenv());
     try {
-      serve(new Server(Environment.read(System.getenv())));
+      RuntimeConfig config = Environment.read(System.getenv());
+      serve(new Server(config, Tracing.of(System.getenv(), config.modelName())));
     } catch (ConfigException e) {
       end(log, "Crashed: " + e.getMessage());
     } catch (LoadException e) {

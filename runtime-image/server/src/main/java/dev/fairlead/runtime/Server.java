@@ -1,5 +1,6 @@
 package dev.fairlead.runtime;
 
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.execution.Executor;
@@ -12,6 +13,7 @@ import dev.fairlead.runtime.lifecycle.Loading;
 import dev.fairlead.runtime.lifecycle.Phase;
 import dev.fairlead.runtime.lifecycle.ServedModel;
 import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -34,6 +36,8 @@ final class Server implements Gate, AutoCloseable {
 
   private final RuntimeConfig config;
   private final ServerMetrics metrics = new ServerMetrics();
+  private final AccessLog log;
+  private final Tracing tracing;
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
   private final HttpApi http;
@@ -44,9 +48,11 @@ final class Server implements Gate, AutoCloseable {
   private volatile Phase phase = Phase.PENDING;
   private volatile @Nullable Served served;
 
-  Server(RuntimeConfig config) {
+  Server(RuntimeConfig config, Tracing tracing) {
     this.config = config;
-    this.http = new HttpApi(vertx, config, this, metrics);
+    this.tracing = tracing;
+    this.log = AccessLog.of(config, metrics, System.out);
+    this.http = new HttpApi(vertx, config, this, metrics, log, tracing);
     metrics.build(Version.TEXT);
   }
 
@@ -54,7 +60,7 @@ final class Server implements Gate, AutoCloseable {
   void listen() {
     http.listen().toCompletionStage().toCompletableFuture().join();
     // if it fails, whoever waits for it is told: see load()
-    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics));
+    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log, tracing));
     LOG.log(
         Level.INFO,
         "listening on port {0}, metrics on port {1}",
@@ -103,6 +109,8 @@ final class Server implements Gate, AutoCloseable {
     if (last != null) {
       last.executor().close();
     }
+    log.close();
+    tracing.close();
     enter(Phase.STOPPED);
   }
 

@@ -15,6 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String HERE = "dev.fairlead.runtime.";
 
+  /** What stands for OpenTelemetry, and is loaded only with it. */
+  private static final String OTEL = "dev\\.fairlead\\.runtime\\.trace\\.Otel.*";
+
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("dev.fairlead.runtime.(**)").should().beFreeOfCycles();
@@ -94,6 +97,15 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule onlyItsOwnPackageDecodesPictures =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "image..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.awt..", "javax.imageio..");
+
+  @ArchTest
   static final ArchRule onlyMetricsKnowPrometheus =
       noClasses()
           .that()
@@ -101,6 +113,49 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.prometheus..");
+
+  @ArchTest
+  static final ArchRule tracesKnowNothingOfWhatIsTraced =
+      noClasses()
+          .that()
+          .resideInAPackage(HERE + "trace..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              HERE + "http..",
+              HERE + "grpc..",
+              HERE + "protocol..",
+              HERE + "pipeline..",
+              HERE + "execution..");
+
+  @ArchTest
+  static final ArchRule onlyTracesKnowOpenTelemetry =
+      noClasses()
+          .that()
+          .haveNameNotMatching(OTEL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule onlyTheSwitchKnowsWhichTracesThereAre =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(HERE + "trace.Tracing")
+          .and()
+          .haveNameNotMatching(OTEL)
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(OTEL);
+
+  @ArchTest
+  static final ArchRule onlySettingsKnowYaml =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(HERE + "config.ModelYamlReader")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.snakeyaml..");
 
   @ArchTest
   static final ArchRule settingsComeInAtOnePlace =

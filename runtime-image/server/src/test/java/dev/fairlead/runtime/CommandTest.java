@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ class CommandTest {
     assertThat(run(Map.of(), "--help")).isZero();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("check [FOLDER]", "--print-config", "FAIRLEAD_MODEL_TASK", "default /mnt/models");
+        .contains("check [FOLDER]", "--print-config", "FAIRLEAD_MODEL_TASK", "default /mnt/models")
+        .contains("model.yaml", "(default 32; in model.yaml: batching.maxRows)");
   }
 
   @Test
@@ -28,6 +30,27 @@ class CommandTest {
     assertThat(run(Map.of("FAIRLEAD_MODEL_NAME", "minilm"), "--print-config")).isZero();
 
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("FAIRLEAD_MODEL_NAME=minilm");
+  }
+
+  @Test
+  void aSettingOfTheModelIsPrintedWithItsFile(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("model.yaml"), "batching: {maxRows: 7}");
+
+    assertThat(run(Map.of("FAIRLEAD_MODEL_DIR", folder.toString()), "--print-config")).isZero();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            "# from %s:\nFAIRLEAD_MAX_BATCH_ROWS=7\n".formatted(folder.resolve("model.yaml")));
+  }
+
+  @Test
+  void aWrongSettingOfTheModelIsToldByCheckToo(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("model.yaml"), "nmae: x");
+
+    assertThat(run(Map.of(), "check", folder.toString())).isEqualTo(2);
+
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith("model.yaml, line 1: 'nmae' is not a setting: did you mean name?");
   }
 
   @Test

@@ -33,6 +33,7 @@ final class AnswerReader {
     int status = status(line());
     int length = 0;
     boolean chunked = false;
+    boolean closes = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       String name = line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
@@ -41,9 +42,11 @@ final class AnswerReader {
         length = Integer.parseInt(value);
       } else if (name.equals("transfer-encoding")) {
         chunked = value.equalsIgnoreCase("chunked");
+      } else if (name.equals("connection")) {
+        closes = value.equalsIgnoreCase("close");
       }
     }
-    return new Answer(status, chunked ? chunks() : bytes(length));
+    return new Answer(status, chunked ? chunks() : bytes(length), closes);
   }
 
   private static int status(String line) throws ProtocolException {

@@ -12,9 +12,6 @@ package dev.fairlead.bench.load;
 @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody writes into it
 public record Cell(
     long[] sortedNanos, long inferences, int failures, double seconds, double cpuSeconds) {
-  private static final double PERCENT = 100;
-  private static final double NANOS_PER_MILLI = 1e6;
-
   /** Inferences per second. */
   public double perSecond() {
     return inferences / seconds;
@@ -27,10 +24,6 @@ public record Cell(
 
   /** The latency in ms that so many percent of the answers kept (nearest rank); NaN without any. */
   public double millis(double percent) {
-    if (sortedNanos.length == 0) {
-      return Double.NaN;
-    }
-    int rank = (int) Math.ceil(percent / PERCENT * sortedNanos.length);
-    return sortedNanos[Math.max(0, rank - 1)] / NANOS_PER_MILLI;
+    return Percentile.millis(sortedNanos, percent);
   }
 }

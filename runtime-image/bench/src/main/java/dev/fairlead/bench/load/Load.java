@@ -3,9 +3,7 @@ package dev.fairlead.bench.load;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A closed loop: each client has a connection of its own and asks again as soon as it has its
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Load {
   private static final int OK = 200;
-  private static final long PAUSE_MILLIS = 10;
 
   private final int port;
   private final List<byte[]> requests;
@@ -56,45 +53,22 @@ public final class Load {
   }
 
   private void ask(int first, Latencies seen) {
-    @Nullable Connection connection = null;
-    for (int next = first; window.isOpen(); next++) {
-      try {
-        if (connection == null) {
-          connection = new Connection(port);
-        }
-        long begin = System.nanoTime();
-        Answer answer = connection.ask(requests.get(next % requests.size()));
-        long end = System.nanoTime();
-        if (answer.status() != OK) {
+    try (var client = new Client(port)) {
+      for (int next = first; window.isOpen(); next++) {
+        try {
+          client.connect();
+          long begin = System.nanoTime();
+          Answer answer = client.ask(requests.get(next % requests.size()));
+          long end = System.nanoTime();
+          if (answer.status() != OK) {
+            failures.incrementAndGet();
+          } else if (window.holds(begin, end)) {
+            seen.add(end - begin);
+          }
+        } catch (IOException e) {
           failures.incrementAndGet();
-        } else if (window.holds(begin, end)) {
-          seen.add(end - begin);
+          Pause.take();
         }
-      } catch (IOException e) {
-        failures.incrementAndGet();
-        close(connection);
-        connection = null;
-        pause();
-      }
-    }
-    close(connection);
-  }
-
-  /** Not to use up the CPU where nobody listens. */
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void close(@Nullable Connection connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (IOException e) {
-        // it is not used again
       }
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,8 @@ public final class ModelFolders {
   /** Rows and columns of an image. */
   public static final int IMAGE_SIZE = 224;
 
-  /** The most tokens of a text. */
-  public static final int MOST_TOKENS = 256;
+  /** The most tokens of a text: longer ones are cut. */
+  public static final int MOST_TOKENS = 512;
 
   private static final int MLP_HIDDEN = 64;
   private static final int MLP_OUTPUTS = 16;
@@ -26,20 +27,23 @@ public final class ModelFolders {
   private ModelFolders() {}
 
   /**
-   * Writes them into {@code folder}: minilm, mlp, image.
+   * Writes them into {@code folder}: minilm, minilm-int8, mlp, image.
    *
-   * @param minilm where all-MiniLM-L6-v2 was unpacked
+   * @param shipped has folders into which the two versions of all-MiniLM-L6-v2 were unpacked
    */
-  public static void write(Path folder, Path minilm) throws IOException {
+  public static void write(Path folder, Path shipped) throws IOException {
     Files.write(
         Files.createDirectories(folder.resolve("mlp")).resolve(MODEL),
         OnnxFile.mlp(MLP_INPUTS, MLP_HIDDEN, MLP_OUTPUTS));
     Files.write(
         Files.createDirectories(folder.resolve("image")).resolve(MODEL),
         OnnxFile.channelMeans(IMAGE_SIZE));
-    Path texts = Files.createDirectories(folder.resolve("minilm"));
-    Files.copy(minilm.resolve(MODEL), texts.resolve(MODEL), StandardCopyOption.REPLACE_EXISTING);
-    Files.write(texts.resolve(TOKENIZER), tokenizer(Files.readAllBytes(minilm.resolve(TOKENIZER))));
+    for (String name : List.of("minilm", "minilm-int8")) {
+      Path from = shipped.resolve(name);
+      Path to = Files.createDirectories(folder.resolve(name));
+      Files.copy(from.resolve(MODEL), to.resolve(MODEL), StandardCopyOption.REPLACE_EXISTING);
+      Files.write(to.resolve(TOKENIZER), tokenizer(Files.readAllBytes(from.resolve(TOKENIZER))));
+    }
   }
 
   /** As shipped it fills every text up to 128 tokens and cuts it there. */

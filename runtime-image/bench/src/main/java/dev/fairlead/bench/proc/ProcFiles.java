@@ -22,8 +22,8 @@ final class ProcFiles {
   }
 
   /** The KiB of a line such as {@code Rss: 1234 kB}; 0 if there is no such line. */
-  static long kib(List<String> smapsRollup, String name) {
-    return smapsRollup.stream()
+  static long kib(List<String> lines, String name) {
+    return lines.stream()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).replace("kB", "").strip())
         .mapToLong(Long::parseLong)

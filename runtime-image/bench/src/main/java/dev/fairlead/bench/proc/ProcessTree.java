@@ -25,6 +25,11 @@ public record ProcessTree(ProcessHandle root) {
     return new Memory(mib(rollups, "Rss"), mib(rollups, "Pss"));
   }
 
+  /** What they have in memory now, in MiB: less exact than {@link #memory()}, and much cheaper. */
+  public double rssMib() {
+    return mib(files("status").toList(), "VmRSS");
+  }
+
   private static double mib(List<List<String>> rollups, String name) {
     return rollups.stream().mapToLong(rollup -> ProcFiles.kib(rollup, name)).sum() / KIB_PER_MIB;
   }

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 /** The goals of the model server, as far as a run measured what they speak of. */
 final class Goals {
   private static final double MICROS = 1_000;
+  private static final double MEMORY = 180;
   private static final int FEW = 16;
   private static final int MANY = 64;
   private static final int[] CLIENTS = {1, 4, FEW, MANY};
@@ -36,6 +37,11 @@ final class Goals {
       quicker(Workload.MINILM, clients, "p50", Score::p50, 1);
       quicker(Workload.MINILM, clients, "p99", Score::p99, 1);
     }
+    least(
+        Workload.INT8.title() + ", throughput at 16 clients, of the best peer's with FP32",
+        results.fairlead(Workload.INT8, FEW, Score::perSecond),
+        results.mostOfPeers(Workload.MINILM, FEW, Score::perSecond),
+        3);
     throughput(Workload.MIXED, FEW, 1.5);
     throughput(Workload.MIXED, MANY, 1.5);
     throughput(Workload.MLP, FEW, 8);
@@ -47,6 +53,9 @@ final class Goals {
         results.fairlead(Workload.IMAGE, 1, Score::p50),
         baseline(Workload.IMAGE, Baselines.ECHO),
         2);
+    life("start to the first answer, s", Start::seconds, 1);
+    life("RSS after loading, MiB", life -> life.loaded().rssMib(), MEMORY);
+    life("RSS after all clients, MiB", life -> life.used().rssMib(), MEMORY);
     return goals;
   }
 
@@ -79,6 +88,14 @@ final class Goals {
               bound,
               false));
     }
+  }
+
+  private void life(String what, ToDoubleFunction<Start> figure, double bound) {
+    results
+        .fairleadLife(Workload.MINILM, figure)
+        .ifPresent(
+            value ->
+                goals.add(new Goal(Workload.MINILM.title() + ", " + what, value, bound, false)));
   }
 
   private OptionalDouble baseline(Workload workload, String name) {

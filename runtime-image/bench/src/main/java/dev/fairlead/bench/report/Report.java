@@ -18,32 +18,26 @@ public final class Report {
    * @param facts about the machine and the run, what each is and its value
    */
   public static String of(Results results, List<Map.Entry<String, String>> facts) {
-    var text = new StringBuilder("# The model server raced against others\n\n");
-    var about = new Table("", "");
-    facts.forEach(fact -> about.row(fact.getKey(), fact.getValue()));
-    text.append(about);
-    var goals = Goals.of(results);
-    if (!goals.isEmpty()) {
-      text.append("\n## Goals\n").append(goals(goals));
-    }
+    StringBuilder text = begin("The model server raced against others", facts);
+    text.append(GoalTable.of(Goals.of(results)));
     for (Workload workload : Workload.values()) {
       if (!results.scores(workload).isEmpty()) {
         text.append("\n## ").append(workload.title()).append('\n').append(cells(results, workload));
+      }
+      if (Plots.shows(results, workload)) {
+        text.append("\n![Inferences per second by clients](plots/")
+            .append(Plots.name(workload))
+            .append(")\n");
       }
     }
     return text.append("\n## Start and memory\n").append(starts(results)).toString();
   }
 
-  private static Table goals(List<Goal> goals) {
-    var table = new Table("goal", "measured", "wanted", "reached");
-    for (Goal goal : goals) {
-      table.row(
-          goal.what(),
-          number(goal.value()),
-          (goal.least() ? "≥ " : "≤ ") + number(goal.bound()),
-          goal.holds() ? "yes" : "**no**");
-    }
-    return table;
+  /** A title, and what the machine and the run are. */
+  static StringBuilder begin(String title, List<Map.Entry<String, String>> facts) {
+    var about = new Table("", "");
+    facts.forEach(fact -> about.row(fact.getKey(), fact.getValue()));
+    return new StringBuilder("# ").append(title).append("\n\n").append(about);
   }
 
   /** Each throughput also as what it is of the best peer's. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Results {
   private record Key(Workload workload, Role role, String name, int clients) {}
 
-  private record Life(Workload workload, String name) {}
+  private record Life(Workload workload, Role role, String name) {}
 
   private final Map<Key, List<Cell>> cells = new LinkedHashMap<>();
   private final Map<Life, List<Start>> starts = new LinkedHashMap<>();
@@ -28,8 +28,8 @@ public final class Results {
   }
 
   /** One life of a server. */
-  public void add(Workload workload, String name, Start start) {
-    starts.computeIfAbsent(new Life(workload, name), life -> new ArrayList<>()).add(start);
+  public void add(Workload workload, Role role, String name, Start start) {
+    starts.computeIfAbsent(new Life(workload, role, name), life -> new ArrayList<>()).add(start);
   }
 
   /** By the number of clients; Fairlead first, baselines last. */
@@ -60,6 +60,15 @@ public final class Results {
   /** Fairlead's figure; empty where it was not measured or failed. */
   OptionalDouble fairlead(Workload workload, int clients, ToDoubleFunction<Score> figure) {
     return counting(workload, Role.FAIRLEAD, clients).mapToDouble(figure).findFirst();
+  }
+
+  /** The same of its lives. */
+  OptionalDouble fairleadLife(Workload workload, ToDoubleFunction<Start> figure) {
+    return starts.entrySet().stream()
+        .filter(entry -> entry.getKey().workload() == workload)
+        .filter(entry -> entry.getKey().role() == Role.FAIRLEAD)
+        .mapToDouble(entry -> Median.of(entry.getValue(), figure))
+        .findFirst();
   }
 
   /** The most that a peer reached; empty without one that did not fail. */

@@ -34,14 +34,16 @@ class AnswerReaderTest {
     AnswerReader reader =
         reader(
             "HTTP/1.1 200 OK\r\ncontent-length: 3\r\nserver: x\r\n\r\nabc"
-                + "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+                + "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
     Answer first = reader.read();
     assertThat(first.status()).isEqualTo(200);
     assertThat(text(first)).isEqualTo("abc");
+    assertThat(first.closes()).isFalse();
     Answer second = reader.read();
     assertThat(second.status()).isEqualTo(503);
     assertThat(text(second)).isEmpty();
+    assertThat(second.closes()).isTrue();
   }
 
   @Test

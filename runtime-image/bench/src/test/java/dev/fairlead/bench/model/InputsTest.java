@@ -38,7 +38,7 @@ class InputsTest {
     assertThat(Workload.of(List.of("mlp"))).containsExactly(Workload.MLP, Workload.MLP_BINARY);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Workload.of(List.of("mpl")))
-        .withMessage("there is no workload mpl: they are minilm, mixed, mlp, image");
+        .withMessage("there is no workload mpl: they are minilm, int8, mixed, mlp, image");
   }
 
   @Test
@@ -50,7 +50,7 @@ class InputsTest {
     var tokenizer = JsonMapper.shared().readTree(ModelFolders.tokenizer(shipped));
 
     assertThat(tokenizer.path("padding").isNull()).isTrue();
-    assertThat(tokenizer.at("/truncation/max_length").asInt()).isEqualTo(256);
+    assertThat(tokenizer.at("/truncation/max_length").asInt()).isEqualTo(512);
     assertThat(tokenizer.has("model")).isTrue();
   }
 }

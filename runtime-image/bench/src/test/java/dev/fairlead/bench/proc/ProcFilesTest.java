@@ -26,6 +26,7 @@ class ProcFilesTest {
     assertThat(ProcFiles.kib(rollup, "Rss")).isEqualTo(104_448);
     assertThat(ProcFiles.kib(rollup, "Pss")).isEqualTo(51_200);
     assertThat(ProcFiles.kib(rollup, "Swap")).isZero();
+    assertThat(ProcFiles.kib(List.of("VmRSS:\t    4096 kB"), "VmRSS")).isEqualTo(4_096);
   }
 
   @Test
@@ -33,6 +34,7 @@ class ProcFilesTest {
     var self = new ProcessTree(ProcessHandle.current());
 
     assertThat(self.memory().rssMib()).isPositive();
+    assertThat(self.rssMib()).isPositive();
     assertThat(self.cpuSeconds()).isPositive();
   }
 }

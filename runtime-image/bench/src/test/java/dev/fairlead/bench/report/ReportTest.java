@@ -67,10 +67,44 @@ class ReportTest {
   @Test
   void startsAndMemoryHaveARowForEachServer() {
     results.add(
-        Workload.MINILM, "kserve", new Start(2.5, new Memory(300, 200), new Memory(400, 250)));
+        Workload.MINILM,
+        Role.PEER,
+        "kserve",
+        new Start(2.5, new Memory(300, 200), new Memory(400, 250)));
 
     assertThat(report())
-        .contains("| MiniLM, texts of 32 tokens | kserve | 2.50 | 300 | 200 | 400 | 250 |");
+        .contains("| MiniLM, texts of 16 tokens | kserve | 2.50 | 300 | 200 | 400 | 250 |");
+  }
+
+  @Test
+  void fairleadIsToStartSoonAndToStaySmall() {
+    results.add(
+        Workload.MINILM,
+        Role.FAIRLEAD,
+        "Fairlead",
+        new Start(0.75, new Memory(150, 140), new Memory(190, 180)));
+
+    assertThat(report())
+        .contains("start to the first answer, s | 0.750 | ≤ 1.00 | yes |")
+        .contains("RSS after loading, MiB | 150 | ≤ 180 | yes |")
+        .contains("RSS after all clients, MiB | 190 | ≤ 180 | **no** |");
+  }
+
+  @Test
+  void int8IsComparedWithWhatPeersReachWithFp32() {
+    results.add(Workload.MINILM, Role.PEER, "kserve", 16, cell(50, 0, 4));
+    results.add(Workload.INT8, Role.PEER, "kserve", 16, cell(80, 0, 4));
+    results.add(Workload.INT8, Role.FAIRLEAD, "Fairlead", 16, cell(160, 0, 4));
+
+    assertThat(report()).contains("of the best peer's with FP32 | 3.20 | ≥ 3.00 | yes |");
+  }
+
+  @Test
+  void eachWorkloadHasAPicture() {
+    results.add(Workload.MLP_BINARY, Role.FAIRLEAD, "Fairlead", 16, cell(160, 0, 4));
+
+    assertThat(report()).contains("](plots/mlp-binary.svg)").doesNotContain("minilm.svg");
+    assertThat(Plots.of(results)).containsOnlyKeys("mlp-binary.svg");
   }
 
   @Test

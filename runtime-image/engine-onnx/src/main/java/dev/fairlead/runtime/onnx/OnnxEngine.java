@@ -49,6 +49,7 @@ public final class OnnxEngine implements Engine {
 
   @Override
   public EngineModel load(Path file, Device device, int threads) throws LoadException {
+    ExternalData.check(file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       // each caller is a thread of its own: more threads inside would only fight them for the same

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -135,22 +134,7 @@ class ClassificationServerTest {
   }
 
   private void model(List<String> words, byte[] onnx, String config) throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    Files.write(model.resolve("model.onnx"), onnx);
-    Files.writeString(model.resolve("config.json"), config);
-    String vocabulary =
-        words.stream()
-            .map(word -> ", \"%s\": %d".formatted(word, words.indexOf(word) + 2))
-            .collect(Collectors.joining());
-    Files.writeString(
-        model.resolve("tokenizer.json"),
-        """
-        {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
-         "normalizer": {"type": "Lowercase"}, "pre_tokenizer": {"type": "WhitespaceSplit"},
-         "post_processor": null, "decoder": null,
-         "model": {"type": "WordLevel", "unk_token": "[UNK]", "vocab": {"[PAD]": 0, "[UNK]": 1%s}}}
-        """
-            .formatted(vocabulary));
+    TextFiles.write(Files.createDirectory(folder.resolve("model")), words, onnx, config);
   }
 
   private static JsonNode infer(ServerProcess server, String more, String... texts)

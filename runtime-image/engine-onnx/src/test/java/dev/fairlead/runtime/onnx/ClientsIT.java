@@ -2,7 +2,6 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Clients that others have written, in the virtual environment that {@code
@@ -21,6 +24,11 @@ class ClientsIT {
   private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
   private static final Path STORIES =
       Path.of("..", "..", "e2e", "src", "test", "python").toAbsolutePath();
+
+  private static final String CHECKS =
+      "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
+          + "response_schema_conformance";
+  private static final String EMBEDDINGS = "--include-path-regex=embeddings";
 
   @TempDir Path folder;
 
@@ -44,7 +52,7 @@ class ClientsIT {
 
   @Test
   void theEmbeddingsOfAllClientsAreThoseOfOtherSoftware() throws Exception {
-    Path model = minilm();
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
     try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
       assertThat(
               run(
@@ -69,6 +77,83 @@ class ClientsIT {
     }
   }
 
+  @Test
+  void whatReflectionTellsIsEnoughToCallEveryMethod() throws Exception {
+    try (var server = tensors()) {
+      assertThat(run("python", SCRIPTS.resolve("reflection.py").toString(), server.grpcTarget()))
+          .contains("reflection: 6 methods", "health: serving");
+    }
+  }
+
+  /** Each is given back as the model would get it; every PNG has to be the same to the last bit. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"size\": {\"height\": 11, \"width\": 13}, \"resample\": 2",
+        "\"size\": {\"height\": 11, \"width\": 13}, \"resample\": 3, \"do_normalize\": false",
+        "\"size\": {\"height\": 90, \"width\": 70}, \"resample\": 1, \"do_rescale\": false",
+        "\"size\": {\"height\": 11, \"width\": 13}, \"resample\": 0, \"rescale_factor\": 0.5",
+        "\"size\": {\"height\": 11, \"width\": 13}, \"resample\": 4",
+        "\"size\": {\"height\": 11, \"width\": 13}, \"resample\": 5",
+        "\"size\": {\"shortest_edge\": 17}, \"resample\": 3, \"do_center_crop\": true,"
+            + " \"crop_size\": {\"height\": 12, \"width\": 15}",
+        "\"size\": {\"shortest_edge\": 10}, \"resample\": 2, \"do_center_crop\": true,"
+            + " \"crop_size\": {\"height\": 15, \"width\": 12}"
+      })
+  void picturesArePreparedAsOtherSoftwareDoesIt(String preprocessor) throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Path file = model.resolve("preprocessor_config.json");
+    Files.writeString(
+        file,
+        "{%s, \"image_mean\": [0.485, 0.456, 0.406], \"image_std\": [0.229, 0.224, 0.225]}"
+            .formatted(preprocessor));
+    Files.writeString(model.resolve("config.json"), "{\"function_to_apply\": \"none\"}");
+    JsonNode made = JsonMapper.shared().readTree(file.toFile());
+    JsonNode size = made.has("crop_size") ? made.path("crop_size") : made.path("size");
+    Files.write(
+        model.resolve("model.onnx"),
+        OnnxFiles.pixels(size.path("height").asInt(), size.path("width").asInt()));
+
+    assertThat(images(model))
+        .contains("http: 13 pictures equal", "http: 10 JPEGs near")
+        .contains("grpc: 13 pictures equal", "grpc: 10 JPEGs near");
+  }
+
+  /** The one of RapidOCR that says whether a line of text is upside down. */
+  @Test
+  void aRealModelOfPicturesSaysTheSameHere() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    run(
+        "python",
+        "-c",
+        "import importlib.metadata as m, shutil, sys; shutil.copy(next(f.locate() for f in"
+            + " m.files('rapidocr-onnxruntime') if f.name.endswith('_cls_infer.onnx')), sys.argv[1])",
+        model.resolve("model.onnx").toString());
+    Files.writeString(
+        model.resolve("preprocessor_config.json"),
+        """
+        {"size": {"height": 48, "width": 192}, "resample": 2,
+         "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}
+        """);
+    // its last step is a softmax already
+    Files.writeString(
+        model.resolve("config.json"),
+        "{\"function_to_apply\": \"none\", \"id2label\": {\"0\": \"0\", \"1\": \"180\"}}");
+
+    assertThat(images(model, "model"))
+        .contains("http: 13 pictures equal", "grpc: 13 pictures equal");
+  }
+
+  private String images(Path model, String... more) throws Exception {
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(SCRIPTS.resolve("images.py").toString());
+      arguments.addAll(List.of(server.url(), server.grpcTarget(), model.toString()));
+      arguments.addAll(List.of(more));
+      return run("python", arguments.toArray(String[]::new));
+    }
+  }
+
   /** Requests made up from the description; none may be answered as a mistake of the server's. */
   @Test
   void whatTheDescriptionAllowsNeverFailsTheServer() throws Exception {
@@ -80,13 +165,32 @@ class ClientsIT {
                   SCRIPTS.resolve("schemathesis.toml").toString(),
                   "run",
                   server.url() + "/openapi.json",
-                  "--checks=not_a_server_error,status_code_conformance,content_type_conformance",
+                  CHECKS,
                   "--exclude-path-regex=embeddings",
                   "--phases=coverage,fuzzing",
                   "--max-examples=10",
                   "--seed=7",
                   "--generation-database=none"))
           .containsPattern("([0-9]{3,}) generated, \\1 passed");
+    }
+  }
+
+  @Test
+  void noEmbeddingThatTheDescriptionAllowsFailsTheServer() throws Exception {
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(
+              run(
+                  "schemathesis",
+                  "run",
+                  server.url() + "/openapi.json",
+                  CHECKS,
+                  EMBEDDINGS,
+                  "--phases=fuzzing",
+                  "--max-examples=40",
+                  "--seed=7",
+                  "--generation-database=none"))
+          .containsPattern("([0-9]{2,}) generated, \\1 passed");
     }
   }
 
@@ -97,28 +201,18 @@ class ClientsIT {
     return new ServerProcess(model, folder, Map.of("FAIRLEAD_MODEL_VERSION", "2")).awaitReady();
   }
 
-  private Path minilm() throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    for (var file :
-        Map.of(
-                "/all-minilm-l6-v2.onnx", "model.onnx",
-                "/all-minilm-l6-v2-tokenizer.json", "tokenizer.json")
-            .entrySet()) {
-      try (InputStream in = ClientsIT.class.getResourceAsStream(file.getKey())) {
-        Files.copy(in, model.resolve(file.getValue()));
-      }
-    }
-    return model;
-  }
-
   /** What a program of the virtual environment says; a failure is shown whole. */
   private String run(String program, String... arguments) throws Exception {
     Path tool = cache().resolve("python").resolve("bin").resolve(program);
     assertThat(tool).as("run: e2e/cluster/python-clients").isExecutable();
     List<String> command = new ArrayList<>(List.of(tool.toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("PYTHONPATH", SCRIPTS.toString());
+    if (List.of(arguments).contains(EMBEDDINGS)) {
+      builder.environment().put("SCHEMATHESIS_HOOKS", "embeddings_hooks");
+    }
+    Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;

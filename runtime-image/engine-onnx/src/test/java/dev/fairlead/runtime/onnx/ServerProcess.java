@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The server as users run it: a process of its own, spoken to over HTTP. */
 final class ServerProcess implements AutoCloseable {
@@ -82,6 +84,10 @@ final class ServerProcess implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** For gRPC: host and port. */
   String grpcTarget() {
     return "127.0.0.1:" + grpcPort;
@@ -130,6 +136,51 @@ final class ServerProcess implements AutoCloseable {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics")).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** The value of a metric without labels. */
+  double metric(String name) throws IOException, InterruptedException {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no metric " + name));
+  }
+
+  /** Until nothing is asked, waits or runs any more. */
+  void awaitIdle() throws Exception {
+    await(
+        "nothing is in flight, in the queue or in a worker",
+        () ->
+            metric("fairlead_requests_in_flight") == 0
+                && metric("fairlead_queue_length") == 0
+                && metric("fairlead_workers_busy") == 0);
+  }
+
+  /** Until it is so; a process that ends meanwhile is told with its log. */
+  void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      if (process.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+        throw new AssertionError("never: " + what + "\n" + log());
+      }
+    }
+  }
+
+  /** How many files and connections it has open. */
+  int openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(proc("fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  long residentKib() throws IOException {
+    return OwnJvm.residentKib(Long.toString(process.pid()));
+  }
+
+  private Path proc(String file) {
+    return Path.of("/proc", Long.toString(process.pid()), file);
   }
 
   void terminate() {

@@ -1,33 +1,28 @@
 package dev.fairlead.runtime.config;
 
-import dev.fairlead.runtime.engine.Device;
+import dev.fairlead.runtime.config.Values.Origin;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings from environment variables. */
+/** Reads settings from environment variables, and from the model's own file what these leave. */
 public final class Environment {
-  /** Go's form, in whole numbers. */
-  private static final Pattern DURATION =
-      Pattern.compile("(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
-
-  private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MAX_PORT = 65_535;
 
   /** A body is held in memory, its numbers as up to four times as many bytes. */
   private static final int MAX_BODY = 256 << 20;
 
-  private final Map<String, String> variables;
+  private static final int MAX_TOKENS = 1 << 20;
+  private static final int MAX_ROWS = 1 << 16;
 
-  private Environment(Map<String, String> variables) {
-    this.variables = variables;
-  }
+  private Environment() {}
 
   /**
    * The settings.
@@ -35,6 +30,10 @@ public final class Environment {
    * @throws ConfigException if one of them is unknown or wrong
    */
   public static RuntimeConfig read(Map<String, String> variables) throws ConfigException {
+    return config(values(variables));
+  }
+
+  private static Values values(Map<String, String> variables) throws ConfigException {
     for (String name : new TreeMap<>(variables).keySet()) {
       if (Setting.claims(name) && !Setting.knows(name)) {
         throw new ConfigException(
@@ -43,12 +42,31 @@ public final class Environment {
                 + Setting.like(name).map(like -> ": did you mean " + like + "?").orElse(""));
       }
     }
-    return new Environment(variables).config();
+    return new Values(variables, file(variables));
+  }
+
+  /** Only where there is one is a parser of YAML loaded. */
+  private static ModelYaml file(Map<String, String> variables) throws ConfigException {
+    Path file = modelYaml(variables);
+    if (Files.isRegularFile(file)) {
+      return ModelYamlReader.read(file);
+    }
+    var alone = new Values(variables, ModelYaml.NONE);
+    if (alone.origin(Setting.MODEL_YAML) == Origin.ENVIRONMENT) {
+      throw alone.wrong(Setting.MODEL_YAML, "there is no such file");
+    }
+    return ModelYaml.NONE;
+  }
+
+  private static Path modelYaml(Map<String, String> variables) {
+    var alone = new Values(variables, ModelYaml.NONE);
+    String named = alone.optional(Setting.MODEL_YAML);
+    return named == null ? Path.of(alone.text(Setting.MODEL_DIR), ModelYaml.NAME) : Path.of(named);
   }
 
   /** Where to say why the server ended: known even where other settings are wrong. */
   public static @Nullable Path terminationLog(Map<String, String> variables) {
-    String file = new Environment(variables).optional(Setting.TERMINATION_LOG);
+    String file = new Values(variables, ModelYaml.NONE).optional(Setting.TERMINATION_LOG);
     return file == null ? null : Path.of(file);
   }
 
@@ -58,103 +76,51 @@ public final class Environment {
   }
 
   /**
-   * Each setting as a variable, those that are not set as comments.
+   * Each setting as a variable, below a comment that says where it comes from; defaults are
+   * comments themselves.
    *
    * @throws ConfigException if one of them is unknown or wrong
    */
   public static String print(Map<String, String> variables) throws ConfigException {
-    read(variables);
-    var environment = new Environment(variables);
-    return Arrays.stream(Setting.values())
-        .map(
-            setting ->
-                (environment.text(setting).equals(setting.otherwise()) ? "# " : "")
-                    + setting.variable()
-                    + "="
-                    + environment.text(setting))
-        .collect(Collectors.joining("\n"));
+    Values values = values(variables);
+    config(values);
+    return Stream.of(
+            section(values, Origin.ENVIRONMENT, "from the environment", ""),
+            section(values, Origin.FILE, "from " + modelYaml(variables), ""),
+            section(values, Origin.DEFAULT, "by default", "# "))
+        .filter(section -> !section.isEmpty())
+        .collect(Collectors.joining("\n\n"));
   }
 
-  private RuntimeConfig config() throws ConfigException {
+  private static String section(Values values, Origin origin, String title, String before) {
+    List<String> lines =
+        Arrays.stream(Setting.values())
+            .filter(setting -> values.origin(setting) == origin)
+            .map(setting -> before + setting.variable() + "=" + values.text(setting))
+            .toList();
+    return lines.isEmpty() ? "" : "# " + title + ":\n" + String.join("\n", lines);
+  }
+
+  private static RuntimeConfig config(Values values) throws ConfigException {
     return new RuntimeConfig(
-        Path.of(text(Setting.MODEL_DIR)),
-        text(Setting.MODEL_NAME),
-        optional(Setting.MODEL_VERSION),
-        text(Setting.MODEL_FORMAT),
-        text(Setting.MODEL_TASK),
-        flag(Setting.ALLOW_CODE),
-        device(Setting.DEVICE),
-        optional(Setting.REVISION),
-        number(Setting.HTTP_PORT, 0, MAX_PORT),
-        number(Setting.GRPC_PORT, 0, MAX_PORT),
-        number(Setting.METRICS_PORT, 0, MAX_PORT),
-        duration(Setting.DRAIN_DELAY, Duration.ZERO),
-        duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
-        number(Setting.MAX_BODY_BYTES, 1, MAX_BODY));
-  }
-
-  private String text(Setting setting) {
-    String value = variables.get(setting.variable());
-    return value == null || value.isEmpty() ? setting.otherwise() : value;
-  }
-
-  private @Nullable String optional(Setting setting) {
-    String value = text(setting);
-    return value.isEmpty() ? null : value;
-  }
-
-  private boolean flag(Setting setting) throws ConfigException {
-    return switch (text(setting)) {
-      case "true" -> true;
-      case "false" -> false;
-      default ->
-          throw new ConfigException(
-              "%s is '%s': give true or false".formatted(setting.variable(), text(setting)));
-    };
-  }
-
-  private Device device(Setting setting) throws ConfigException {
-    return Arrays.stream(Device.values())
-        .filter(device -> device.text().equals(text(setting)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "%s is '%s': give cpu or gpu".formatted(setting.variable(), text(setting))));
-  }
-
-  private int number(Setting setting, int least, int most) throws ConfigException {
-    try {
-      int value = Integer.parseInt(text(setting));
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // told below, in the same words as a number that is out of range
-    }
-    throw new ConfigException(
-        "%s is '%s': give a whole number from %d to %d"
-            .formatted(setting.variable(), text(setting), least, most));
-  }
-
-  private Duration duration(Setting setting, Duration least) throws ConfigException {
-    Matcher form = DURATION.matcher(text(setting));
-    if (form.matches()) {
-      Duration value =
-          Duration.ofHours(amount(form.group(1)))
-              .plusMinutes(amount(form.group(2)))
-              .plusSeconds(amount(form.group(3)))
-              .plusMillis(amount(form.group(4)));
-      if (value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0) {
-        return value;
-      }
-    }
-    throw new ConfigException(
-        "%s is '%s': give a duration from %dms to 1h, such as 500ms, 5s or 1m30s"
-            .formatted(setting.variable(), text(setting), least.toMillis()));
-  }
-
-  private static long amount(@Nullable String digits) {
-    return digits == null ? 0 : Long.parseLong(digits);
+        Path.of(values.text(Setting.MODEL_DIR)),
+        values.text(Setting.MODEL_NAME),
+        values.optional(Setting.MODEL_VERSION),
+        values.text(Setting.MODEL_FORMAT),
+        values.text(Setting.MODEL_TASK),
+        values.flag(Setting.ALLOW_CODE),
+        values.device(Setting.DEVICE),
+        new Batching(
+            values.mode(Setting.BATCHING),
+            values.number(Setting.MAX_BATCH_TOKENS, 1, MAX_TOKENS),
+            values.number(Setting.MAX_BATCH_ROWS, 1, MAX_ROWS)),
+        values.optional(Setting.REVISION),
+        values.number(Setting.HTTP_PORT, 0, MAX_PORT),
+        values.number(Setting.GRPC_PORT, 0, MAX_PORT),
+        values.number(Setting.METRICS_PORT, 0, MAX_PORT),
+        values.duration(Setting.DRAIN_DELAY, Duration.ZERO),
+        values.duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
+        values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY),
+        values.flag(Setting.ACCESS_LOG));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param task done around the model; Auto: found from the files
  * @param allowCode whether formats that carry code may be loaded
  * @param device where the model runs
+ * @param batching which requests run together
  * @param revision sent back in the header Fairlead-Revision
  * @param httpPort of the protocols and of health
  * @param grpcPort of the Open Inference Protocol by gRPC
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
+ * @param accessLog whether each request gets a line on standard output
  */
 public record RuntimeConfig(
     Path modelDir,
@@ -31,10 +33,12 @@ public record RuntimeConfig(
     String task,
     boolean allowCode,
     Device device,
+    Batching batching,
     @Nullable String revision,
     int httpPort,
     int grpcPort,
     int metricsPort,
     Duration drainDelay,
     Duration requestTimeout,
-    int maxBodyBytes) {}
+    int maxBodyBytes,
+    boolean accessLog) {}

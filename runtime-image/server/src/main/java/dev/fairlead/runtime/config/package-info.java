@@ -1,4 +1,4 @@
-/** The settings, by environment. */
+/** The settings, by environment and by the model's own file. */
 @NullMarked
 package dev.fairlead.runtime.config;
 

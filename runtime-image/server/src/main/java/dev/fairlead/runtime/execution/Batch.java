@@ -1,13 +1,35 @@
 package dev.fairlead.runtime.execution;
 
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.trace.Run;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs that run together. */
 record Batch(List<Job> jobs, Cancellation cancellation) {
   Batch(List<Job> jobs) {
     this(List.copyOf(jobs), new Cancellation());
     jobs.forEach(job -> job.runs(this));
+  }
+
+  long weight() {
+    return jobs.stream().mapToLong(Job::weight).sum();
+  }
+
+  /** Records the run that is over, where somebody wants to know. */
+  void ran(long start, @Nullable RunException failure) {
+    if (jobs.stream().noneMatch(job -> job.trace().isRecorded())) {
+      return;
+    }
+    var run =
+        new Run(
+            start,
+            System.nanoTime(),
+            weight(),
+            jobs.stream().map(Job::trace).toList(),
+            failure == null ? null : String.valueOf(failure.getMessage()));
+    jobs.forEach(job -> job.trace().ran(run));
   }
 
   /** A run goes on as long as one of its clients waits. */

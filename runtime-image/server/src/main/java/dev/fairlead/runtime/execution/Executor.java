@@ -6,6 +6,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.pipeline.Task;
+import dev.fairlead.runtime.trace.RequestTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs requests: a bounded queue, and one platform thread for each CPU, or for the GPU, since a
- * native call pins its thread. A free worker takes its share of what waits, oldest first, as far as it fits into one
- * batch; nothing waits for company. What would wait until its time is over is refused at once.
+ * native call pins its thread. A free worker takes its share of what there is, oldest first, as far
+ * as it fits into one batch. A request that comes alone waits for nobody; what would wait until its
+ * time is over is refused at once.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class.getName());
 
   /** In {@link #deadlines}; a clock that says 0 costs one late alarm. */
   private static final long IDLE = 0;
+
+  /**
+   * The part of a shared run's time that its worker waits after it for those to come back who got
+   * their answers: else it would take the first of them alone, and the others had to wait for that.
+   */
+  private static final long GATHERING = 20;
 
   /** Who is refused comes back no sooner. */
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -51,13 +59,13 @@ public final class Executor implements AutoCloseable {
   public Executor(Task task, int threads, int queueLength, ServerMetrics metrics) {
     this.task = task;
     this.metrics = metrics;
-    this.queue = new JobQueue(queueLength);
+    this.queue = new JobQueue(queueLength, threads);
     this.pace = new Pace(threads);
     this.deadlines = new AtomicLongArray(threads);
     // else the memory of every request stays until its deadline, long after the answer
     clock.setRemoveOnCancelPolicy(true);
     metrics.queueLength(queue::length);
-    metrics.workersBusy(this::busy);
+    metrics.workers(threads, this::busy);
     for (int i = 0; i < threads; i++) {
       int worker = i;
       workers.add(Thread.ofPlatform().name("inference-" + i).start(() -> work(worker)));
@@ -72,13 +80,14 @@ public final class Executor implements AutoCloseable {
    * Queues a request; refuses it at once if the queue is full, if its time would be over before its
    * turn, or if this is closed.
    */
-  public synchronized Job submit(Request request, Duration timeout) {
+  public synchronized Job submit(Request request, Duration timeout, RequestTrace trace) {
     var job =
         new Job(
             request,
             task.kind(request),
             task.weight(request),
-            System.nanoTime() + timeout.toNanos());
+            System.nanoTime() + timeout.toNanos(),
+            trace);
     Duration wait = pace.until(queue.weight());
     if (closed) {
       metrics.refused("shutting_down");
@@ -114,9 +123,14 @@ public final class Executor implements AutoCloseable {
   }
 
   private void work(int worker) {
+    long until = System.nanoTime();
     while (true) {
       try {
-        serve(worker, queue.take(task.maxBatchWeight(), deadlines.length()));
+        List<Job> jobs = queue.take(worker, task.maxBatchWeight(), until);
+        long start = System.nanoTime();
+        serve(worker, jobs);
+        long end = System.nanoTime();
+        until = jobs.size() > 1 ? end + (end - start) / GATHERING : end;
       } catch (InterruptedException e) {
         return;
       }
@@ -127,7 +141,10 @@ public final class Executor implements AutoCloseable {
     try {
       jobs.removeIf(Job::isOver);
       long now = System.nanoTime();
-      jobs.forEach(job -> metrics.waited(now - job.submitted()));
+      for (Job job : jobs) {
+        metrics.waited(now - job.submitted());
+        job.trace().waited(job.submitted(), now);
+      }
       if (!jobs.isEmpty()) {
         deadlines.set(worker, jobs.stream().mapToLong(Job::deadline).max().orElse(IDLE));
         run(new Batch(jobs));
@@ -147,18 +164,28 @@ public final class Executor implements AutoCloseable {
     try {
       List<Answer> answers =
           task.run(batch.jobs().stream().map(Job::request).toList(), batch.cancellation());
+      batch.ran(start, null);
       for (int i = 0; i < answers.size(); i++) {
-        batch.jobs().get(i).answer().complete(answers.get(i));
+        answer(batch.jobs().get(i), answers.get(i));
       }
     } catch (RunException e) {
       failure = e;
+      batch.ran(start, e);
     } finally {
       long nanos = System.nanoTime() - start;
-      pace.ran(batch.jobs().stream().mapToLong(Job::weight).sum(), nanos);
+      pace.ran(batch.weight(), nanos);
       metrics.ran(batch.jobs().size(), nanos);
     }
     if (failure != null) {
       failed(batch, failure);
+    }
+  }
+
+  private static void answer(Job job, Answer answer) {
+    if (answer instanceof Answer.Rejected rejected) {
+      job.refuse(new Refusal(Kind.INVALID, rejected.why()));
+    } else {
+      job.answer().complete(answer);
     }
   }
 

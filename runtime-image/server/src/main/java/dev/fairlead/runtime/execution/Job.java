@@ -3,6 +3,7 @@ package dev.fairlead.runtime.execution;
 import dev.fairlead.runtime.execution.Refusal.Kind;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
+import dev.fairlead.runtime.trace.RequestTrace;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class Job {
   private final Request request;
   private final Object kind;
   private final int weight;
+  private final RequestTrace trace;
   private final long submitted = System.nanoTime();
   private final long deadline;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -22,10 +24,11 @@ public final class Job {
    * @param kind as {@link dev.fairlead.runtime.pipeline.Task#kind}
    * @param weight as {@link dev.fairlead.runtime.pipeline.Task#weight}
    */
-  Job(Request request, Object kind, int weight, long deadlineNanos) {
+  Job(Request request, Object kind, int weight, long deadlineNanos, RequestTrace trace) {
     this.request = request;
     this.kind = kind;
     this.weight = weight;
+    this.trace = trace;
     this.deadline = deadlineNanos;
   }
 
@@ -41,6 +44,11 @@ public final class Job {
   /** In a batch. */
   int weight() {
     return weight;
+  }
+
+  /** What is recorded of it. */
+  RequestTrace trace() {
+    return trace;
   }
 
   /** When it came, as {@link System#nanoTime()}. */

@@ -9,6 +9,8 @@ public class Refusal extends Exception {
 
   /** The kinds; each protocol has its own code for them. */
   public enum Kind {
+    /** What was sent cannot be read: another try will not do better. */
+    INVALID,
     /** The queue is full, or waiting would take longer than the request may. */
     OVERLOADED,
     /** The time that the request has is over. */

@@ -12,21 +12,28 @@ import java.util.function.Consumer;
 final class CallEnd<Q, A> extends SimpleForwardingServerCallListener<Q> {
   private final ServerCall<Q, A> call;
   private final Held held;
+  private final CallWatch.Seen seen;
   private final Consumer<Boolean> end;
   private long size;
   private boolean refused;
 
   /** {@code end} is told whether the call was cancelled. */
   CallEnd(
-      ServerCall.Listener<Q> listener, ServerCall<Q, A> call, Held held, Consumer<Boolean> end) {
+      ServerCall.Listener<Q> listener,
+      ServerCall<Q, A> call,
+      Held held,
+      CallWatch.Seen seen,
+      Consumer<Boolean> end) {
     super(listener);
     this.call = call;
     this.held = held;
+    this.seen = seen;
     this.end = end;
   }
 
   @Override
   public void onMessage(Q message) {
+    seen.received(message);
     int bytes = message instanceof MessageLite body ? body.getSerializedSize() : 0;
     if (held.take(bytes)) {
       size = bytes;

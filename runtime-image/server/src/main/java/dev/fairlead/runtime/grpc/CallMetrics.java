@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Counts inferences as the HTTP side does: under the HTTP status of what their clients got. */
 final class CallMetrics {
-  private static final String PROTOCOL = "oip-grpc";
+  static final String PROTOCOL = "oip-grpc";
 
   /** A client's deadline ends before ours, by the time that its call took to get here. */
   private static final long ON_THE_WAY_MILLIS = 250;
@@ -19,6 +19,9 @@ final class CallMetrics {
   CallMetrics(ServerMetrics metrics) {
     this.metrics = metrics;
   }
+
+  /** How a call ended: the HTTP status that the metrics have for it, and its own code. */
+  record End(int http, Status.Code grpc) {}
 
   /** A call of a method; only inferences are counted. */
   Call begin(String method) {
@@ -43,19 +46,19 @@ final class CallMetrics {
       this.status = status;
     }
 
-    void end(boolean cancelled) {
+    /** What the client got. */
+    End end(boolean cancelled) {
+      End end = cancelled ? cancelled() : new End(Codes.http(status.getCode()), status.getCode());
       if (counts) {
-        metrics.answered(PROTOCOL, code(cancelled), System.nanoTime() - start);
+        metrics.answered(PROTOCOL, end.http(), System.nanoTime() - start);
       }
+      return end;
     }
 
-    private int code(boolean cancelled) {
-      if (cancelled) {
-        return deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) < ON_THE_WAY_MILLIS
-            ? Problem.DEADLINE.http()
-            : Problem.CLIENT_GONE.http();
-      }
-      return Codes.http(status.getCode());
+    private End cancelled() {
+      return deadline != null && deadline.timeRemaining(TimeUnit.MILLISECONDS) < ON_THE_WAY_MILLIS
+          ? new End(Problem.DEADLINE.http(), Status.Code.DEADLINE_EXCEEDED)
+          : new End(Problem.CLIENT_GONE.http(), Status.Code.CANCELLED);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.fairlead.runtime.grpc;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
@@ -15,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  * as those that watch health, have no end of their own, and nobody waits for them.
  */
 final class Calls implements ServerInterceptor {
-  private static final Metadata.Key<String> REVISION =
-      Metadata.Key.of("fairlead-revision", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> REVISION = Headers.key("fairlead-revision");
 
   private final @Nullable String revision;
   private final CallMetrics metrics;
+  private final CallWatch watch;
   private final Held held;
   private int open;
 
-  Calls(@Nullable String revision, CallMetrics metrics, Held held) {
+  Calls(@Nullable String revision, CallMetrics metrics, CallWatch watch, Held held) {
     this.revision = revision;
     this.metrics = metrics;
+    this.watch = watch;
     this.held = held;
   }
 
@@ -37,17 +40,35 @@ final class Calls implements ServerInterceptor {
     }
     begin();
     var observed = metrics.begin(call.getMethodDescriptor().getBareMethodName());
-    var named = new Named<>(call, observed);
+    CallWatch.Seen seen = watch.begin(call, headers);
+    var named = new Named<>(call, observed, seen);
     return new CallEnd<>(
-        next.startCall(named, headers), named, held, cancelled -> end(observed, cancelled));
+        start(seen, named, headers, next),
+        named,
+        held,
+        seen,
+        cancelled -> end(observed, seen, cancelled));
+  }
+
+  /** What answers the call finds there what is recorded of it. */
+  private static <Q, A> ServerCall.Listener<Q> start(
+      CallWatch.Seen seen, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    return seen.trace().isRecorded()
+        ? Contexts.interceptCall(
+            Context.current().withValue(CallWatch.TRACE, seen.trace()), call, headers, next)
+        : next.startCall(call, headers);
   }
 
   private synchronized void begin() {
     open++;
   }
 
-  private synchronized void end(CallMetrics.Call observed, boolean cancelled) {
-    observed.end(cancelled);
+  private void end(CallMetrics.Call observed, CallWatch.Seen seen, boolean cancelled) {
+    seen.ended(observed.end(cancelled));
+    ended();
+  }
+
+  private synchronized void ended() {
     open--;
     notifyAll();
   }
@@ -69,17 +90,25 @@ final class Calls implements ServerInterceptor {
   /** Says which revision answers. */
   private final class Named<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final CallMetrics.Call observed;
+    private final CallWatch.Seen seen;
     private boolean said;
 
-    Named(ServerCall<Q, A> call, CallMetrics.Call observed) {
+    Named(ServerCall<Q, A> call, CallMetrics.Call observed, CallWatch.Seen seen) {
       super(call);
       this.observed = observed;
+      this.seen = seen;
     }
 
     @Override
     public void sendHeaders(Metadata headers) {
       say(headers);
       super.sendHeaders(headers);
+    }
+
+    @Override
+    public void sendMessage(A message) {
+      seen.sent(message);
+      super.sendMessage(message);
     }
 
     @Override

@@ -13,8 +13,7 @@ final class Codes {
    * What Retry-After is in HTTP: <a
    * href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md">A6</a>.
    */
-  static final Metadata.Key<String> PUSHBACK =
-      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+  static final Metadata.Key<String> PUSHBACK = Headers.key("grpc-retry-pushback-ms");
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final int OK = 200;

@@ -1,9 +1,12 @@
 package dev.fairlead.runtime.grpc;
 
 import dev.fairlead.oip.GRPCInferenceServiceGrpc;
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.http.Gate;
 import dev.fairlead.runtime.metrics.ServerMetrics;
+import dev.fairlead.runtime.trace.Tracing;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -11,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +47,13 @@ public final class GrpcApi {
   private final EventLoopGroup loop;
   private final ExecutorService threads;
 
-  private GrpcApi(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
+  private GrpcApi(
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -54,7 +64,8 @@ public final class GrpcApi {
     var held =
         new Held(
             Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES));
-    calls = new Calls(config.revision(), new CallMetrics(metrics), held);
+    calls =
+        new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log, tracing), held);
     Duration timeout = config.requestTimeout();
     server =
         NettyServerBuilder.forPort(config.grpcPort())
@@ -75,8 +86,15 @@ public final class GrpcApi {
             .addService(new InferenceService(config, gate))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(olderReflection())
             .build();
     ready(false);
+  }
+
+  /** Of two versions the one that clients such as Python's still speak. */
+  @SuppressWarnings("deprecation")
+  private static BindableService olderReflection() {
+    return ProtoReflectionService.newInstance();
   }
 
   /**
@@ -84,12 +102,19 @@ public final class GrpcApi {
    *
    * @throws UncheckedIOException if it cannot be opened
    */
-  public static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics) {
-    return listen(config, gate, metrics, AGE);
+  public static GrpcApi listen(
+      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Tracing tracing) {
+    return listen(config, gate, metrics, log, tracing, AGE);
   }
 
-  static GrpcApi listen(RuntimeConfig config, Gate gate, ServerMetrics metrics, Duration age) {
-    var api = new GrpcApi(config, gate, metrics, age);
+  static GrpcApi listen(
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Duration age) {
+    var api = new GrpcApi(config, gate, metrics, log, tracing, age);
     try {
       api.server.start();
     } catch (IOException e) {

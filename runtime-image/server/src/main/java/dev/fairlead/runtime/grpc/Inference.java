@@ -46,7 +46,7 @@ final class Inference {
     try {
       InferRequest request = RequestReader.read(message);
       Request.Tensors tensors = RequestCheck.check(request, served.model().task());
-      Job job = served.executor().submit(tensors, timeout());
+      Job job = served.executor().submit(tensors, timeout(), CallWatch.TRACE.get());
       answer.setOnCancelHandler(job::cancel);
       var unused =
           job.answer()
@@ -89,6 +89,7 @@ final class Inference {
 
   private static Problem problem(Refusal refusal) {
     return switch (refusal.kind()) {
+      case INVALID -> Problem.MALFORMED;
       case OVERLOADED -> Problem.OVERLOADED;
       case DEADLINE_EXCEEDED -> Problem.DEADLINE;
       case CANCELLED -> Problem.CLIENT_GONE;

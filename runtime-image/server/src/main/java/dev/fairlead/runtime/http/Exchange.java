@@ -1,6 +1,8 @@
 package dev.fairlead.runtime.http;
 
+import dev.fairlead.runtime.protocol.Problem;
 import dev.fairlead.runtime.protocol.Reply;
+import dev.fairlead.runtime.trace.RequestTrace;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -44,6 +46,9 @@ final class Exchange {
   private final Errors errors;
   private final BooleanSupplier last;
   private final List<Runnable> ends = new ArrayList<>();
+  private @Nullable String id;
+  private RequestTrace trace = RequestTrace.NONE;
+  private long sent;
   private boolean over;
 
   /**
@@ -69,9 +74,35 @@ final class Exchange {
     return request;
   }
 
-  /** Whether the client got its answer. */
-  boolean isAnswered() {
-    return request.response().ended();
+  /** At the end: the status that the client got, or that it went. */
+  int code() {
+    HttpServerResponse response = request.response();
+    return response.ended() ? response.getStatusCode() : Problem.CLIENT_GONE.http();
+  }
+
+  /** Bytes of the answer's body. */
+  long sent() {
+    return sent;
+  }
+
+  /** What is recorded of it. */
+  RequestTrace trace() {
+    return trace;
+  }
+
+  /** Records it from now on. */
+  void trace(RequestTrace trace) {
+    this.trace = trace;
+  }
+
+  /** By which the client knows the request. */
+  @Nullable String id() {
+    return id;
+  }
+
+  /** What the body says is its id; null: nothing. */
+  void id(@Nullable String id) {
+    this.id = id;
   }
 
   /** Runs it once, when the client has got its answer or is gone. */
@@ -146,6 +177,7 @@ final class Exchange {
     if (isGone()) {
       return;
     }
+    sent = body.length();
     response.setStatusCode(status).putHeader("Content-Type", type);
     if ((status == 429 || status == 503) && !response.headers().contains(RETRY_AFTER)) {
       response.putHeader(RETRY_AFTER, "1");

@@ -1,8 +1,10 @@
 package dev.fairlead.runtime.http;
 
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
+import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -10,8 +12,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The server's two ports: protocols and health on one, metrics on the other. */
 public final class HttpApi {
@@ -27,9 +33,18 @@ public final class HttpApi {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BACKLOG = 1_024;
 
+  /** They tell of each connection that its client broke, which clients may do as they like. */
+  private static final List<Logger> TALKATIVE =
+      Stream.of(
+              "io.vertx.core.net.impl.ConnectionBase",
+              "io.netty.channel.AbstractChannelHandlerContext")
+          .map(Logger::getLogger)
+          .toList();
+
   private final RuntimeConfig config;
   private final Gate gate;
   private final ServerMetrics metrics;
+  private final Watch watch;
   private final Ages ages = new Ages();
   private final HttpServer protocols;
   private final HttpServer scrapes;
@@ -37,10 +52,18 @@ public final class HttpApi {
   private final OpenAiRoutes openai;
 
   /** Nothing listens until {@link #listen()}. */
-  public HttpApi(Vertx vertx, RuntimeConfig config, Gate gate, ServerMetrics metrics) {
+  public HttpApi(
+      Vertx vertx,
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing) {
     this.config = config;
     this.gate = gate;
     this.metrics = metrics;
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
+    this.watch = new Watch(log, tracing);
     var bodies =
         new Bodies(
             vertx,
@@ -91,17 +114,24 @@ public final class HttpApi {
   }
 
   private void handle(HttpServerRequest request) {
-    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(request.connection());
     String path = request.path() == null ? "/" : request.path();
     if (path.equals("/v2") || path.startsWith("/v2/")) {
-      oip.handle(new Exchange(request, OipRoutes.ERRORS, config.revision(), last), path);
+      oip.handle(exchange(request, OipRoutes.ERRORS, "oip", path), path);
     } else if (path.startsWith("/v1/") || path.startsWith("/openai/v1/")) {
       openai.handle(
-          new Exchange(request, OpenAiRoutes.ERRORS, config.revision(), last),
+          exchange(request, OpenAiRoutes.ERRORS, "openai", path),
           path.replaceFirst("^/openai", ""));
     } else {
-      other(new Exchange(request, OipRoutes.ERRORS, config.revision(), last), path);
+      other(exchange(request, OipRoutes.ERRORS, "http", path), path);
     }
+  }
+
+  private Exchange exchange(
+      HttpServerRequest request, Exchange.Errors errors, String protocol, String path) {
+    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(request.connection());
+    var exchange = new Exchange(request, errors, config.revision(), last);
+    watch.begin(exchange, protocol, path);
+    return exchange;
   }
 
   private static void other(Exchange exchange, String path) {

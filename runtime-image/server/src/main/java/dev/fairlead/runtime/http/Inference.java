@@ -6,7 +6,6 @@ import dev.fairlead.runtime.execution.Refusal;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
-import dev.fairlead.runtime.protocol.Problem;
 import dev.fairlead.runtime.protocol.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -38,13 +37,7 @@ final class Inference {
   void observe(Exchange exchange, String protocol) {
     long start = System.nanoTime();
     metrics.began();
-    var response = exchange.request().response();
-    exchange.atEnd(
-        () ->
-            metrics.answered(
-                protocol,
-                exchange.isAnswered() ? response.getStatusCode() : Problem.CLIENT_GONE.http(),
-                System.nanoTime() - start));
+    exchange.atEnd(() -> metrics.answered(protocol, exchange.code(), System.nanoTime() - start));
   }
 
   /**
@@ -60,7 +53,7 @@ final class Inference {
       return;
     }
     Context context = vertx.getOrCreateContext();
-    Job job = served.executor().submit(request, timeout);
+    Job job = served.executor().submit(request, timeout, exchange.trace());
     exchange.atEnd(job::cancel);
     var unused =
         job.answer()
@@ -92,6 +85,7 @@ final class Inference {
     }
     String message = String.valueOf(refusal.getMessage());
     switch (refusal.kind()) {
+      case INVALID -> exchange.fail(400, message);
       case OVERLOADED -> exchange.failForNow(429, message, refusal.retryAfter());
       case DEADLINE_EXCEEDED -> exchange.fail(504, message);
       case FAILED -> exchange.fail(500, message);

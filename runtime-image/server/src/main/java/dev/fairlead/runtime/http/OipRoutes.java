@@ -148,6 +148,7 @@ final class OipRoutes {
       int head = head(exchange.request().getHeader(Exchange.HEAD_LENGTH), body.length);
       var reader = new InferRequestReader(served.model().task().inputs());
       InferRequest request = head < 0 ? reader.read(body) : reader.read(body, head);
+      exchange.id(request.id());
       Request.Tensors tensors = RequestCheck.check(request, served.model().task());
       inference.run(
           exchange,

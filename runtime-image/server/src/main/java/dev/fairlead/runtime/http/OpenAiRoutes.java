@@ -93,10 +93,15 @@ final class OpenAiRoutes {
       EmbeddingsRequest request = EmbeddingsReader.read(body);
       if (isHere(exchange, request.model())) {
         checkSize(request, task.outputs().getFirst().shape().getLast());
+        var texts = new Request.Texts(request.texts());
+        Optional<String> problem = task.problem(texts);
+        if (problem.isPresent()) {
+          throw new OpenAiError(problem.get(), "input");
+        }
         inference.run(
             exchange,
             served,
-            new Request.Texts(request.texts()),
+            texts,
             answer ->
                 new Reply(
                     OpenAiWriter.embeddings(

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.lifecycle;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
@@ -8,6 +9,7 @@ import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
+import dev.fairlead.runtime.pipeline.ImageClassificationTask;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.pipeline.TensorTask;
 import dev.fairlead.runtime.pipeline.TextClassificationTask;
@@ -22,6 +24,9 @@ import java.util.stream.Collectors;
 
 /** Verifies, loads and warms up, in that order. */
 final class Loader {
+  /** Files that lie beside the model's, and tell what it is for. */
+  private static final List<String> BESIDE = List.of("tokenizer.json", "preprocessor_config.json");
+
   private final RuntimeConfig config;
   private final ServerMetrics metrics;
   private final Consumer<Phase> phases;
@@ -104,30 +109,40 @@ final class Loader {
 
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
-    Path top = Files.isRegularFile(folder.resolve("tokenizer.json")) ? folder : config.modelDir();
+    Path top = BESIDE.stream().anyMatch(name -> isIn(folder, name)) ? folder : config.modelDir();
+    Batching batching = config.batching();
     return switch (config.task()) {
-      case "Tensor" -> TensorTask.load(model);
-      case "Embedding" -> EmbeddingTask.load(model, top);
-      case "TextClassification" -> TextClassificationTask.load(model, top);
-      case "TokenClassification" -> TokenClassificationTask.load(model, top);
-      case "Auto" -> found(model, top);
+      case "Tensor" -> TensorTask.load(model, batching);
+      case "Embedding" -> EmbeddingTask.load(model, top, batching);
+      case "TextClassification" -> TextClassificationTask.load(model, top, batching);
+      case "TokenClassification" -> TokenClassificationTask.load(model, top, batching);
+      case "ImageClassification" -> ImageClassificationTask.load(model, top, batching);
+      case "Auto" -> found(model, top, batching);
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
-              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification or TokenClassification"
+              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"
                   .formatted(config.task()));
     };
   }
 
-  private static Task found(EngineModel model, Path folder) throws LoadException {
+  private static boolean isIn(Path folder, String name) {
+    return Files.isRegularFile(folder.resolve(name));
+  }
+
+  private static Task found(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
     if (TextClassificationTask.accepts(model, folder)) {
-      return TextClassificationTask.load(model, folder);
+      return TextClassificationTask.load(model, folder, batching);
     }
     if (TokenClassificationTask.accepts(model, folder)) {
-      return TokenClassificationTask.load(model, folder);
+      return TokenClassificationTask.load(model, folder, batching);
+    }
+    if (ImageClassificationTask.accepts(model, folder)) {
+      return ImageClassificationTask.load(model, folder, batching);
     }
     return EmbeddingTask.accepts(model, folder)
-        ? EmbeddingTask.load(model, folder)
-        : TensorTask.load(model);
+        ? EmbeddingTask.load(model, folder, batching)
+        : TensorTask.load(model, batching);
   }
 }

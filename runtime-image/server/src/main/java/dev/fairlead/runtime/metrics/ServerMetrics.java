@@ -9,6 +9,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
@@ -17,7 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 
-/** The server's metrics; names and units follow the conventions of Prometheus. */
+/**
+ * The server's metrics; names and units follow the conventions of Prometheus. Exemplars are off:
+ * the text format has none, and Prometheus's library would ask OpenTelemetry for a trace at each
+ * number.
+ */
 public final class ServerMetrics {
   private static final double NANOS = 1e9;
   private static final double[] SECONDS = {
@@ -31,6 +36,7 @@ public final class ServerMetrics {
           .name("fairlead_requests")
           .help("Requests answered, by protocol and HTTP status code")
           .labelNames("protocol", "code")
+          .withoutExemplars()
           .register(registry);
   private final Histogram duration =
       Histogram.builder()
@@ -40,6 +46,7 @@ public final class ServerMetrics {
           .classicOnly()
           .classicUpperBounds(SECONDS)
           .labelNames("protocol")
+          .withoutExemplars()
           .register(registry);
   private final Histogram inference =
       Histogram.builder()
@@ -48,6 +55,7 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
+          .withoutExemplars()
           .register(registry);
   private final Histogram batch =
       Histogram.builder()
@@ -55,6 +63,7 @@ public final class ServerMetrics {
           .help("Requests that were run together")
           .classicOnly()
           .classicUpperBounds(SIZES)
+          .withoutExemplars()
           .register(registry);
   private final Histogram queue =
       Histogram.builder()
@@ -63,22 +72,32 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
+          .withoutExemplars()
           .register(registry);
   private final Counter refused =
       Counter.builder()
           .name("fairlead_requests_refused")
           .help("Requests that were not let into the queue, by reason")
           .labelNames("reason")
+          .withoutExemplars()
           .register(registry);
   private final Gauge inFlight =
       Gauge.builder()
           .name("fairlead_requests_in_flight")
           .help("Requests being answered now")
+          .withoutExemplars()
           .register(registry);
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
           .help("Tokens read for embeddings")
+          .withoutExemplars()
+          .register(registry);
+  private final Counter accessDropped =
+      Counter.builder()
+          .name("fairlead_access_log_dropped")
+          .help("Lines of the log of requests that could not be written in time")
+          .withoutExemplars()
           .register(registry);
   private final Gauge load =
       Gauge.builder()
@@ -86,6 +105,7 @@ public final class ServerMetrics {
           .help("Time that each phase of loading took")
           .unit(Unit.SECONDS)
           .labelNames("phase")
+          .withoutExemplars()
           .register(registry);
   private final Info model =
       Info.builder()
@@ -98,6 +118,7 @@ public final class ServerMetrics {
   public ServerMetrics() {
     ProcessMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
+    JvmMemoryPoolAllocationMetrics.builder().register(registry);
     JvmBufferPoolMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
   }
@@ -145,6 +166,11 @@ public final class ServerMetrics {
     tokens.inc(count);
   }
 
+  /** A request is missing in the log of requests. */
+  public void accessDropped() {
+    accessDropped.inc();
+  }
+
   /** A phase of loading is over. */
   public void loaded(String phase, long nanos) {
     load.labelValues(phase).set(nanos / NANOS);
@@ -165,8 +191,13 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  /** How many workers run something, asked at each scrape. */
-  public void workersBusy(IntSupplier busy) {
+  /** How many workers there are, and how many of them run something, asked at each scrape. */
+  public void workers(int count, IntSupplier busy) {
+    Gauge.builder()
+        .name("fairlead_workers")
+        .help("Workers, one for each CPU of the container, or one for its GPU")
+        .register(registry)
+        .set(count);
     GaugeWithCallback.builder()
         .name("fairlead_workers_busy")
         .help("Workers that run the model now")

@@ -15,4 +15,11 @@ public sealed interface Answer {
    * @param tokens how many were read for them
    */
   record Embeddings(List<float[]> vectors, int tokens) implements Answer {}
+
+  /**
+   * None: what was sent cannot be read.
+   *
+   * @param why for the client, who can mend it
+   */
+  record Rejected(String why) implements Answer {}
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
@@ -21,8 +22,9 @@ public final class EmbeddingTask extends TextTask<float[]> {
   private final boolean normalise;
   private final long size;
 
-  private EmbeddingTask(EngineModel model, Path folder, TensorSpec output) throws LoadException {
-    super(model, folder, output);
+  private EmbeddingTask(EngineModel model, Path folder, TensorSpec output, Batching batching)
+      throws LoadException {
+    super(model, folder, output, batching);
     pooling = output.shape().size() == 2 ? Pooling.FIRST : Pooling.of(folder);
     normalise = normalises(folder);
     size = output.shape().getLast();
@@ -38,7 +40,8 @@ public final class EmbeddingTask extends TextTask<float[]> {
    *
    * @throws LoadException if they do not form an embedding model
    */
-  public static EmbeddingTask load(EngineModel model, Path folder) throws LoadException {
+  public static EmbeddingTask load(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
     TensorSpec output =
         vectors(model)
             .orElseThrow(
@@ -46,7 +49,7 @@ public final class EmbeddingTask extends TextTask<float[]> {
                     new LoadException(
                         Reason.ModelInvalid,
                         "the model gives no FP32 vectors: set spec.model.task to Tensor"));
-    var task = new EmbeddingTask(model, folder, output);
+    var task = new EmbeddingTask(model, folder, output, batching);
     task.warmUp();
     return task;
   }

@@ -25,6 +25,13 @@ final class Labels {
         && isFor(kind, folder);
   }
 
+  /** Whether the model can be a classifier of that kind, and the files do not name another one. */
+  static boolean mayBe(EngineModel model, Path folder, String kind, List<String> dimensions)
+      throws LoadException {
+    return find(model, dimensions).isPresent()
+        && (config(folder).path("architectures").isEmpty() || isFor(kind, folder));
+  }
+
   /**
    * The output that holds a number for each label.
    *
@@ -46,10 +53,10 @@ final class Labels {
         .findFirst();
   }
 
-  /** Whether it names an architecture of that kind, such as ForSequenceClassification. */
+  /** Whether it names an architecture of that kind, such as ViTForImageClassification. */
   private static boolean isFor(String kind, Path folder) throws LoadException {
     for (JsonNode architecture : config(folder).path("architectures")) {
-      if (architecture.asString("").endsWith(kind)) {
+      if (architecture.asString("").contains(kind)) {
         return true;
       }
     }
@@ -82,10 +89,27 @@ final class Labels {
         .toList();
   }
 
-  /** Whether each label is right or not by itself, and not one of all. */
-  static boolean areIndependent(Path folder, int count) throws LoadException {
-    return count == 1
-        || config(folder).path("problem_type").asString("").equals("multi_label_classification");
+  /**
+   * How logits become probabilities: as it is said, else by whether one label is right or any.
+   *
+   * @throws LoadException if it is said in a way that is not known
+   */
+  static Activation activation(Path folder, int count) throws LoadException {
+    JsonNode config = config(folder);
+    boolean independent =
+        count == 1 || config.path("problem_type").asString("").equals("multi_label_classification");
+    String said = config.path("function_to_apply").asString("");
+    return switch (said) {
+      case "" -> independent ? Activation.SIGMOID : Activation.SOFTMAX;
+      case "softmax" -> Activation.SOFTMAX;
+      case "sigmoid" -> Activation.SIGMOID;
+      case "none" -> Activation.NONE;
+      default ->
+          throw new LoadException(
+              Reason.ModelInvalid,
+              "function_to_apply in %s is '%s': give softmax, sigmoid or none"
+                  .formatted(FILE, said));
+    };
   }
 
   private static JsonNode config(Path folder) throws LoadException {

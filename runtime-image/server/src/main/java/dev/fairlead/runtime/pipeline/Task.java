@@ -4,6 +4,7 @@ import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is served: the model with what is done around it. May be run by several threads at the same
@@ -23,10 +24,15 @@ public interface Task {
   Object kind(Request request);
 
   /**
-   * How much one request weighs in a batch, in tokens of text or rows of tensors, at least 1;
-   * requests run together while their sum stays within {@link #maxBatchWeight()}.
+   * How much one request weighs in a batch, in tokens of text, images or rows of tensors, at least
+   * 1; requests run together while their sum stays within {@link #maxBatchWeight()}.
    */
   int weight(Request request);
+
+  /** What is wrong with a request of the right form, if the model would fail on it. */
+  default Optional<String> problem(Request request) {
+    return Optional.empty();
+  }
 
   /** 0: requests are never run together. */
   int maxBatchWeight();

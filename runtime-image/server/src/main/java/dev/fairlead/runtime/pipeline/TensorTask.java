@@ -1,7 +1,9 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -15,30 +17,28 @@ import java.util.logging.Logger;
 public final class TensorTask implements Task {
   private static final Logger LOG = Logger.getLogger(TensorTask.class.getName());
 
-  /** Beyond that a run gets longer, but not cheaper for each row. */
-  private static final int MAX_BATCH_ROWS = 32;
-
   private final EngineModel model;
   private final boolean rowsShareRuns;
+  private final int maxRows;
 
   /** What has to be equal for rows to be put together. */
   private record Kind(Set<String> outputs, List<List<Long>> dimensions) {}
 
-  private TensorTask(EngineModel model, boolean rowsShareRuns) {
+  private TensorTask(EngineModel model, boolean rowsShareRuns, int maxRows) {
     this.model = model;
     this.rowsShareRuns = rowsShareRuns;
+    this.maxRows = maxRows;
   }
 
-  /** Of a loaded model, after a trial. */
-  public static TensorTask load(EngineModel model) {
-    boolean rowsShareRuns = false;
-    try {
-      rowsShareRuns = Trial.rowsMayShareRuns(model);
-    } catch (RunException e) {
-      LOG.log(Level.INFO, "not warmed up, with values made up: {0}", e.getMessage());
-    }
+  /**
+   * Of a loaded model, after a trial.
+   *
+   * @throws LoadException if rows are to share runs and cannot
+   */
+  public static TensorTask load(EngineModel model, Batching batching) throws LoadException {
+    boolean rowsShareRuns = Trial.of(model).allows(batching);
     LOG.log(Level.INFO, "requests {0} run together", rowsShareRuns ? "may" : "never");
-    return new TensorTask(model, rowsShareRuns);
+    return new TensorTask(model, rowsShareRuns, batching.maxRows());
   }
 
   @Override
@@ -75,7 +75,7 @@ public final class TensorTask implements Task {
 
   @Override
   public int maxBatchWeight() {
-    return rowsShareRuns ? MAX_BATCH_ROWS : 0;
+    return rowsShareRuns ? maxRows : 0;
   }
 
   @Override

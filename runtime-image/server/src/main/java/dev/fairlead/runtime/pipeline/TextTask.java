@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.pipeline;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -20,10 +21,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Text in: tokenizer, model, and what is read from the model's output for each text.
@@ -32,7 +35,6 @@ import java.util.stream.IntStream;
  */
 abstract class TextTask<R> implements Task, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TextTask.class.getName());
-  private static final int MAX_BATCH_TOKENS = 4_096;
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int SPECIAL_TOKENS = 2;
 
@@ -47,8 +49,10 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   private final TokenizerFile file;
   private final TensorSpec output;
 
-  /** True until the trial says otherwise, which has to put texts together to say it. */
-  private boolean mayShareRuns = true;
+  private final Batching batching;
+
+  /** Of one run, in tokens; without an end until the trial is over, which puts texts together. */
+  private int budget = Integer.MAX_VALUE;
 
   /**
    * Of a loaded model, with the files beside it.
@@ -56,7 +60,8 @@ abstract class TextTask<R> implements Task, AutoCloseable {
    * @param output FP32, [texts, size] or [texts, tokens, size]
    * @throws LoadException if they do not fit together
    */
-  TextTask(EngineModel model, Path folder, TensorSpec output) throws LoadException {
+  TextTask(EngineModel model, Path folder, TensorSpec output, Batching batching)
+      throws LoadException {
     for (TensorSpec input : model.inputs()) {
       if (input.datatype() != Datatype.INT64 || !INPUTS.contains(input.name())) {
         throw new LoadException(
@@ -67,6 +72,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     }
     this.model = model;
     this.output = output;
+    this.batching = batching;
     file = TokenizerFile.of(folder);
     tokenizer = tokenizer(folder, file.maxLength());
   }
@@ -128,7 +134,13 @@ abstract class TextTask<R> implements Task, AutoCloseable {
       run(encode(List.of(characters("warm up"))), new Cancellation(), TextTask::values);
       float[] alone = run(texts.subList(0, 1), new Cancellation(), TextTask::values).getFirst();
       float[] together = run(texts, new Cancellation(), TextTask::values).getFirst();
-      mayShareRuns = Arrays.equals(alone, together);
+      boolean mayShareRuns =
+          switch (batching.mode()) {
+            case Auto -> Arrays.equals(alone, together);
+            case Always -> true;
+            case Never -> false;
+          };
+      budget = mayShareRuns ? batching.maxTokens() : 0;
       LOG.log(Level.INFO, "texts {0} run together", mayShareRuns ? "may" : "never");
     } catch (RunException e) {
       throw new LoadException(
@@ -148,6 +160,22 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   @Override
   public final Object kind(Request request) {
     return TextTask.class;
+  }
+
+  @Override
+  public final Optional<String> problem(Request request) {
+    if (!(request instanceof Request.Texts texts) || file.words() < 1) {
+      return Optional.empty();
+    }
+    return texts.texts().stream()
+        .flatMap(
+            text ->
+                text instanceof Request.Text.Tokens tokens
+                    ? tokens.ids().stream()
+                    : Stream.<Long>empty())
+        .filter(id -> id >= file.words())
+        .findFirst()
+        .map(id -> "there is no token %d: the last one is %d".formatted(id, file.words() - 1));
   }
 
   /** A guess: what it is in truth is known once the texts are tokens. */
@@ -175,7 +203,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
 
   @Override
   public final int maxBatchWeight() {
-    return mayShareRuns ? MAX_BATCH_TOKENS : 0;
+    return budget;
   }
 
   @Override

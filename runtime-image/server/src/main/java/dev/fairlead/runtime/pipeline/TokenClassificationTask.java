@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.tensor.Datatype;
@@ -15,9 +16,9 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
 
   private final Entities entities;
 
-  private TokenClassificationTask(EngineModel model, Path folder, TensorSpec output)
-      throws LoadException {
-    super(model, folder, output);
+  private TokenClassificationTask(
+      EngineModel model, Path folder, TensorSpec output, Batching batching) throws LoadException {
+    super(model, folder, output, batching);
     entities = new Entities(Labels.of(folder, output));
   }
 
@@ -31,8 +32,10 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
    *
    * @throws LoadException if they do not form a token classifier
    */
-  public static TokenClassificationTask load(EngineModel model, Path folder) throws LoadException {
-    var task = new TokenClassificationTask(model, folder, Labels.logits(model, DIMENSIONS));
+  public static TokenClassificationTask load(EngineModel model, Path folder, Batching batching)
+      throws LoadException {
+    var task =
+        new TokenClassificationTask(model, folder, Labels.logits(model, DIMENSIONS), batching);
     task.warmUp();
     return task;
   }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param maxLength the most tokens of one text: the first file that says so, else 512
  * @param padId fills shorter texts up; it is masked, so any will do
- * @param words of the vocabulary; 0 where it is not in a form that is known
+ * @param words of the vocabulary, whose ids are below it; 0 where it is not in a form that is known
  */
 record TokenizerFile(int maxLength, long padId, int words) {
   private static final int LONGEST = 512;
@@ -32,7 +32,27 @@ record TokenizerFile(int maxLength, long padId, int words) {
     return new TokenizerFile(
         maxLength(folder, tokenizer),
         tokenizer.path("padding").path("pad_id").asLong(0),
-        tokenizer.path("model").path("vocab").size());
+        words(tokenizer));
+  }
+
+  /** As ids by word, or as an array in which the place is the id; further ones may be added. */
+  private static int words(JsonNode tokenizer) {
+    JsonNode vocabulary = tokenizer.path("model").path("vocab");
+    if (vocabulary.isEmpty()) {
+      return 0;
+    }
+    int last =
+        vocabulary.isObject()
+            ? vocabulary.valueStream().mapToInt(id -> id.asInt(-1)).max().orElse(-1)
+            : vocabulary.size() - 1;
+    int added =
+        tokenizer
+            .path("added_tokens")
+            .valueStream()
+            .mapToInt(token -> token.path("id").asInt(-1))
+            .max()
+            .orElse(-1);
+    return Math.max(last, added) + 1;
   }
 
   private static int maxLength(Path folder, JsonNode tokenizer) throws LoadException {

@@ -1,7 +1,10 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
@@ -14,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -21,48 +26,100 @@ import java.util.stream.Collectors;
  * share a run.
  */
 final class Trial {
+  /** What rows get that share a run. */
+  enum Outcome {
+    /** To the last bit what each gets alone. */
+    SAME,
+    /** A row each, but not that one; or it cannot be tried with values made up. */
+    ANOTHER,
+    /** There is not one row for each. */
+    NONE;
+
+    /**
+     * Whether rows may share runs.
+     *
+     * @throws LoadException if they are to, and cannot
+     */
+    boolean allows(Batching batching) throws LoadException {
+      if (batching.mode() == Batching.Mode.Always && this == NONE) {
+        throw new LoadException(
+            Reason.ModelInvalid,
+            "batching is Always, and this model does not give one row for each row: set it to Auto or Never");
+      }
+      return switch (batching.mode()) {
+        case Auto -> this == SAME;
+        case Always -> true;
+        case Never -> false;
+      };
+    }
+  }
+
+  private static final Logger LOG = Logger.getLogger(Trial.class.getName());
   private static final int ROWS = 3;
 
+  /** What is made up for one input is to be no burden, whatever shape a file claims. */
+  private static final long MOST_ELEMENTS = 1 << 23;
+
   private final EngineModel model;
-  private final Set<String> outputs;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final Set<String> names;
   private final Random random = new Random(1);
 
-  private Trial(EngineModel model) {
+  private Trial(EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     this.model = model;
-    this.outputs = model.outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.names = outputs.stream().map(TensorSpec::name).collect(Collectors.toSet());
+  }
+
+  /** Runs it. A model that does not run with what was made up proves nothing of requests. */
+  static Outcome of(EngineModel model) {
+    try {
+      return of(model, model.inputs(), model.outputs());
+    } catch (RunException e) {
+      LOG.log(Level.INFO, "not warmed up, with values made up: {0}", e.getMessage());
+      return isOfRows(model.inputs()) && isOfRows(model.outputs()) ? Outcome.ANOTHER : Outcome.NONE;
+    }
   }
 
   /**
-   * Whether rows that share a run get to the last bit what each gets alone.
+   * Runs it for some outputs.
    *
-   * @throws RunException if the model does not run with what was made up, which proves nothing of
-   *     requests
+   * @param inputs the model's, with the sizes that they will have where the model takes any
+   * @throws RunException if it does not run with what was made up
    */
-  static boolean rowsMayShareRuns(EngineModel model) throws RunException {
-    return new Trial(model).run();
+  static Outcome of(EngineModel model, List<TensorSpec> inputs, List<TensorSpec> outputs)
+      throws RunException {
+    return new Trial(model, inputs, outputs).run();
   }
 
-  private boolean run() throws RunException {
-    if (!isOfRows(model.inputs()) || !isOfRows(model.outputs())) {
-      var inputs = model.inputs().stream().map(this::madeUp).toList();
-      model.run(inputs, outputs, new Cancellation());
-      return false;
+  private Outcome run() throws RunException {
+    for (TensorSpec spec : inputs) {
+      checkSize(spec);
+    }
+    if (!isOfRows(inputs) || !isOfRows(outputs)) {
+      model.run(inputs.stream().map(this::madeUp).toList(), names, new Cancellation());
+      return Outcome.NONE;
     }
     List<List<Tensor>> alone = new ArrayList<>();
     List<List<Tensor>> answers = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
-      List<Tensor> inputs = model.inputs().stream().map(this::madeUp).toList();
-      alone.add(inputs);
-      answers.add(model.run(inputs, outputs, new Cancellation()));
+      List<Tensor> values = inputs.stream().map(this::madeUp).toList();
+      alone.add(values);
+      answers.add(model.run(values, names, new Cancellation()));
     }
-    List<Tensor> together = model.run(Rows.joinAll(alone), outputs, new Cancellation());
+    List<Tensor> together = model.run(Rows.joinAll(alone), names, new Cancellation());
+    if (together.stream().anyMatch(all -> Rows.of(all) != ROWS)) {
+      return Outcome.NONE;
+    }
+    return isSame(together, answers) ? Outcome.SAME : Outcome.ANOTHER;
+  }
+
+  private static boolean isSame(List<Tensor> together, List<List<Tensor>> alone) {
     for (int output = 0; output < together.size(); output++) {
-      Tensor all = together.get(output);
-      if (Rows.of(all) != ROWS) {
-        return false;
-      }
       for (int row = 0; row < ROWS; row++) {
-        if (!isSame(Rows.part(all, row, 1), answers.get(row).get(output))) {
+        if (!isSame(Rows.part(together.get(output), row, 1), alone.get(row).get(output))) {
           return false;
         }
       }
@@ -74,9 +131,26 @@ final class Trial {
     return specs.stream().allMatch(s -> !s.shape().isEmpty() && s.shape().getFirst() < 0);
   }
 
+  private static void checkSize(TensorSpec spec) throws RunException {
+    long elements;
+    try {
+      elements = Shapes.elements(oneRow(spec));
+    } catch (ArithmeticException e) {
+      elements = Long.MAX_VALUE;
+    }
+    if (elements > MOST_ELEMENTS) {
+      throw new RunException(
+          "'%s' is too large to be made up: %s".formatted(spec.name(), spec.shape()));
+    }
+  }
+
+  private static List<Long> oneRow(TensorSpec spec) {
+    return spec.shape().stream().map(d -> d < 0 ? 1 : d).toList();
+  }
+
   /** One row where that is free; whole numbers stay small, since they may be indexes. */
   private Tensor madeUp(TensorSpec spec) {
-    List<Long> shape = spec.shape().stream().map(d -> d < 0 ? 1 : d).toList();
+    List<Long> shape = oneRow(spec);
     int elements = Math.toIntExact(Shapes.elements(shape));
     if (spec.datatype() == Datatype.BYTES) {
       List<byte[]> texts = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** What can go wrong with a request, and how each protocol says so. */
 public enum Problem {
-  MALFORMED(400, "INVALID_ARGUMENT", "invalid_request_error", "body, name, datatype or shape"),
+  MALFORMED(
+      400, "INVALID_ARGUMENT", "invalid_request_error", "body, name, datatype, shape or image"),
   NOT_FOUND(404, "NOT_FOUND", "invalid_request_error", "unknown path, model or version"),
   WRONG_METHOD(405, "UNIMPLEMENTED", "invalid_request_error", "the path knows another method"),
   SLOW_BODY(408, "DEADLINE_EXCEEDED", "timeout", "the body does not come to its end"),

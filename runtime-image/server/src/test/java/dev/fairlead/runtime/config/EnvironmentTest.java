@@ -22,6 +22,7 @@ class EnvironmentTest {
     assertThat(config.device()).isEqualTo(Device.CPU);
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 4_096, 32));
   }
 
   @ParameterizedTest
@@ -42,6 +43,9 @@ class EnvironmentTest {
     "FAIRLEAD_ALLOW_CODE, yes, give true or false",
     "FAIRLEAD_DEVICE, auto, give cpu or gpu",
     "FAIRLEAD_MAX_BODY_BYTES, 0, give a whole number from 1 to",
+    "FAIRLEAD_BATCHING, always, 'give Auto, Always or Never'",
+    "FAIRLEAD_MAX_BATCH_ROWS, 0, give a whole number from 1 to 65536",
+    "FAIRLEAD_MODEL_YAML, /nowhere/model.yaml, there is no such file",
   })
   void whatIsWrongIsNamedWithItsCure(String variable, String value, String cure) {
     assertThatThrownBy(() -> Environment.read(Map.of(variable, value)))
@@ -70,11 +74,13 @@ class EnvironmentTest {
   }
 
   @Test
-  void printedSettingsCanBeReadAgain() throws ConfigException {
+  void everySettingIsPrintedOnceAsItCanBeReadAgain() throws ConfigException {
     String printed = Environment.print(Map.of("FAIRLEAD_MODEL_NAME", "minilm"));
 
     assertThat(printed.lines())
-        .contains("FAIRLEAD_MODEL_NAME=minilm", "# FAIRLEAD_HTTP_PORT=8080")
+        .startsWith("# from the environment:", "FAIRLEAD_MODEL_NAME=minilm", "", "# by default:")
+        .contains("# FAIRLEAD_HTTP_PORT=8080");
+    assertThat(printed.lines().filter(line -> line.contains("=")))
         .hasSameSizeAs(Environment.help().lines().toList());
   }
 }

@@ -9,12 +9,15 @@ import dev.fairlead.runtime.execution.Refusal.Kind;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.TestTask;
+import dev.fairlead.runtime.trace.RequestTrace;
+import dev.fairlead.runtime.trace.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,23 @@ class ExecutorTest {
   }
 
   @Test
+  void eachRunOfARequestIsToldToWhoRecordsIt() throws Exception {
+    Job held = held("hold");
+    var recorded = new Recorded();
+    Job good = executor.submit(TestTask.request("ab"), LONG, recorded);
+    submit("bad");
+    released.countDown();
+
+    answered(held);
+    answered(good);
+    assertThat(recorded.waits).hasValue(1);
+    assertThat(recorded.runs).extracting(run -> run.requests().size()).containsExactly(2, 1);
+    assertThat(recorded.runs).extracting(Run::weight).containsExactly(5L, 2L);
+    assertThat(recorded.runs).extracting(Run::failure).containsExactly("bad input", null);
+    assertThat(recorded.runs).allMatch(run -> run.from() <= run.to());
+  }
+
+  @Test
   void beyondItsLengthTheQueueRefusesAtOnceAndSaysWhenToComeBack() throws Exception {
     held("hold");
     for (int i = 0; i < QUEUE; i++) {
@@ -122,7 +142,7 @@ class ExecutorTest {
     held("hold");
     submit("cd");
 
-    Job late = executor.submit(TestTask.request("ef"), Duration.ofNanos(1));
+    Job late = executor.submit(TestTask.request("ef"), Duration.ofNanos(1), RequestTrace.NONE);
 
     assertThat(late.isOver()).isTrue();
     assertThat(refused(late).kind()).isEqualTo(Kind.OVERLOADED);
@@ -157,7 +177,7 @@ class ExecutorTest {
 
   @Test
   void aRunIsStoppedOnceItsTimeIsOver() throws Exception {
-    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20));
+    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20), RequestTrace.NONE);
 
     assertThat(refused(slow).kind()).isEqualTo(Kind.DEADLINE_EXCEEDED);
     assertThat(stopped.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -183,7 +203,7 @@ class ExecutorTest {
   }
 
   private Job submit(String text) {
-    return executor.submit(TestTask.request(text), LONG);
+    return executor.submit(TestTask.request(text), LONG, RequestTrace.NONE);
   }
 
   private static Answer answered(Job job) throws Exception {
@@ -195,5 +215,26 @@ class ExecutorTest {
         catchThrowableOfType(
             ExecutionException.class, () -> job.answer().get(LONG.toSeconds(), TimeUnit.SECONDS));
     return (Refusal) failure.getCause();
+  }
+
+  private static final class Recorded implements RequestTrace {
+    private final AtomicInteger waits = new AtomicInteger();
+    private final List<Run> runs = new CopyOnWriteArrayList<>();
+
+    @Override
+    public boolean isRecorded() {
+      return true;
+    }
+
+    @Override
+    public void waited(long from, long to) {
+      assertThat(from).isLessThanOrEqualTo(to);
+      waits.incrementAndGet();
+    }
+
+    @Override
+    public void ran(Run run) {
+      runs.add(run);
+    }
   }
 }

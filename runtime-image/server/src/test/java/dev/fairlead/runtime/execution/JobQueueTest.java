@@ -3,10 +3,14 @@ package dev.fairlead.runtime.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.pipeline.TestTask;
+import dev.fairlead.runtime.trace.RequestTrace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobQueueTest {
-  private final JobQueue queue = new JobQueue(8);
+  private final JobQueue queue = new JobQueue(8, 1);
 
   @Test
   void theOldestIsTakenWithWhatFitsBesideIt() throws InterruptedException {
@@ -14,7 +18,7 @@ class JobQueueTest {
     waits("a", 4);
     Job third = waits("a", 1);
 
-    assertThat(queue.take(4, 1)).containsExactly(first, third);
+    assertThat(take(4)).containsExactly(first, third);
   }
 
   @Test
@@ -23,18 +27,57 @@ class JobQueueTest {
     Job other = waits("b", 1);
     Job third = waits("a", 1);
 
-    assertThat(queue.take(8, 1)).containsExactly(first, third);
-    assertThat(queue.take(8, 1)).containsExactly(other);
+    assertThat(take(8)).containsExactly(first, third);
+    assertThat(take(8)).containsExactly(other);
   }
 
   @Test
   void theShareOfTheOtherTakersIsLeft() throws InterruptedException {
-    Job first = waits("a", 1);
-    Job second = waits("a", 1);
-    Job third = waits("a", 1);
+    var shared = new JobQueue(8, 2);
+    Job first = waits(shared, 1);
+    Job second = waits(shared, 1);
+    Job third = waits(shared, 1);
 
-    assertThat(queue.take(8, 2)).containsExactly(first, second);
-    assertThat(queue.take(8, 2)).containsExactly(third);
+    assertThat(shared.take(0, 8, now())).containsExactly(first, second);
+    assertThat(shared.take(1, 8, now())).containsExactly(third);
+  }
+
+  @Test
+  void whatOthersRunCountsForTheShare() throws InterruptedException {
+    var shared = new JobQueue(8, 2);
+    waits(shared, 4);
+    shared.take(0, 8, now());
+    List<Job> next =
+        List.of(waits(shared, 1), waits(shared, 1), waits(shared, 1), waits(shared, 1));
+
+    assertThat(shared.take(1, 8, now())).isEqualTo(next);
+  }
+
+  @Test
+  void whoeverGotAnAnswerIsWaitedForUntilAllAreBack() throws Exception {
+    waits("a", 1);
+    waits("a", 1);
+    take(8);
+    Job first = waits("a", 1);
+    var taken = new ArrayList<Job>();
+    Thread taker = Thread.ofPlatform().start(() -> taken.addAll(takes(Duration.ofHours(1))));
+    while (taker.isAlive() && taker.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+
+    Job second = waits("a", 1);
+    taker.join();
+    assertThat(taken).containsExactly(first, second);
+  }
+
+  @Test
+  void nobodyIsWaitedForForEver() throws InterruptedException {
+    waits("a", 1);
+    waits("a", 1);
+    take(8);
+    Job alone = waits("a", 1);
+
+    assertThat(takes(Duration.ofMillis(20))).containsExactly(alone);
   }
 
   @Test
@@ -42,7 +85,7 @@ class JobQueueTest {
     Job first = waits("a", 9);
     waits("a", 1);
 
-    assertThat(queue.take(4, 1)).containsExactly(first);
+    assertThat(take(4)).containsExactly(first);
   }
 
   @Test
@@ -50,7 +93,7 @@ class JobQueueTest {
     Job first = waits("a", 1);
     waits("a", 1);
 
-    assertThat(queue.take(0, 1)).containsExactly(first);
+    assertThat(take(0)).containsExactly(first);
   }
 
   @Test
@@ -75,10 +118,26 @@ class JobQueueTest {
     waits("a", 2);
     waits("a", 1);
 
-    queue.take(8, 1);
+    take(8);
 
     assertThat(queue.weight()).isZero();
     assertThat(queue.poll()).isNull();
+  }
+
+  private List<Job> take(int budget) throws InterruptedException {
+    return queue.take(0, budget, now());
+  }
+
+  private List<Job> takes(Duration patience) {
+    try {
+      return queue.take(0, 8, now() + patience.toNanos());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long now() {
+    return System.nanoTime();
   }
 
   private Job waits(String kind, int weight) {
@@ -87,7 +146,13 @@ class JobQueueTest {
     return job;
   }
 
+  private static Job waits(JobQueue queue, int weight) {
+    Job job = job("a", weight);
+    assertThat(queue.offer(job)).isTrue();
+    return job;
+  }
+
   private static Job job(String kind, int weight) {
-    return new Job(TestTask.request(kind), kind, weight, 0);
+    return new Job(TestTask.request(kind), kind, weight, 0, RequestTrace.NONE);
   }
 }

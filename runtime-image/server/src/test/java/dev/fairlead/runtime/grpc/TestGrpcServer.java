@@ -6,6 +6,7 @@ import dev.fairlead.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStu
 import dev.fairlead.oip.InferTensorContents;
 import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
+import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.Environment;
 import dev.fairlead.runtime.execution.Executor;
 import dev.fairlead.runtime.http.Served;
@@ -14,6 +15,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.TestTask;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import dev.fairlead.runtime.trace.Tracing;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,8 @@ final class TestGrpcServer implements AutoCloseable {
                     "FAIRLEAD_MAX_BODY_BYTES", "100000")),
             gate,
             metrics,
+            AccessLog.OFF,
+            Tracing.OFF,
             age);
   }
 

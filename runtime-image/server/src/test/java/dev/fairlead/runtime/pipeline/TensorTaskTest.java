@@ -3,8 +3,10 @@ package dev.fairlead.runtime.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -18,15 +20,16 @@ import org.junit.jupiter.api.Test;
 
 /** With models that are functions of their input: an engine is not needed for that. */
 class TensorTaskTest {
+  private static final int MAX_ROWS = 5;
   private static final List<TensorSpec> ROWS_OF_TWO =
       List.of(new TensorSpec("x", Datatype.FP32, List.of(-1L, 2L)));
   private static final List<TensorSpec> ONE_ROW =
       List.of(new TensorSpec("x", Datatype.FP32, List.of(1L, 2L)));
 
   @Test
-  void rowsShareARunAndEachRequestGetsItsOwn() throws RunException {
+  void rowsShareARunAndEachRequestGetsItsOwn() throws Exception {
     var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
-    TensorTask task = TensorTask.load(model);
+    TensorTask task = load(model, Batching.Mode.Auto);
     Request one = request(1f, 2f);
     Request two = request(3f, 4f, 5f, 6f);
 
@@ -40,33 +43,60 @@ class TensorTaskTest {
   }
 
   @Test
-  void otherOutputsAreAnotherRun() {
-    TensorTask task = TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> x));
+  void otherOutputsAreAnotherRun() throws LoadException {
+    TensorTask task = load(new Model(ROWS_OF_TWO, (x, rows) -> x), Batching.Mode.Auto);
     var other = new Request.Tensors(List.of(tensor(1f, 2f)), Set.of());
 
     assertThat(task.kind(other)).isNotEqualTo(task.kind(request(1f, 2f)));
   }
 
   @Test
-  void noRowsAreAloneInTheirRun() {
-    TensorTask task = TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> x));
+  void noRowsAreAloneInTheirRun() throws LoadException {
+    TensorTask task = load(new Model(ROWS_OF_TWO, (x, rows) -> x), Batching.Mode.Auto);
 
     assertThat(task.kind(request())).isNotEqualTo(task.kind(request()));
     assertThat(task.weight(request())).isEqualTo(1);
   }
 
   @Test
-  void rowsThatFeelTheirNeighboursNeverShareARun() {
+  void rowsThatFeelTheirNeighboursNeverShareARun() throws LoadException {
     TensorTask task =
-        TensorTask.load(new Model(ROWS_OF_TWO, (x, rows) -> rows == 1 ? x : Math.nextUp(x)));
+        load(new Model(ROWS_OF_TWO, TensorTaskTest::feelsItsNeighbours), Batching.Mode.Auto);
 
     assertThat(task.maxBatchWeight()).isZero();
     assertThat(task.kind(request(1f, 2f))).isNotEqualTo(task.kind(request(1f, 2f)));
   }
 
   @Test
-  void aModelOfOneRowNeverSharesARun() throws RunException {
-    TensorTask task = TensorTask.load(new Model(ONE_ROW, (x, rows) -> x));
+  void whoAllowsItGetsSharedRunsAllTheSame() throws Exception {
+    TensorTask task =
+        load(new Model(ROWS_OF_TWO, TensorTaskTest::feelsItsNeighbours), Batching.Mode.Always);
+
+    assertThat(task.maxBatchWeight()).isEqualTo(MAX_ROWS);
+    assertThat(task.kind(request(1f, 2f))).isEqualTo(task.kind(request(1f, 2f)));
+    assertThat(task.run(List.of(request(1f, 2f), request(3f, 4f)), new Cancellation()))
+        .containsExactly(
+            answer(Math.nextUp(1f), Math.nextUp(2f)), answer(Math.nextUp(3f), Math.nextUp(4f)));
+  }
+
+  @Test
+  void whoForbidsItGetsNone() throws LoadException {
+    TensorTask task = load(new Model(ROWS_OF_TWO, (x, rows) -> x), Batching.Mode.Never);
+
+    assertThat(task.maxBatchWeight()).isZero();
+  }
+
+  @Test
+  void whatCannotBeAllowedIsToldAtLoad() {
+    assertThatThrownBy(() -> load(new Model(ONE_ROW, (x, rows) -> x), Batching.Mode.Always))
+        .isInstanceOf(LoadException.class)
+        .hasMessageContaining("batching is Always")
+        .hasMessageContaining("set it to Auto or Never");
+  }
+
+  @Test
+  void aModelOfOneRowNeverSharesARun() throws Exception {
+    TensorTask task = load(new Model(ONE_ROW, (x, rows) -> x), Batching.Mode.Auto);
 
     assertThat(task.maxBatchWeight()).isZero();
     assertThat(task.run(List.of(request(1f, 2f)), new Cancellation()))
@@ -74,11 +104,11 @@ class TensorTaskTest {
   }
 
   @Test
-  void aModelThatDoesNotTakeWhatIsMadeUpIsServedAllTheSame() throws RunException {
+  void aModelThatDoesNotTakeWhatIsMadeUpIsServedAllTheSame() throws Exception {
     var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
     model.failure = "not with these values";
 
-    TensorTask task = TensorTask.load(model);
+    TensorTask task = load(model, Batching.Mode.Auto);
 
     assertThat(task.maxBatchWeight()).isZero();
     model.failure = "";
@@ -87,14 +117,22 @@ class TensorTaskTest {
   }
 
   @Test
-  void rowsThatGetLostFailTheRunAndNotTheClient() {
+  void rowsThatGetLostFailTheRunAndNotTheClient() throws LoadException {
     var model = new Model(ROWS_OF_TWO, (x, rows) -> x);
-    TensorTask task = TensorTask.load(model);
+    TensorTask task = load(model, Batching.Mode.Auto);
     model.lost = 1;
 
     assertThatThrownBy(
             () -> task.run(List.of(request(1f, 2f), request(3f, 4f)), new Cancellation()))
         .isInstanceOf(RunException.class);
+  }
+
+  private static TensorTask load(Model model, Batching.Mode mode) throws LoadException {
+    return TensorTask.load(model, new Batching(mode, 1, MAX_ROWS));
+  }
+
+  private static float feelsItsNeighbours(float input, int rows) {
+    return rows == 1 ? input : Math.nextUp(input);
   }
 
   private static Request request(float... values) {

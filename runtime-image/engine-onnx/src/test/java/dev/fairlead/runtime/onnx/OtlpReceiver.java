@@ -1,0 +1,67 @@
+package dev.fairlead.runtime.onnx;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** A collector of traces: OTLP over HTTP, as protocol buffers. */
+final class OtlpReceiver implements AutoCloseable {
+  private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+
+  OtlpReceiver() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v1/traces", this::receive);
+    server.start();
+  }
+
+  private void receive(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      received.addAll(
+          ExportTraceServiceRequest.parseFrom(exchange.getRequestBody()).getResourceSpansList());
+      exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+      exchange.sendResponseHeaders(200, -1);
+    }
+  }
+
+  /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+  String endpoint() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  List<ResourceSpans> received() {
+    return received;
+  }
+
+  List<Span> spans() {
+    return received.stream()
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .flatMap(scope -> scope.getSpansList().stream())
+        .toList();
+  }
+
+  /** Waits for one that is like that. */
+  Span await(Predicate<Span> wanted) throws InterruptedException {
+    while (true) {
+      Optional<Span> found = spans().stream().filter(wanted).findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.fairlead.runtime.config;
+
+/**
+ * Which requests share runs of the model, and how much of them fits into one.
+ *
+ * @param mode whether they may
+ * @param maxTokens of text in one run, padding included
+ * @param maxRows of tensors in one run
+ */
+public record Batching(Mode mode, int maxTokens, int maxRows) {
+  /** Whether requests may share runs. */
+  public enum Mode {
+    /** If the trial at load shows that each gets to the last bit what it gets alone. */
+    Auto,
+    /** The model's owner takes answers that depend on who else asks. */
+    Always,
+    /** Each runs alone. */
+    Never
+  }
+}
