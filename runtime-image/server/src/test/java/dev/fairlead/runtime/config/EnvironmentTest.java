@@ -22,7 +22,7 @@ class EnvironmentTest {
     assertThat(config.device()).isEqualTo(Device.CPU);
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 4_096, 32));
+    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 512, 32));
   }
 
   @ParameterizedTest

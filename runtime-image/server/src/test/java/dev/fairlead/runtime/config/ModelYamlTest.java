@@ -34,7 +34,7 @@ class ModelYamlTest {
             accessLog: true
             batching:
               mode: Always
-              maxTokens: 512
+              maxTokens: 1024
               maxRows: 8
             """);
 
@@ -45,7 +45,7 @@ class ModelYamlTest {
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.maxBodyBytes()).isEqualTo(1_000);
     assertThat(config.accessLog()).isTrue();
-    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Always, 512, 8));
+    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Always, 1_024, 8));
   }
 
   @Test
@@ -57,7 +57,7 @@ class ModelYamlTest {
 
     assertThat(config.modelName()).isEqualTo("b");
     assertThat(config.modelVersion()).isEqualTo("2");
-    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 4_096, 8));
+    assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 512, 8));
   }
 
   @Test
