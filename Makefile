@@ -1,6 +1,6 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify api e2e campaign images push cluster clean-cluster clean
+.PHONY: help demo test verify api e2e campaign images images-cuda test-cuda push cluster clean-cluster clean
 # `test` is its parts one after the other: two cores are little for one of them.
 .NOTPARALLEL:
 MVN := ./mvnw -B -ntp
@@ -34,8 +34,16 @@ campaign: ## everything of which `test` tries a sample, and the figures: an hour
 images: ## Fairlead's container images as tar archives
 	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools,!runtime-image/bench'
 
-push: ## Fairlead's container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt]
-	FAIRLEAD_REGISTRY_INSECURE=$(REGISTRY_INSECURE) images/push "$(REGISTRY)" "$(REGISTRY_CA)"
+images-cuda: ## the model server's image for NVIDIA GPUs as a tar archive: 1.7 GB of libraries to bring, once
+	cuda=$$(images/cuda-libraries) && base=$$(images/base) && $(MVN) package -Pcuda -Dmaven.test.skip -Dspotless.check.skip -Dimages \
+	  -Dimage.base="$$base" -Dimage.cuda="$$cuda" -pl runtime-image/images/onnx-cuda -am
+
+test-cuda: ## that image without a GPU, and on this machine's GPU if it has one; wants a Docker engine
+	cuda=$$(images/cuda-libraries) && base=$$(images/base) && $(MVN) verify -Pcuda -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dimages \
+	  -Dimage.base="$$base" -Dimage.cuda="$$cuda" -pl runtime-image/images/onnx-cuda -am
+
+push: ## Fairlead's container images to a registry: make push REGISTRY=registry.example.com/team [REGISTRY_CA=ca.crt] [CUDA=true]
+	FAIRLEAD_REGISTRY_INSECURE=$(REGISTRY_INSECURE) images/push $(if $(CUDA),--with-cuda) "$(REGISTRY)" "$(REGISTRY_CA)"
 
 cluster: ## bring the test cluster up, or find it healthy
 	e2e/cluster/up

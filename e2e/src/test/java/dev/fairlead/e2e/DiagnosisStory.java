@@ -96,9 +96,13 @@ class DiagnosisStory {
 
   @Fault
   void anImpossibleNumberOfGpusIsUnschedulableWithTheSchedulersWords() {
+    // of a server of its own, which might use as many
     Model model =
         declare(
-            "gpu", uri("MINILM_Q"), "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
+            "gpu",
+            uri("MINILM_Q"),
+            "runtime: {image: \"%s\"}".formatted(Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE")),
+            "resources: {limits: {nvidia.com/gpu: \"64\", memory: 1Gi}}");
 
     assertThat(diagnosis(model, Faults::unschedulable, "Unschedulable"))
         .contains("Insufficient nvidia.com/gpu");

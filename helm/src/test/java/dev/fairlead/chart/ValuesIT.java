@@ -51,6 +51,10 @@ class ValuesIT {
         new Setting("image.runtimePytorch.tag", "\"9\"", "/fairlead/runtime-pytorch:9"),
         new Setting(
             "image.runtimePytorch.digest", "\"" + DIGEST + "\"", "/runtime-pytorch@" + DIGEST),
+        new Setting("image.runtimeOnnxCuda.repository", "\"c\"", "value: ghcr.io/c:"),
+        new Setting("image.runtimeOnnxCuda.tag", "\"9\"", "/fairlead/runtime-onnx-cuda:9"),
+        new Setting(
+            "image.runtimeOnnxCuda.digest", "\"" + DIGEST + "\"", "/runtime-onnx-cuda@" + DIGEST),
         new Setting("imagePullSecrets", "[{\"name\": \"regcred\"}]", "- name: regcred"),
         new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
         new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),

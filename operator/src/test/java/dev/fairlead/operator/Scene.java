@@ -51,6 +51,7 @@ public final class Scene {
 
   public static final String XGBOOST_IMAGE = "registry.test/fairlead/runtime-xgboost:1";
   public static final String PYTORCH_IMAGE = "registry.test/fairlead/runtime-pytorch:1";
+  public static final String CUDA_IMAGE = "registry.test/fairlead/runtime-onnx-cuda:1";
 
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -66,7 +67,7 @@ public final class Scene {
   private Site site =
       new Site(
           new PodSettings(
-              new RuntimeImages(IMAGE, XGBOOST_IMAGE, PYTORCH_IMAGE),
+              new RuntimeImages(IMAGE, XGBOOST_IMAGE, PYTORCH_IMAGE, CUDA_IMAGE),
               "registry.test/fairlead/fetch:1",
               List.of(),
               List.of(),
@@ -120,14 +121,14 @@ public final class Scene {
     return this;
   }
 
-  /** Today's default image is another one. */
+  /** Today's default image is another one, on GPUs too. */
   public Scene defaultImage(String image) {
     PodSettings pods = site.pods();
     site =
         new Site(
             new PodSettings(
                 new RuntimeImages(
-                    image, pods.runtimeImages().xgboost(), pods.runtimeImages().pytorch()),
+                    image, pods.runtimeImages().xgboost(), pods.runtimeImages().pytorch(), image),
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
@@ -280,7 +281,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return Planner.plan(observe(), site, Validation.of(md, codeIsAllowed).isEmpty());
+    return Planner.plan(observe(), site, violations().isEmpty());
   }
 
   /** What the operator finds, when nobody answers through the Service. */
@@ -295,8 +296,11 @@ public final class Scene {
 
   /** What the operator finds. */
   public Situation situation(Answer answer, Applied applied, Fetching fetching) {
-    List<Violation> violations = Validation.of(md, codeIsAllowed);
     return new Situation(
-        observe(), violations, plan(), applied, answer, fetching, Duration.ofSeconds(10));
+        observe(), violations(), plan(), applied, answer, fetching, Duration.ofSeconds(10));
+  }
+
+  private List<Violation> violations() {
+    return Validation.of(md, codeIsAllowed, site.pods().runtimeImages().knowGpus());
   }
 }

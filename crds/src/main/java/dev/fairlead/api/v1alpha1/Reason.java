@@ -43,6 +43,10 @@ public enum Reason {
   OUT_OF_MEMORY(
       "OutOfMemory",
       "The container was killed at its memory limit, or the model cannot fit into it."),
+  DEVICE_UNAVAILABLE(
+      "DeviceUnavailable",
+      "The server cannot use the GPU that it was asked to use; it does not serve on the CPU"
+          + " instead."),
   CRASHED("Crashed", "The server ended by itself."),
   CONTAINER_CONFIG_INVALID(
       "ContainerConfigInvalid", "The node cannot create the container; the message is the node's."),

@@ -37,6 +37,9 @@ public interface OperatorConfig {
     /** The model server with the PyTorch engine: that of {@code spec.model.format: TorchScript}. */
     String runtimePytorch();
 
+    /** The model server with the ONNX engine for NVIDIA GPUs; without it no model gets one. */
+    Optional<String> runtimeOnnxCuda();
+
     /** The init container that brings model files. */
     String fetch();
 

@@ -23,7 +23,8 @@ public class Settings {
             new RuntimeImages(
                 config.images().runtimeOnnx(),
                 config.images().runtimeXgboost(),
-                config.images().runtimePytorch()),
+                config.images().runtimePytorch(),
+                config.images().runtimeOnnxCuda().orElse(null)),
             config.images().fetch(),
             config.images().pullSecrets().orElse(List.of()),
             config.fetch().plainHttpHosts().orElse(List.of()),

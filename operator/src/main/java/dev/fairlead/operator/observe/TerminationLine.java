@@ -39,6 +39,7 @@ public record TerminationLine(Reason reason, String text) {
               Reason.MODEL_INVALID,
               Reason.DIGEST_MISMATCH,
               Reason.OUT_OF_MEMORY,
+              Reason.DEVICE_UNAVAILABLE,
               Reason.CRASHED));
 
   /** What that container says there; empty where it is in another form, or not its to say. */

@@ -28,7 +28,7 @@ public final class Healing {
 
   private static final Set<String> BACK_OFF = Set.of("CrashLoopBackOff", "ImagePullBackOff");
 
-  /** What can be cured without an edit: at the source, in a registry, by a Secret. */
+  /** What can be cured without an edit: at the source, in a registry, by a Secret, on a node. */
   private static final Set<Reason> CURABLE =
       EnumSet.of(
           Reason.IMAGE_NOT_FOUND,
@@ -40,6 +40,7 @@ public final class Healing {
           Reason.DIGEST_MISMATCH,
           Reason.ARCHIVE_REFUSED,
           Reason.FORMAT_NOT_SUPPORTED,
+          Reason.DEVICE_UNAVAILABLE,
           Reason.MODEL_INVALID);
 
   private Healing() {}

@@ -6,6 +6,7 @@ import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ModelTask;
 import dev.fairlead.api.v1alpha1.RuntimeSpec;
 import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.revision.Gpus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -81,6 +82,10 @@ final class ServerContainer {
     env.add(variable("FAIRLEAD_GRPC_PORT", "8081"));
     env.add(variable("FAIRLEAD_METRICS_PORT", "9090"));
     env.add(variable("FAIRLEAD_TERMINATION_LOG", "/dev/termination-log"));
+    if (Gpus.of(md.getSpec()) > 0) {
+      // who pays for one is told if it cannot be used, and is not served by a CPU
+      env.add(variable("FAIRLEAD_DEVICE", "gpu"));
+    }
     RuntimeSpec runtime = md.getSpec().runtime();
     if (runtime != null && runtime.env() != null) {
       runtime.env().forEach(e -> env.add(variable(e.name(), e.value())));

@@ -1,8 +1,10 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.Declared;
+import dev.fairlead.operator.revision.Gpus;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
@@ -42,9 +44,9 @@ final class Targets {
   }
 
   private Revision next(Declared fields) {
-    String image =
-        history.image(
-            fields, site.pods().runtimeImages().of(seen.primary().getSpec().model().format()));
+    ModelDeploymentSpec spec = seen.primary().getSpec();
+    String today = site.pods().runtimeImages().of(spec.model().format(), Gpus.of(spec) > 0);
+    String image = history.image(fields, today);
     return history.next(
         seen.name(),
         fields,

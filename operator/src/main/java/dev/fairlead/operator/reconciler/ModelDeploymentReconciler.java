@@ -10,6 +10,7 @@ import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
+import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.status.Alarm;
 import dev.fairlead.operator.status.Situation;
 import dev.fairlead.operator.status.StatusFactory;
@@ -82,8 +83,10 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   public UpdateControl<ModelDeployment> reconcile(
       ModelDeployment md, Context<ModelDeployment> context) {
     Observation seen = observer.observe(md, publisher.latest(md), context, clock.instant());
-    List<Violation> violations = Validation.of(md, rights.allowCode(md));
-    Plan plan = Planner.plan(seen, settings.site(), violations.isEmpty());
+    Site site = settings.site();
+    List<Violation> violations =
+        Validation.of(md, rights.allowCode(md), site.pods().runtimeImages().knowGpus());
+    Plan plan = Planner.plan(seen, site, violations.isEmpty());
     Applied applied = applier.apply(plan, context);
     Situation situation =
         questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));

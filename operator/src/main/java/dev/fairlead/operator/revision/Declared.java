@@ -46,8 +46,13 @@ public record Declared(JsonNode fields) {
     return fields.at("/runtime/image").textValue();
   }
 
-  /** Whether what the other one resolved to counts here too. */
+  /** Whether what the other one resolved to counts here too; a GPU has a server of its own. */
   boolean resolvesLike(Declared other) {
-    return RESOLVED.stream().allMatch(path -> fields.at(path).equals(other.fields.at(path)));
+    return hasGpu() == other.hasGpu()
+        && RESOLVED.stream().allMatch(path -> fields.at(path).equals(other.fields.at(path)));
+  }
+
+  private boolean hasGpu() {
+    return Gpus.areIn(fields.at("/resources/limits"));
   }
 }

@@ -28,8 +28,10 @@ public final class Validation {
    * What stands against this resource; empty if nothing does.
    *
    * @param codeIsAllowed whether the Namespace lets models run that carry code
+   * @param hasGpuServer whether the operator knows a model server that uses a GPU
    */
-  public static List<Violation> of(ModelDeployment md, boolean codeIsAllowed) {
+  public static List<Violation> of(
+      ModelDeployment md, boolean codeIsAllowed, boolean hasGpuServer) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -52,6 +54,7 @@ public final class Validation {
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
     }
+    violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
   }
 

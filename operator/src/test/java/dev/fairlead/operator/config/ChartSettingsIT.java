@@ -27,6 +27,7 @@ class ChartSettingsIT {
     Container container =
         container(
             "image.registry=\"r.example.com\"",
+            "image.runtimeOnnxCuda.tag=\"cuda\"",
             "model.imagePullSecrets=[\"a\", \"b\"]",
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
@@ -41,6 +42,8 @@ class ChartSettingsIT {
         .isEqualTo("r.example.com/fairlead/runtime-xgboost:0.1.0");
     assertThat(config.images().runtimePytorch())
         .isEqualTo("r.example.com/fairlead/runtime-pytorch:0.1.0");
+    assertThat(config.images().runtimeOnnxCuda())
+        .contains("r.example.com/fairlead/runtime-onnx-cuda:cuda");
     assertThat(config.images().fetch()).isEqualTo("r.example.com/fairlead/fetch:0.1.0");
     assertThat(config.images().pullSecrets()).contains(List.of("a", "b"));
     assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
@@ -57,6 +60,7 @@ class ChartSettingsIT {
   void itsDefaultsAreTheOperatorsOwn() throws Exception {
     OperatorConfig config = config(container());
 
+    assertThat(config.images().runtimeOnnxCuda()).isEmpty();
     assertThat(config.images().pullSecrets()).isEmpty();
     assertThat(config.fetch().plainHttpHosts()).isEmpty();
     assertThat(config.fetch().allowedHosts()).isEmpty();

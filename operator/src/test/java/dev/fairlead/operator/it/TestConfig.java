@@ -28,7 +28,11 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
   }
 
   private record TestImages(
-      String runtimeOnnx, String runtimeXgboost, String runtimePytorch, String fetch)
+      String runtimeOnnx,
+      String runtimeXgboost,
+      String runtimePytorch,
+      Optional<String> runtimeOnnxCuda,
+      String fetch)
       implements Images {
     @Override
     public Optional<List<String>> pullSecrets() {
@@ -54,6 +58,7 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
         runtimeOnnx,
         "registry.test/fairlead/runtime-xgboost:1",
         "registry.test/fairlead/runtime-pytorch:1",
+        Optional.of("registry.test/fairlead/runtime-onnx-cuda:1"),
         "registry.test/fairlead/fetch:1");
   }
 

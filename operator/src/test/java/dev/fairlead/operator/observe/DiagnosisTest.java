@@ -150,6 +150,7 @@ class DiagnosisTest {
                 Reason.MODEL_INVALID,
                 Reason.DIGEST_MISMATCH,
                 Reason.OUT_OF_MEMORY,
+                Reason.DEVICE_UNAVAILABLE,
                 Reason.CRASHED)
             .map(
                 reason ->

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.operator.Scene;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodTemplateTest {
   private static final Path FOLDER = Path.of("src/test/resources/dev/fairlead/operator/plan");
   private static final String UPDATE = "golden.update";
+  private static final String MODEL = "model: {uri: 'oci://registry.test/m:1'}\n";
 
   @ParameterizedTest
   @ValueSource(strings = {"minimal", "everything"})
@@ -26,7 +30,8 @@ class PodTemplateTest {
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");
     var settings =
         new PodSettings(
-            new RuntimeImages(Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE),
+            new RuntimeImages(
+                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
             "registry.test/fairlead/fetch:1",
             List.of("site"),
             List.of("plain.test:5000"),
@@ -64,5 +69,55 @@ class PodTemplateTest {
     assertThat(template.getSpec().getContainers())
         .extracting(Container::getImage)
         .containsExactly(image);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nvidia.com/gpu: 1, " + Scene.CUDA_IMAGE + ", gpu",
+    "nvidia.com/gpu.shared: 1, " + Scene.CUDA_IMAGE + ", gpu",
+    "nvidia.com/mig-1g.10gb: 1, " + Scene.CUDA_IMAGE + ", gpu",
+    "nvidia.com/gpu: 0, " + Scene.IMAGE + ",",
+    "example.com/dongle: 1, " + Scene.IMAGE + ",",
+  })
+  void aGpuChoosesTheServerAndTellsIt(String limit, String image, String device) {
+    Container server = server(Scene.of(MODEL + "resources: {limits: {%s}}".formatted(limit)));
+
+    assertThat(server.getImage()).isEqualTo(image);
+    assertThat(device(server)).isEqualTo(Optional.ofNullable(device));
+  }
+
+  @Test
+  void aServerOfOnesOwnIsToldOfTheGpuToo() {
+    Container server =
+        server(
+            Scene.of(
+                MODEL
+                    + "runtime: {image: registry.test/own:1}\n"
+                    + "resources: {limits: {nvidia.com/gpu: 2}}"));
+
+    assertThat(server.getImage()).isEqualTo("registry.test/own:1");
+    assertThat(device(server)).contains("gpu");
+  }
+
+  @Test
+  void aGpuThatIsAddedOrTakenAwayTakesTheServerForIt() {
+    Scene scene = Scene.of(MODEL);
+    scene.record();
+    scene.edit(MODEL + "resources: {limits: {nvidia.com/gpu: 1}}");
+    assertThat(server(scene).getImage()).isEqualTo(Scene.CUDA_IMAGE);
+    scene.record();
+    scene.edit(MODEL + "resources: {limits: {memory: 2Gi}}");
+    assertThat(server(scene).getImage()).isEqualTo(Scene.IMAGE);
+  }
+
+  private static Container server(Scene scene) {
+    return scene.plan().target().template().getSpec().getContainers().getFirst();
+  }
+
+  private static Optional<String> device(Container server) {
+    return server.getEnv().stream()
+        .filter(variable -> variable.getName().equals("FAIRLEAD_DEVICE"))
+        .map(EnvVar::getValue)
+        .findFirst();
   }
 }

@@ -59,7 +59,9 @@ class RecordedRevisionsTest {
   @ParameterizedTest
   @MethodSource("released")
   void aLostRecordIsKnownByItsName(JsonNode released) throws IOException {
-    Scene scene = Scene.of(YAML.writeValueAsString(released.path("spec")));
+    Scene scene =
+        Scene.of(YAML.writeValueAsString(released.path("spec")))
+            .defaultImage(released.path("image").asText());
     assertThat(scene.plan().targetName()).isEqualTo(released.path("name").asText());
   }
 

@@ -26,7 +26,7 @@ class ValidationTest {
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
-    assertThat(Validation.of(named("minilm", spec), false))
+    assertThat(Validation.of(named("minilm", spec), false, true))
         .extracting(Violation::message)
         .containsExactly(message);
   }
@@ -39,27 +39,68 @@ class ValidationTest {
         "runtime: {env: [{name: MY_LD_PATH, value: /x}, {name: OMP_NUM_THREADS, value: '2'}]}",
         "resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1, memory: 1024Mi}}",
         "resources: {requests: {cpu: 64}}",
-        "resources: {limits: {memory: 1Gi}}"
+        "resources: {limits: {memory: 1Gi}}",
+        "resources: {limits: {nvidia.com/gpu: 1}}",
+        "{model: {uri: 'oci://h.test/x:1', format: ONNX}, resources: {limits: {nvidia.com/gpu: 1}}}"
       })
   void whatCanBeHasNone(String spec) {
-    assertThat(Validation.of(named("minilm", spec), false)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true)).isEmpty();
   }
 
   @Test
   void allBreachesAreNamedAtOnce() {
     String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
-    assertThat(Validation.of(named("minilm", spec), false)).hasSize(3);
+    assertThat(Validation.of(named("minilm", spec), false, true)).hasSize(3);
   }
 
   @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
-    assertThat(Validation.of(named("m".repeat(45), spec), false)).isEmpty();
-    assertThat(Validation.of(named("m".repeat(46), spec), false))
+    assertThat(Validation.of(named("m".repeat(45), spec), false, true)).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec), false, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
         .startsWith("metadata.name must be at most 45 characters");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ONNX        | nvidia.com/gpu: 1        | a GPU, and this operator has no server for one: set image.runtimeOnnxCuda of its chart, or take the GPU out
+          Auto        | nvidia.com/mig-1g.5gb: 1 | a GPU, and this operator has no server for one: set image.runtimeOnnxCuda of its chart, or take the GPU out
+          XGBoost     | nvidia.com/gpu: 1        | a GPU, and the server for spec.model.format XGBoost runs on CPUs only: take it out
+          TorchScript | nvidia.com/gpu: 1        | a GPU, and the server for spec.model.format TorchScript runs on CPUs only: take it out
+          """)
+  void aGpuThatNoServerWouldUseIsRefused(String format, String limit, String message) {
+    assertThat(Validation.of(gpu(format, limit), true, false))
+        .extracting(Violation::message)
+        .containsExactly("spec.resources.limits asks for " + message);
+  }
+
+  @Test
+  void moreGpusThanAServerUsesAreRefused() {
+    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true))
+        .extracting(Violation::message)
+        .containsExactly(
+            "spec.resources.limits asks for 4 GPUs, and a server uses one:"
+                + " ask for 1, and for more pods by spec.replicas");
+  }
+
+  @Test
+  void aServerOfOnesOwnMayUseWhatItLikes() {
+    String spec =
+        "runtime: {image: 'registry.test/own:1'}\nresources: {limits: {nvidia.com/gpu: 4}}";
+    assertThat(Validation.of(named("minilm", spec), false, false)).isEmpty();
+  }
+
+  private static ModelDeployment gpu(String format, String limit) {
+    return named(
+        "minilm",
+        "model: {uri: 'oci://host.test/x@sha256:0', format: %s}\nresources: {limits: {%s}}"
+            .formatted(format, limit));
   }
 
   private static ModelDeployment named(String name, String yaml) {

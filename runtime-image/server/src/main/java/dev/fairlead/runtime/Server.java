@@ -69,7 +69,7 @@ final class Server implements Gate, AutoCloseable {
 
   /** Loads the model; ready when this returns. */
   void load() throws LoadException {
-    int workers = Runtime.getRuntime().availableProcessors();
+    int workers = config.device().workers();
     ServedModel model = Loading.load(config, workers, metrics, this::enter);
     served =
         new Served(model, new Executor(model.task(), workers, workers * QUEUE_PER_WORKER, metrics));

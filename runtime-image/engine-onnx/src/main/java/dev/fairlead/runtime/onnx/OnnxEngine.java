@@ -3,6 +3,7 @@ package dev.fairlead.runtime.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -42,7 +43,12 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, int threads) throws LoadException {
+  public boolean knowsGpus() {
+    return true;
+  }
+
+  @Override
+  public EngineModel load(Path file, Device device, int threads) throws LoadException {
     ExternalData.check(file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
@@ -54,9 +60,13 @@ public final class OnnxEngine implements Engine {
       // an arena keeps the memory of the largest request for ever
       options.setCPUArenaAllocator(false);
       options.setMemoryPatternOptimization(false);
+      Gpu gpu = device == Device.GPU ? Gpu.add(options) : null;
       OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxModel.of(environment, session);
+      return OnnxModel.of(environment, session, gpu);
     } catch (OrtException e) {
+      if (device == Device.GPU && Gpu.isToBlame(e)) {
+        throw Gpu.refused(e);
+      }
       throw new LoadException(
           Reason.ModelInvalid,
           file.getFileName() + " cannot be loaded as ONNX: " + Messages.of(e, file));

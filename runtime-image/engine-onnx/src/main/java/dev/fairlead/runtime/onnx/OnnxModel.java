@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
@@ -25,31 +26,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A session of ONNX Runtime. */
 final class OnnxModel implements EngineModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final @Nullable Gpu gpu;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
 
   private OnnxModel(
       OrtEnvironment environment,
       OrtSession session,
+      @Nullable Gpu gpu,
       List<TensorSpec> inputs,
       List<TensorSpec> outputs) {
     this.environment = environment;
     this.session = session;
+    this.gpu = gpu;
     this.inputs = inputs;
     this.outputs = outputs;
   }
 
-  static OnnxModel of(OrtEnvironment environment, OrtSession session)
+  /** {@code gpu} is the session's; null if it runs on the CPU. */
+  static OnnxModel of(OrtEnvironment environment, OrtSession session, @Nullable Gpu gpu)
       throws OrtException, LoadException {
     try {
       return new OnnxModel(
           environment,
           session,
+          gpu,
           specs(session.getInputInfo().values()),
           specs(session.getOutputInfo().values()));
     } catch (OrtException | LoadException e) {
@@ -90,7 +97,7 @@ final class OnnxModel implements EngineModel {
 
   @Override
   public String device() {
-    return "cpu";
+    return (gpu == null ? Device.CPU : Device.GPU).text();
   }
 
   @Override
@@ -169,6 +176,13 @@ final class OnnxModel implements EngineModel {
     }
     ByteBuffer data = tensor.getByteBuffer();
     return new Tensor.Fixed(name, datatype, shape, data.order(ByteOrder.nativeOrder()));
+  }
+
+  @Override
+  public void warmed() throws LoadException {
+    if (gpu != null) {
+      gpu.check(session);
+    }
   }
 
   @Override

@@ -18,7 +18,7 @@ class CheckTest {
 
     assertThat(check(0))
         .contains("format   ONNX")
-        .contains("engine   onnxruntime")
+        .containsPattern("engine   onnxruntime \\S+ on cpu\\R")
         .contains("task     Tensor")
         .contains("inputs   x FP32 [-1, 2]")
         .contains("outputs  y FP32 [-1, 2]")

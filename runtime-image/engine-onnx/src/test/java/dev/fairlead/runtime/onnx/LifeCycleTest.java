@@ -46,6 +46,19 @@ class LifeCycleTest {
   }
 
   @Test
+  void aGpuIsNeverReplacedByTheCpu() throws Exception {
+    Path model = model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+
+    try (var server = start(model, Map.of("FAIRLEAD_DEVICE", "gpu"))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("DeviceUnavailable: this server is built for CPUs only")
+          .contains("runtime-onnx-cuda", "spec.resources.limits")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
   void aFolderWithoutAModelNamesItsFiles() throws Exception {
     Path model = Files.createDirectory(folder.resolve("model"));
     Files.writeString(model.resolve("model.pt"), "x");

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.onnx;
 
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -23,7 +24,7 @@ final class Runs {
   public static void main(String[] arguments) throws Exception {
     int runs = Integer.parseInt(arguments[1]);
     long[] most = new long[4];
-    try (EngineModel model = new OnnxEngine().load(Path.of(arguments[0]), 1)) {
+    try (EngineModel model = new OnnxEngine().load(Path.of(arguments[0]), Device.CPU, 1)) {
       for (int i = 0; i < runs; i++) {
         run(model);
         if (i % OFTEN == 0) {

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pytorch;
 
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -47,7 +48,7 @@ public final class PytorchEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, int threads) throws LoadException {
+  public EngineModel load(Path file, Device device, int threads) throws LoadException {
     return TorchModel.load(file, Metadata.of(file, Archive.forward(file)));
   }
 }

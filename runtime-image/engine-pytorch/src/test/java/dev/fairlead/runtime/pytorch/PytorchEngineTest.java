@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -36,7 +37,7 @@ class PytorchEngineTest {
   @TempDir Path folder;
 
   private EngineModel load() throws LoadException {
-    return engine.load(engine.find(folder).orElseThrow(), 1);
+    return engine.load(engine.find(folder).orElseThrow(), Device.CPU, 1);
   }
 
   private void doubles() throws IOException {

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.xgboost;
 
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -48,7 +49,7 @@ public final class XgboostEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, int threads) throws LoadException {
+  public EngineModel load(Path file, Device device, int threads) throws LoadException {
     if (ModelFile.isPickle(file)) {
       throw new LoadException(
           Reason.ModelInvalid,

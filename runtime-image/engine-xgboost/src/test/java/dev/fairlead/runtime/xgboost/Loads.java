@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.xgboost;
 
 import dev.fairlead.runtime.config.Batching;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.pipeline.TensorTask;
@@ -29,7 +30,7 @@ final class Loads {
   }
 
   private static String load(Path file) {
-    try (EngineModel model = new XgboostEngine().load(file, 1)) {
+    try (EngineModel model = new XgboostEngine().load(file, Device.CPU, 1)) {
       TensorTask.load(model, new Batching(Batching.Mode.Auto, 512, 32));
       return "served";
     } catch (LoadException e) {

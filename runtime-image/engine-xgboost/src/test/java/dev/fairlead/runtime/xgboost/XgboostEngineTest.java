@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -46,7 +47,7 @@ class XgboostEngineTest {
   }
 
   private EngineModel load() throws LoadException {
-    return engine.load(engine.find(folder).orElseThrow(), 1);
+    return engine.load(engine.find(folder).orElseThrow(), Device.CPU, 1);
   }
 
   private static Tensor rows(float... values) {

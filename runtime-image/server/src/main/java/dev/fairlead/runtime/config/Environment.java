@@ -109,6 +109,7 @@ public final class Environment {
         values.text(Setting.MODEL_FORMAT),
         values.text(Setting.MODEL_TASK),
         values.flag(Setting.ALLOW_CODE),
+        values.device(Setting.DEVICE),
         new Batching(
             values.mode(Setting.BATCHING),
             values.number(Setting.MAX_BATCH_TOKENS, 1, MAX_TOKENS),

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.config;
 
+import dev.fairlead.runtime.engine.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param format of the model file; Auto: found from the files
  * @param task done around the model; Auto: found from the files
  * @param allowCode whether formats that carry code may be loaded
+ * @param device where the model runs
  * @param batching which requests run together
  * @param revision sent back in the header Fairlead-Revision
  * @param httpPort of the protocols and of health
@@ -30,6 +32,7 @@ public record RuntimeConfig(
     String format,
     String task,
     boolean allowCode,
+    Device device,
     Batching batching,
     @Nullable String revision,
     int httpPort,

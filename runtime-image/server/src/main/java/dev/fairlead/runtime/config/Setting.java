@@ -22,6 +22,7 @@ enum Setting {
       "task",
       "Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"),
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
+  DEVICE("cpu", "cpu or gpu, and nothing in its place: a GPU that is not there is an error"),
   BATCHING("Auto", "batching.mode", "Auto, Always or Never: whether requests may run together"),
   MAX_BATCH_TOKENS("512", "batching.maxTokens", "tokens of text in one run, padding included"),
   MAX_BATCH_ROWS("32", "batching.maxRows", "rows of tensors in one run"),

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.config;
 
+import dev.fairlead.runtime.engine.Device;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -70,6 +71,14 @@ final class Values {
         .filter(mode -> mode.name().equals(value))
         .findFirst()
         .orElseThrow(() -> wrong(setting, "give Auto, Always or Never"));
+  }
+
+  Device device(Setting setting) throws ConfigException {
+    String value = text(setting);
+    return Arrays.stream(Device.values())
+        .filter(device -> device.text().equals(value))
+        .findFirst()
+        .orElseThrow(() -> wrong(setting, "give cpu or gpu"));
   }
 
   int number(Setting setting, int least, int most) throws ConfigException {

@@ -15,6 +15,11 @@ public interface Engine {
     return false;
   }
 
+  /** Whether it can run models on a GPU at all; whether there is one is found by {@link #load}. */
+  default boolean knowsGpus() {
+    return false;
+  }
+
   /** The file to load from a model's folder; empty if there is none of this format. */
   Optional<Path> find(Path folder);
 
@@ -22,8 +27,9 @@ public interface Engine {
    * Loads a model.
    *
    * @param file as {@link #find} gave it
+   * @param device where it is to run, and nowhere else; a GPU only if it {@link #knowsGpus}
    * @param threads how many callers will run it at the same time
-   * @throws LoadException if it cannot be loaded, with a message for its owner
+   * @throws LoadException if it cannot be loaded there, with a message for its owner
    */
-  EngineModel load(Path file, int threads) throws LoadException;
+  EngineModel load(Path file, Device device, int threads) throws LoadException;
 }

@@ -10,7 +10,7 @@ public interface EngineModel extends AutoCloseable {
   /** The engine's name and version. */
   String engine();
 
-  /** Where it runs: {@code cpu}. */
+  /** Where it runs: {@link Device#text}. */
   String device();
 
   /** What it takes. */
@@ -30,6 +30,13 @@ public interface EngineModel extends AutoCloseable {
    */
   List<Tensor> run(List<Tensor> inputs, Set<String> outputs, Cancellation cancellation)
       throws RunException;
+
+  /**
+   * The first runs are over, and none is under way: the moment to look where they went.
+   *
+   * @throws LoadException if that is not the device that was asked for
+   */
+  default void warmed() throws LoadException {}
 
   @Override
   void close();

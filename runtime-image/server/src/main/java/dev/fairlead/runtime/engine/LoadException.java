@@ -14,6 +14,8 @@ public class LoadException extends Exception {
     DigestMismatch,
     /** The model does not fit into the memory limit. */
     OutOfMemory,
+    /** The device that was asked for is not there, or not for this model. */
+    DeviceUnavailable,
     /** Anything else. */
     Crashed
   }

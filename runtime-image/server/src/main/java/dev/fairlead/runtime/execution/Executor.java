@@ -18,10 +18,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs requests: a bounded queue, and one platform thread for each CPU, since a native call pins
- * its thread. A free worker takes its share of what there is, oldest first, as far as it fits into
- * one batch. A request that comes alone waits for nobody; what would wait until its time is over is
- * refused at once.
+ * Runs requests: a bounded queue, and one platform thread for each CPU, or for the GPU, since a
+ * native call pins its thread. A free worker takes its share of what there is, oldest first, as far
+ * as it fits into one batch. A request that comes alone waits for nobody; what would wait until its
+ * time is over is refused at once.
  */
 public final class Executor implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Executor.class.getName());

@@ -2,6 +2,7 @@ package dev.fairlead.runtime.lifecycle;
 
 import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
@@ -53,12 +54,23 @@ final class Loader {
           "%s carries code that would run here: export the model as ONNX, or allow it by FAIRLEAD_ALLOW_CODE=true"
               .formatted(file.getFileName()));
     }
+    checkDevice(engine);
     Memory.check(file);
-    EngineModel model = engine.load(file, threads);
+    EngineModel model = engine.load(file, config.device(), threads);
     start = next(Phase.WARMING, "load", start);
     Task task = task(model, file);
+    model.warmed();
     metrics.loaded("warm_up", System.nanoTime() - start);
     return new ServedModel(engine.format(), digest, model, task);
+  }
+
+  private void checkDevice(Engine engine) throws LoadException {
+    if (config.device() == Device.GPU && !engine.knowsGpus()) {
+      throw new LoadException(
+          Reason.DeviceUnavailable,
+          "the engine for %s runs on CPUs only: take the GPU out of spec.resources.limits"
+              .formatted(engine.format()));
+    }
   }
 
   private long begin(Phase phase) {

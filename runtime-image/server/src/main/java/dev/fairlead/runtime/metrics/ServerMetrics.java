@@ -195,7 +195,7 @@ public final class ServerMetrics {
   public void workers(int count, IntSupplier busy) {
     Gauge.builder()
         .name("fairlead_workers")
-        .help("Workers, one for each CPU of the container")
+        .help("Workers, one for each CPU of the container, or one for its GPU")
         .register(registry)
         .set(count);
     GaugeWithCallback.builder()

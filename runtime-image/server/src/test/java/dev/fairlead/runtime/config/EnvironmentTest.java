@@ -3,6 +3,7 @@ package dev.fairlead.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.runtime.engine.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ class EnvironmentTest {
     assertThat(config.modelDir()).isEqualTo(Path.of("/mnt/models"));
     assertThat(config.modelVersion()).isNull();
     assertThat(config.task()).isEqualTo("Auto");
+    assertThat(config.device()).isEqualTo(Device.CPU);
     assertThat(config.httpPort()).isEqualTo(8080);
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 512, 32));
@@ -39,6 +41,7 @@ class EnvironmentTest {
     "FAIRLEAD_HTTP_PORT, http, give a whole number from 0 to 65535",
     "FAIRLEAD_HTTP_PORT, 65536, give a whole number from 0 to 65535",
     "FAIRLEAD_ALLOW_CODE, yes, give true or false",
+    "FAIRLEAD_DEVICE, auto, give cpu or gpu",
     "FAIRLEAD_MAX_BODY_BYTES, 0, give a whole number from 1 to",
     "FAIRLEAD_BATCHING, always, 'give Auto, Always or Never'",
     "FAIRLEAD_MAX_BATCH_ROWS, 0, give a whole number from 1 to 65536",

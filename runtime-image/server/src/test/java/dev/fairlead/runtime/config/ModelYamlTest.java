@@ -95,6 +95,7 @@ class ModelYamlTest {
         "batching: {mod: Auto}          | 1: 'batching.mod' is not a setting: did you mean batching.mode?",
         "xyz: 1                         | 1: 'xyz' is not a setting: there are name, version,",
         "allowCode: true                | 1: 'allowCode' is not for a model to set: who runs the server sets FAIRLEAD_ALLOW_CODE",
+        "device: gpu                    | 1: 'device' is not for a model to set: who runs the server sets FAIRLEAD_DEVICE",
         "httpPort: 80                   | 1: 'httpPort' is not for a model to set",
         "modelDir: /                    | 1: 'modelDir' is not for a model to set",
         "batching: Always               | 1: batching has keys of its own",
