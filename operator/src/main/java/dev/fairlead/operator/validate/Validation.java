@@ -3,6 +3,7 @@ package dev.fairlead.operator.validate;
 import dev.fairlead.api.v1alpha1.EnvVariable;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
-  private static final List<String> SCHEMES = List.of("https://", "oci://");
+  private static final List<String> SCHEMES = List.of("https://", "oci://", "pvc://");
   private static final List<String> RESERVED =
       List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LD_");
 
@@ -32,7 +33,10 @@ public final class Validation {
               "metadata.name must be at most 45 characters: names of children are made of it"));
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
-      violations.add(new Violation("spec.model.uri must begin with https:// or oci://"));
+      violations.add(new Violation("spec.model.uri must begin with https://, oci:// or pvc://"));
+    }
+    if (ClaimUri.isMeant(spec.model().uri())) {
+      violations.addAll(ofClaim(spec.model()));
     }
     if (spec.runtime() != null && spec.runtime().env() != null) {
       spec.runtime().env().stream()
@@ -42,6 +46,23 @@ public final class Validation {
     }
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
+    }
+    return violations;
+  }
+
+  private static List<Violation> ofClaim(ModelSpec model) {
+    var violations = new ArrayList<Violation>();
+    if (ClaimUri.of(model.uri()).isEmpty()) {
+      violations.add(
+          new Violation(
+              "spec.model.uri must be pvc://CLAIM/PATH: the name of a PersistentVolumeClaim in the"
+                  + " same namespace, and a folder in it without '.' and '..'"));
+    }
+    if (model.credentials() != null) {
+      violations.add(new Violation("spec.model.credentials has no use with pvc://: remove it"));
+    }
+    if (model.storage() != null) {
+      violations.add(new Violation("spec.model.storage has no use with pvc://: remove it"));
     }
     return violations;
   }

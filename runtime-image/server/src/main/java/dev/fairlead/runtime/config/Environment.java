@@ -47,8 +47,7 @@ public final class Environment {
 
   /** Where to say why the server ended: known even where other settings are wrong. */
   public static @Nullable Path terminationLog(Map<String, String> variables) {
-    String file = new Environment(variables).optional(Setting.TERMINATION_LOG);
-    return file == null ? null : Path.of(file);
+    return new Environment(variables).path(Setting.TERMINATION_LOG);
   }
 
   /** Each setting in a line. */
@@ -77,6 +76,8 @@ public final class Environment {
   private RuntimeConfig config() throws ConfigException {
     return new RuntimeConfig(
         Path.of(text(Setting.MODEL_DIR)),
+        path(Setting.MODEL_VOLUME),
+        optional(Setting.MODEL_DIGEST),
         text(Setting.MODEL_NAME),
         optional(Setting.MODEL_VERSION),
         text(Setting.MODEL_FORMAT),
@@ -99,6 +100,11 @@ public final class Environment {
   private @Nullable String optional(Setting setting) {
     String value = text(setting);
     return value.isEmpty() ? null : value;
+  }
+
+  private @Nullable Path path(Setting setting) {
+    String value = optional(setting);
+    return value == null ? null : Path.of(value);
   }
 
   private boolean flag(Setting setting) throws ConfigException {

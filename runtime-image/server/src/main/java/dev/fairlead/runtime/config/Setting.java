@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** Every setting: an environment variable with the prefix {@code FAIRLEAD_}. */
 enum Setting {
   MODEL_DIR("/mnt/models", "folder of the model's files"),
+  MODEL_VOLUME("", "folder around it that links in it may lead to; else they stay in MODEL_DIR"),
+  MODEL_DIGEST("", "sha256:HEX of the list of the files: others are not served"),
   MODEL_NAME("model", "name by which clients ask for the model"),
   MODEL_VERSION("", "the owner's name for this version, sent back in answers"),
   MODEL_FORMAT("Auto", "Auto or the name of an engine's format, such as ONNX"),
