@@ -118,4 +118,42 @@ final class Manifests {
             Shell.environment("FAIRLEAD_E2E_TOOLS_IMAGE"),
             bytesPerSecond);
   }
+
+  /** Of the cluster's default class, for the pods of one node. */
+  static String claim(String name) {
+    return """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %s}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 200Mi}}
+        """
+        .formatted(name);
+  }
+
+  /** A pod that puts the files of a model into a folder of a claim, by Fairlead's own fetch. */
+  static String claimWriter(String pod, String claim, String folder, String uri) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s}
+        spec:
+          restartPolicy: OnFailure
+          terminationGracePeriodSeconds: 1
+          securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+          containers:
+          - name: fetch
+            image: %s
+            args: ["--uri=%s", "--destination=/claim/%s", --trusted-cas=/site/ca.crt]
+            resources: {requests: {cpu: 50m, memory: 96Mi}, limits: {memory: 192Mi}}
+            securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+            volumeMounts: [{name: claim, mountPath: /claim}, {name: site, mountPath: /site}, {name: tmp, mountPath: /tmp}]
+          volumes:
+          - {name: claim, persistentVolumeClaim: {claimName: %s}}
+          - {name: tmp, emptyDir: {}}
+          - {name: site, configMap: {name: site, optional: true}}
+        """
+        .formatted(pod, Shell.environment("FAIRLEAD_E2E_FETCH_IMAGE"), uri, folder, claim);
+  }
 }

@@ -11,8 +11,11 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,11 +24,16 @@ import java.util.Map;
  * @param age since its creation
  * @param status as its node reports it
  * @param isEnding whether it was deleted
+ * @param claim that its model lies in; null where its files are fetched
  */
-public record Pods(Duration age, PodStatus status, boolean isEnding) {
+public record Pods(Duration age, PodStatus status, boolean isEnding, String claim) {
   private static final Duration AGE = Duration.ofMinutes(2);
   private static final String FETCHED =
       "Fetched: digest=sha256:%s files=3 bytes=90400000 resolved=test".formatted("2".repeat(64));
+
+  private Pods(Duration age, PodStatus status, boolean isEnding) {
+    this(age, status, isEnding, null);
+  }
 
   /** Serves. */
   public static Pods ready() {
@@ -51,6 +59,21 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
             .withStatus("False")
             .withReason("Unschedulable")
             .withMessage(message)
+            .endCondition()
+            .build(),
+        false);
+  }
+
+  /** A node took it that long ago, and nothing of it has started. */
+  public static Pods placed(Duration ago) {
+    return new Pods(
+        AGE,
+        new PodStatusBuilder(server(waiting("ContainerCreating", null), null, 0))
+            .withPhase("Pending")
+            .addNewCondition()
+            .withType("PodScheduled")
+            .withStatus("True")
+            .withLastTransitionTime(Scene.NOW.minus(ago).toString())
             .endCondition()
             .build(),
         false);
@@ -145,12 +168,19 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
 
   /** The same, of another age. */
   public Pods aged(Duration other) {
-    return new Pods(other, status, isEnding);
+    return new Pods(other, status, isEnding, claim);
   }
 
   /** The same, on its way out. */
   public Pods ending() {
-    return new Pods(age, status, true);
+    return new Pods(age, status, true, claim);
+  }
+
+  /** The same, with its model in a claim: without a fetch container. */
+  public Pods in(String volume) {
+    PodStatus unfetched =
+        new PodStatusBuilder(status).withInitContainerStatuses(List.of()).build();
+    return new Pods(age, unfetched, isEnding, volume);
   }
 
   Pod build(String md, String revision, int number) {
@@ -173,6 +203,8 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         .endOwnerReference()
         .endMetadata()
         .withNewSpec()
+        .withNodeName("node-1")
+        .withVolumes(volumes())
         .addNewInitContainer()
         .withName(ModelPod.FETCH)
         .withNewResources()
@@ -188,6 +220,16 @@ public record Pods(Duration age, PodStatus status, boolean isEnding) {
         .endSpec()
         .withStatus(status)
         .build();
+  }
+
+  private List<Volume> volumes() {
+    return claim == null
+        ? List.of()
+        : List.of(
+            new VolumeBuilder()
+                .withName("model")
+                .withNewPersistentVolumeClaim(claim, true)
+                .build());
   }
 
   private static PodStatusBuilder started() {

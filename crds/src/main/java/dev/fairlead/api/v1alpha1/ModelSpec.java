@@ -19,19 +19,31 @@ import org.jspecify.annotations.Nullable;
         "spec.model.digest and the digest in spec.model.uri differ: state the digest once, or the"
             + " same one"
             + " twice")
+@ValidationRule(
+    value = "!self.uri.startsWith('pvc://') || !has(self.credentials)",
+    message =
+        "spec.model.credentials has no use with pvc://: whoever may run pods in a namespace may"
+            + " mount its claims; remove it")
+@ValidationRule(
+    value = "!self.uri.startsWith('pvc://') || !has(self.storage)",
+    message = "spec.model.storage has no use with pvc://: nothing is copied; remove it")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
         @JsonPropertyDescription(
-            "Where the files are: https://HOST/PATH (a model file, or a tar or zip archive) or"
-                + " oci://HOST/REPOSITORY(:TAG|@DIGEST) (a model artifact in a registry).")
+            "Where the files are: https://HOST/PATH (a model file, or a tar or zip archive),"
+                + " oci://HOST/REPOSITORY(:TAG|@DIGEST) (a model artifact in a registry) or"
+                + " pvc://CLAIM/PATH (a folder in a PersistentVolumeClaim of the same namespace,"
+                + " mounted read-only where it is).")
         @Size(min = 1, max = 2048) @ValidationRule(
-            value = "self.startsWith('https://') || self.startsWith('oci://')",
+            value =
+                "self.startsWith('https://') || self.startsWith('oci://')"
+                    + " || self.startsWith('pvc://')",
             message =
-                "spec.model.uri must start with https:// or oci://: these are the sources that this"
-                    + " version can read")
+                "spec.model.uri must start with https://, oci:// or pvc://: these are the sources"
+                    + " that this version can read")
         @ValidationRule(
-            value = "self.matches('^[!-~]*$')",
+            value = "self.startsWith('pvc://') || self.matches('^[!-~]*$')",
             message =
                 "spec.model.uri holds a space or a character that is not ASCII: percent-encode it"
                     + " (a"
@@ -57,6 +69,20 @@ public record ModelSpec(
             message =
                 "spec.model.uri must be oci://HOST/REPOSITORY:TAG or"
                     + " oci://HOST/REPOSITORY@sha256:DIGEST; a repository is in lower case")
+        @ValidationRule(
+            value =
+                "!self.startsWith('pvc://')"
+                    + " || self.matches('^pvc://[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+                    + "([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*(/[A-Za-z0-9._+=@~-]+)*/?$')",
+            message =
+                "spec.model.uri must be pvc://CLAIM/PATH: CLAIM is the name of a"
+                    + " PersistentVolumeClaim in the same namespace, PATH a folder in it; letters,"
+                    + " digits and '.', '_', '-', '+', '=', '@' and '~' may be in its name")
+        @ValidationRule(
+            value = "!self.startsWith('pvc://') || !self.matches('/[.]{1,2}(/|$)')",
+            message =
+                "spec.model.uri must not hold '.' or '..' as a part of its path: write the path as"
+                    + " it is from the top of the claim")
         String uri,
     @JsonPropertyDescription(
             "The owner's name for this version of the model: shown, reported, and sent back by the"
@@ -70,7 +96,8 @@ public record ModelSpec(
         @Nullable String version,
     @JsonPropertyDescription(
             "Serve nothing else than this: sha256:HEX of the downloaded file or archive (https://),"
-                + " or of the manifest (oci://).")
+                + " of the manifest (oci://), or of the list of the folder's files (pvc://; the"
+                + " page on models has the command that prints it).")
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^sha256:[0-9a-f]{64}$')",
             message =

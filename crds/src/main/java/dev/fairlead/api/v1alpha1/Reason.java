@@ -26,6 +26,12 @@ public enum Reason {
       "PodRefused",
       "The API server refuses the pod (quota, Pod Security or another admission); the message is"
           + " the refusal's."),
+  CLAIM_NOT_FOUND(
+      "ClaimNotFound",
+      "The PersistentVolumeClaim of the model's uri does not exist in this namespace."),
+  CLAIM_NOT_BOUND(
+      "ClaimNotBound",
+      "The PersistentVolumeClaim of the model's uri has no volume yet, or lost it."),
   IMAGE_NOT_FOUND("ImageNotFound", "The image does not exist in its registry."),
   IMAGE_PULL_FAILED("ImagePullFailed", "The image cannot be pulled: access or network."),
   CREDENTIALS_NOT_FOUND(

@@ -49,7 +49,7 @@ public final class Diagnosis {
     if ("Evicted".equals(status.getReason())) {
       return Optional.of(evicted(status));
     }
-    return unschedulable(status)
+    return unschedulable(pod)
         .or(
             () ->
                 pod.containers()
@@ -75,14 +75,18 @@ public final class Diagnosis {
         : new Finding(Reason.CRASHED, message, false);
   }
 
-  /** Not stuck: a node may come by itself, so the rollout's deadline decides. */
-  private static Optional<Finding> unschedulable(PodStatus status) {
-    return status.getConditions().stream()
+  /** Not stuck for a node alone, which may come by itself: the rollout's deadline decides. */
+  private static Optional<Finding> unschedulable(ModelPod pod) {
+    return pod.status().getConditions().stream()
         .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
         .filter(c -> "Unschedulable".equals(c.getReason()))
         .findFirst()
         .map(PodCondition::getMessage)
-        .map(message -> new Finding(Reason.UNSCHEDULABLE, message, false));
+        .map(
+            message ->
+                pod.claim()
+                    .map(claim -> ClaimDiagnosis.of(claim, message))
+                    .orElseGet(() -> new Finding(Reason.UNSCHEDULABLE, message, false)));
   }
 
   private static Optional<Finding> refused(@Nullable Deployment deployment) {

@@ -3,8 +3,11 @@ package dev.fairlead.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -68,6 +71,25 @@ public record ModelPod(Pod pod) {
   /** What the node says; empty before any node has it. */
   public PodStatus status() {
     return pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+  }
+
+  /** The claim that the model lies in; empty where its files are fetched. */
+  public Optional<String> claim() {
+    return pod.getSpec().getVolumes().stream()
+        .map(Volume::getPersistentVolumeClaim)
+        .filter(claim -> claim != null)
+        .map(PersistentVolumeClaimVolumeSource::getClaimName)
+        .findFirst();
+  }
+
+  /** When a node was found for it; empty while there is none. */
+  public Optional<Instant> scheduledAt() {
+    return status().getConditions().stream()
+        .filter(c -> "PodScheduled".equals(c.getType()) && "True".equals(c.getStatus()))
+        .map(PodCondition::getLastTransitionTime)
+        .filter(time -> time != null)
+        .map(Instant::parse)
+        .findFirst();
   }
 
   /** The containers in the order in which they start. */

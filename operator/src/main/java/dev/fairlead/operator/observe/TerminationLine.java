@@ -36,6 +36,7 @@ public record TerminationLine(Reason reason, String text) {
           ModelPod.SERVER,
           EnumSet.of(
               Reason.FORMAT_NOT_SUPPORTED,
+              Reason.MODEL_NOT_FOUND,
               Reason.MODEL_INVALID,
               Reason.DIGEST_MISMATCH,
               Reason.OUT_OF_MEMORY,

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 
 /** Takes out of objects what nobody reads, before a cache keeps it: most of a pod is such. */
@@ -17,15 +18,20 @@ final class Trim {
     return object;
   }
 
-  /** Metadata, status, and of the spec the containers' names and resources. */
+  /** Metadata, status, and of the spec the containers' names and resources, and claims. */
   static Pod pod(Pod pod) {
     return new PodBuilder(owners(pod))
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
         .withInitContainers(containers(pod.getSpec().getInitContainers()))
         .withContainers(containers(pod.getSpec().getContainers()))
+        .withVolumes(claims(pod.getSpec().getVolumes()))
         .endSpec()
         .build();
+  }
+
+  private static List<Volume> claims(List<Volume> volumes) {
+    return volumes.stream().filter(v -> v.getPersistentVolumeClaim() != null).toList();
   }
 
   private static List<Container> containers(List<Container> containers) {

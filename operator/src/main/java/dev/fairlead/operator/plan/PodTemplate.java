@@ -2,11 +2,13 @@ package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.CredentialsSpec;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.TemplateMetadata;
 import dev.fairlead.api.v1alpha1.TemplatePodSpec;
 import dev.fairlead.api.v1alpha1.TemplateSecurityContext;
 import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.validate.ClaimUri;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +39,8 @@ final class PodTemplate {
     TemplatePodSpec pod = template == null ? null : template.spec();
     var spec =
         new PodSpecBuilder()
-            .withInitContainers(FetchContainer.of(md.getSpec().model(), settings))
+            .withInitContainers(
+                isInClaim(md) ? List.of() : List.of(FetchContainer.of(model(md), settings)))
             .withContainers(ServerContainer.of(md, revision, image))
             .withEnableServiceLinks(false)
             .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)
@@ -73,14 +77,38 @@ final class PodTemplate {
     return labels;
   }
 
+  /** Then nothing is fetched. */
+  private static boolean isInClaim(ModelDeployment md) {
+    return ClaimUri.isMeant(model(md).uri());
+  }
+
+  private static ModelSpec model(ModelDeployment md) {
+    return md.getSpec().model();
+  }
+
   private static void volumes(ModelDeployment md, PodSpecBuilder spec) {
-    Quantity storage = md.getSpec().model().storage();
+    Optional<ClaimUri> claim = ClaimUri.of(model(md).uri());
+    if (claim.isPresent()) {
+      // as a whole: a subPath that is not there would be made, in the user's claim, by the kubelet;
+      // read-only also for the volume, so that no owner of its files is changed for an fsGroup
+      spec.addNewVolume()
+          .withName("model")
+          .withNewPersistentVolumeClaim(claim.get().claim(), true)
+          .endVolume();
+      spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
+      return;
+    }
+    Quantity storage = model(md).storage();
     spec.addNewVolume()
         .withName("model")
         .withEmptyDir(
             new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
         .endVolume();
     spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
+    fetchVolumes(md, spec);
+  }
+
+  private static void fetchVolumes(ModelDeployment md, PodSpecBuilder spec) {
     spec.addNewVolume()
         .withName("trusted-cas")
         .withNewConfigMap()
@@ -88,7 +116,7 @@ final class PodTemplate {
         .withOptional(true)
         .endConfigMap()
         .endVolume();
-    CredentialsSpec credentials = md.getSpec().model().credentials();
+    CredentialsSpec credentials = model(md).credentials();
     if (credentials != null) {
       // optional, so that a missing Secret is reported by fetch with a reason; a plain volume would
       // only wait

@@ -7,6 +7,7 @@ import dev.fairlead.api.v1alpha1.ModelTask;
 import dev.fairlead.api.v1alpha1.RuntimeSpec;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.revision.Gpus;
+import dev.fairlead.operator.validate.ClaimUri;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The model server's container. */
@@ -61,7 +63,7 @@ final class ServerContainer {
   private static List<EnvVar> environment(ModelDeployment md, String revision) {
     ModelSpec model = md.getSpec().model();
     var env = new ArrayList<EnvVar>();
-    env.add(variable("FAIRLEAD_MODEL_DIR", PodTemplate.MODEL_PATH));
+    env.addAll(place(model));
     env.add(variable("FAIRLEAD_MODEL_NAME", WireName.of(md)));
     if (model.version() != null) {
       env.add(variable("FAIRLEAD_MODEL_VERSION", model.version()));
@@ -89,6 +91,25 @@ final class ServerContainer {
     RuntimeSpec runtime = md.getSpec().runtime();
     if (runtime != null && runtime.env() != null) {
       runtime.env().forEach(e -> env.add(variable(e.name(), e.value())));
+    }
+    return env;
+  }
+
+  /** Where the files are; those that nobody fetched are checked by the server alone. */
+  private static List<EnvVar> place(ModelSpec model) {
+    Optional<ClaimUri> claim = ClaimUri.of(model.uri());
+    if (claim.isEmpty()) {
+      return List.of(variable("FAIRLEAD_MODEL_DIR", PodTemplate.MODEL_PATH));
+    }
+    var env = new ArrayList<EnvVar>();
+    String path = claim.get().path();
+    env.add(
+        variable(
+            "FAIRLEAD_MODEL_DIR",
+            path.isEmpty() ? PodTemplate.MODEL_PATH : PodTemplate.MODEL_PATH + "/" + path));
+    env.add(variable("FAIRLEAD_MODEL_VOLUME", PodTemplate.MODEL_PATH));
+    if (model.digest() != null) {
+      env.add(variable("FAIRLEAD_MODEL_DIGEST", model.digest()));
     }
     return env;
   }

@@ -38,6 +38,7 @@ public final class Alarm {
             fetching(situation),
             Healing.nextDue(situation.seen()),
             Nudge.nextDue(situation.seen()),
+            Mounting.nextDue(situation),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)

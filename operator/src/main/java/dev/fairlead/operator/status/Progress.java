@@ -44,9 +44,10 @@ final class Progress {
     };
   }
 
-  /** Such as "1 of 3 pods ready". */
+  /** Such as "1 of 3 pods ready", and what may keep the others. */
   static String ready(Situation situation) {
-    return "%d of %d pods ready".formatted(situation.targetPods().ready(), situation.wanted());
+    return "%d of %d pods ready".formatted(situation.targetPods().ready(), situation.wanted())
+        + Mounting.of(situation);
   }
 
   private static String answered(Situation situation) {

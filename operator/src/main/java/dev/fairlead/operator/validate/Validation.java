@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
-  private static final List<String> SCHEMES = List.of("https://", "oci://");
+  private static final List<String> SCHEMES = List.of("https://", "oci://", "pvc://");
   private static final List<String> RESERVED =
       List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LD_");
 
@@ -40,7 +40,10 @@ public final class Validation {
               "metadata.name must be at most 45 characters: names of children are made of it"));
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
-      violations.add(new Violation("spec.model.uri must begin with https:// or oci://"));
+      violations.add(new Violation("spec.model.uri must begin with https://, oci:// or pvc://"));
+    }
+    if (ClaimUri.isMeant(spec.model().uri())) {
+      violations.addAll(ofClaim(spec.model()));
     }
     if (spec.model().format() == ModelFormat.TorchScript) {
       violations.addAll(ofCode(spec.model(), codeIsAllowed));
@@ -71,6 +74,23 @@ public final class Validation {
               "spec.model.format TorchScript carries code: the Namespace has to allow it by the"
                   + " label serving.fairlead.dev/allow-code=true",
               true));
+    }
+    return violations;
+  }
+
+  private static List<Violation> ofClaim(ModelSpec model) {
+    var violations = new ArrayList<Violation>();
+    if (ClaimUri.of(model.uri()).isEmpty()) {
+      violations.add(
+          new Violation(
+              "spec.model.uri must be pvc://CLAIM/PATH: the name of a PersistentVolumeClaim in the"
+                  + " same namespace, and a folder in it without '.' and '..'"));
+    }
+    if (model.credentials() != null) {
+      violations.add(new Violation("spec.model.credentials has no use with pvc://: remove it"));
+    }
+    if (model.storage() != null) {
+      violations.add(new Violation("spec.model.storage has no use with pvc://: remove it"));
     }
     return violations;
   }

@@ -32,7 +32,7 @@ class DiagnosisTest {
   record Trouble(Pods pod, Reason reason, boolean stuck, String message) {}
 
   static Stream<Trouble> troubles() {
-    return Stream.of(ofNodes(), ofImages(), ofFetch(), ofServers(), ofFirstEnds())
+    return Stream.of(ofNodes(), ofClaims(), ofImages(), ofFetch(), ofServers(), ofFirstEnds())
         .flatMap(List::stream);
   }
 
@@ -70,6 +70,80 @@ class DiagnosisTest {
             Reason.CONTAINER_CONFIG_INVALID,
             true,
             "RunContainerError"));
+  }
+
+  /** The words are those of Kubernetes 1.34. */
+  private static List<Trouble> ofClaims() {
+    String none = "0/3 nodes are available: ";
+    String late =
+        "the PersistentVolumeClaim models has no volume yet: what it waits for is told by kubectl"
+            + " describe pvc models";
+    String nowhere =
+        none + "1 Insufficient cpu, 2 node(s) didn't find available persistent volumes to bind.";
+    String elsewhere =
+        none + "1 Insufficient cpu, 2 node(s) didn't match PersistentVolume's node affinity.";
+    String inUse =
+        none
+            + "3 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode"
+            + " already in-use by another pod.";
+    return List.of(
+        new Trouble(
+            inClaim(none + "persistentvolumeclaim \"models\" not found. preemption: 0/3"),
+            Reason.CLAIM_NOT_FOUND,
+            true,
+            "there is no PersistentVolumeClaim models in this namespace: create it, or correct"
+                + " spec.model.uri"),
+        new Trouble(
+            inClaim(none + "persistentvolumeclaim \"models\" is being deleted."),
+            Reason.CLAIM_NOT_FOUND,
+            true,
+            "the PersistentVolumeClaim models is being deleted: create it anew once it is gone, or"
+                + " correct spec.model.uri"),
+        new Trouble(
+            inClaim(
+                none
+                    + "persistentvolumeclaim \"models\" bound to non-existent persistentvolume"
+                    + " \"pv-1\"."),
+            Reason.CLAIM_NOT_BOUND,
+            true,
+            "the volume of the PersistentVolumeClaim models does not exist any more: create both"
+                + " anew, or correct spec.model.uri"),
+        new Trouble(
+            inClaim(none + "pod has unbound immediate PersistentVolumeClaims. preemption: 0/3"),
+            Reason.CLAIM_NOT_BOUND,
+            false,
+            late),
+        new Trouble(
+            inClaim(nowhere), Reason.CLAIM_NOT_BOUND, false, late + "; the scheduler: " + nowhere),
+        new Trouble(
+            inClaim(elsewhere),
+            Reason.UNSCHEDULABLE,
+            false,
+            elsewhere
+                + " The volume of the PersistentVolumeClaim models can be had on some nodes only."),
+        new Trouble(
+            inClaim(inUse),
+            Reason.UNSCHEDULABLE,
+            false,
+            inUse
+                + " The PersistentVolumeClaim models can be mounted by one pod at a time: use one"
+                + " with ReadOnlyMany or ReadWriteMany, or set spec.replicas to 1, and in"
+                + " spec.rollout.rolling maxSurge to 0 and maxUnavailable to 1."),
+        new Trouble(
+            inClaim(none + "3 Insufficient nvidia.com/gpu."),
+            Reason.UNSCHEDULABLE,
+            false,
+            none + "3 Insufficient nvidia.com/gpu."),
+        // another claim is none of ours: a webhook may have added it
+        new Trouble(
+            inClaim(none + "persistentvolumeclaim \"scratch\" not found."),
+            Reason.UNSCHEDULABLE,
+            false,
+            none + "persistentvolumeclaim \"scratch\" not found."));
+  }
+
+  private static Pods inClaim(String schedulersWords) {
+    return Pods.unschedulable(schedulersWords).in("models");
   }
 
   private static List<Trouble> ofImages() {
@@ -147,6 +221,7 @@ class DiagnosisTest {
     Stream<Trouble> said =
         Stream.of(
                 Reason.FORMAT_NOT_SUPPORTED,
+                Reason.MODEL_NOT_FOUND,
                 Reason.MODEL_INVALID,
                 Reason.DIGEST_MISMATCH,
                 Reason.OUT_OF_MEMORY,
@@ -255,6 +330,7 @@ class DiagnosisTest {
         Pods.fetching(),
         Pods.fetchWaits("PodInitializing", null),
         Pods.fetchWaits("ContainerCreating", null),
+        Pods.placed(Duration.ofHours(1)).in("models"),
         Pods.serverFailed(1, "Error", "ModelInvalid: no graph").ending(),
         Pods.evicted("Usage of EmptyDir volume").ending());
   }

@@ -6,6 +6,7 @@ import dev.fairlead.operator.Scene;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class PodTemplateTest {
   private static final String MODEL = "model: {uri: 'oci://registry.test/m:1'}\n";
 
   @ParameterizedTest
-  @ValueSource(strings = {"minimal", "everything"})
+  @ValueSource(strings = {"minimal", "everything", "claim"})
   void itIsRenderedLikeThis(String name) throws IOException {
     String spec = Files.readString(FOLDER.resolve("pod-template-" + name + ".spec.yaml"));
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");
@@ -47,6 +48,29 @@ class PodTemplateTest {
     assertThat(Files.readString(golden))
         .as("%s; to accept: ./mvnw -pl operator test -D%s=true", golden, UPDATE)
         .isEqualTo(yaml);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pvc://models, /mnt/models",
+    "pvc://models/, /mnt/models",
+    "pvc://models/minilm, /mnt/models/minilm",
+    "pvc://models/minilm/, /mnt/models/minilm",
+  })
+  void aClaimIsMountedAsAWholeAndTheServerToldWhereToLook(String uri, String folder) {
+    PodTemplateSpec template =
+        Scene.of("model: {uri: \"%s\"}".formatted(uri)).plan().target().template();
+
+    Container server = template.getSpec().getContainers().getFirst();
+    assertThat(server.getEnv())
+        .filteredOn(variable -> variable.getName().equals("FAIRLEAD_MODEL_DIR"))
+        .extracting(EnvVar::getValue)
+        .containsExactly(folder);
+    assertThat(server.getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals("model"))
+        .allSatisfy(mount -> assertThat(mount.getSubPath()).isNull())
+        .extracting(VolumeMount::getReadOnly)
+        .containsExactly(true);
   }
 
   @ParameterizedTest

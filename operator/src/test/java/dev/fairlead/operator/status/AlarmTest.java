@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlarmTest {
   private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
   private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
+  private static final String CLAIM = "model: {uri: 'pvc://models/minilm'}\n";
   private static final Answer NOT_ASKED = new Answer.NotAsked();
 
   /** A situation, and the time until the next look; null for none. */
@@ -63,6 +64,10 @@ class AlarmTest {
             "it fetches: to ask how far it is",
             started(ONE, Pods.fetching()).situation(),
             seconds(5)),
+        new Case(
+            "its node has not started it: when that is worth a word",
+            started(CLAIM, Pods.placed(seconds(10)).in("models")).situation(),
+            seconds(20)),
         new Case(
             "it is in back-off: when another may take its place",
             started(ONE, Pods.fetchFailed("ModelNotFound: no").aged(seconds(30))).situation(),

@@ -16,8 +16,10 @@ class ValidationTest {
       quoteCharacter = '"',
       textBlock =
           """
-          model: {uri: 'hf://org/repo'}                                        | spec.model.uri must begin with https:// or oci://
-          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https:// or oci://
+          model: {uri: 'hf://org/repo'}                                        | spec.model.uri must begin with https://, oci:// or pvc://
+          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci:// or pvc://
+          model: {uri: 'pvc://models/m', storage: 1Gi}                         | spec.model.storage has no use with pvc://: remove it
+          model: {uri: 'pvc://models/m', credentials: {secretRef: {name: s}}}  | spec.model.credentials has no use with pvc://: remove it
           runtime: {env: [{name: FAIRLEAD_HTTP_PORT, value: '1'}]}             | spec.runtime.env: FAIRLEAD_HTTP_PORT is reserved: use another name
           runtime: {env: [{name: LD_PRELOAD, value: /x}]}                      | spec.runtime.env: LD_PRELOAD is reserved: use another name
           runtime: {env: [{name: JAVA_TOOL_OPTIONS}]}                          | spec.runtime.env: JAVA_TOOL_OPTIONS is reserved: use another name
@@ -36,6 +38,7 @@ class ValidationTest {
       strings = {
         "model: {uri: 'https://host.test/x.onnx'}",
         "model: {uri: 'oci://host.test/x:1'}",
+        "model: {uri: 'pvc://models/m', digest: 'sha256:0'}",
         "runtime: {env: [{name: MY_LD_PATH, value: /x}, {name: OMP_NUM_THREADS, value: '2'}]}",
         "resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1, memory: 1024Mi}}",
         "resources: {requests: {cpu: 64}}",
@@ -45,6 +48,55 @@ class ValidationTest {
       })
   void whatCanBeHasNone(String spec) {
     assertThat(Validation.of(named("minilm", spec), false, true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pvc://",
+        "pvc:///m",
+        "pvc://Models/m",
+        "pvc://-models/m",
+        "pvc://models./m",
+        "pvc://team:models/m",
+        "pvc://models//m",
+        "pvc://models/m//",
+        "pvc://models/../m",
+        "pvc://models/m/..",
+        "pvc://models/./m",
+        "pvc://models/a b",
+        "pvc://models/$(HOME)",
+        "pvc://models/m?x",
+        "pvc://models/m#x",
+        "pvc://models/%2e%2e/m"
+      })
+  void aClaimIsNamedAsItIs(String uri) {
+    assertThat(ClaimUri.of(uri)).isEmpty();
+    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri))))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .startsWith("spec.model.uri must be pvc://CLAIM/PATH: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pvc://models, models, ''",
+    "pvc://models/, models, ''",
+    "pvc://models/m, models, m",
+    "pvc://models/m/, models, m",
+    "pvc://my.models-2/hub/models--org--name/1.0+a_b@c=d~e, my.models-2, hub/models--org--name/1.0+a_b@c=d~e",
+    "pvc://models/..m/m.., models, ..m/m..",
+  })
+  void aClaimsUriIsItsNameAndAFolder(String uri, String claim, String path) {
+    assertThat(ClaimUri.of(uri)).contains(new ClaimUri(claim, path));
+    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)))).isEmpty();
+  }
+
+  @Test
+  void aClaimsNameIsNoLongerThanThatOfAnObject() {
+    assertThat(ClaimUri.of("pvc://" + "m".repeat(253))).isPresent();
+    assertThat(ClaimUri.of("pvc://" + "m".repeat(254))).isEmpty();
   }
 
   @Test

@@ -6,19 +6,15 @@ import ai.onnxruntime.OrtSession;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.FileSearch;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Loads {@code model.onnx}, or the one file that ends in {@code .onnx}. */
 public final class OnnxEngine implements Engine {
-  private static final int DEPTH = 4;
-
   @Override
   public String format() {
     return "ONNX";
@@ -26,20 +22,14 @@ public final class OnnxEngine implements Engine {
 
   @Override
   public Optional<Path> find(Path folder) {
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-      List<Path> found =
-          files
-              .filter(f -> f.getFileName().toString().endsWith(".onnx"))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
-      return found.stream()
-          .filter(f -> f.getFileName().toString().equals("model.onnx"))
-          .findFirst()
-          .or(() -> found.stream().findFirst());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    List<Path> found =
+        FileSearch.in(folder).stream()
+            .filter(f -> f.getFileName().toString().endsWith(".onnx"))
+            .toList();
+    return found.stream()
+        .filter(f -> f.getFileName().toString().equals("model.onnx"))
+        .findFirst()
+        .or(() -> found.stream().findFirst());
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,67 @@ class LifeCycleTest {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.terminationMessage()).startsWith("DigestMismatch: model.onnx has sha256 ");
     }
+  }
+
+  @Test
+  void aFolderThatAVolumeDoesNotHaveIsToldWithWhatItHas() throws Exception {
+    model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+
+    try (var server = start(folder.resolve("modle"), inVolume(Map.of()))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("ModelNotFound: the volume has no folder modle: its top holds ")
+          .contains("model", "spec.model.uri");
+    }
+  }
+
+  @Test
+  void aModelBehindALinkInItsVolumeIsServed() throws Exception {
+    Path model = model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+    Files.move(model.resolve("model.onnx"), folder.resolve("blob"));
+    Files.createSymbolicLink(model.resolve("model.onnx"), Path.of("..", "blob"));
+    Path current = Files.createSymbolicLink(folder.resolve("current"), Path.of("model"));
+
+    try (var server = start(current, inVolume(Map.of())).awaitReady()) {
+      assertThat(server.post("/v2/models/m/infer", BODY).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aModelBehindALinkThatLeadsOutIsNeverRead() throws Exception {
+    Path model = model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+    Files.createSymbolicLink(model.resolve("tokenizer.json"), Path.of("/proc/self/environ"));
+
+    try (var server = start(model, inVolume(Map.of()))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("ModelInvalid: tokenizer.json is a link that leads out of the volume");
+    }
+  }
+
+  @Test
+  void onlyTheFilesOfTheDigestThatIsAskedForAreServed() throws Exception {
+    Path model = model(OnnxFiles.unary("Relu", OnnxFiles.FLOAT));
+    String actual;
+    try (var server =
+        start(model, inVolume(Map.of("FAIRLEAD_MODEL_DIGEST", "sha256:" + "0".repeat(64))))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      String said = server.terminationMessage();
+      assertThat(said)
+          .startsWith("DigestMismatch: the files have the digest sha256:")
+          .endsWith("spec.model.digest is sha256:" + "0".repeat(64));
+      actual = said.replaceFirst(".*have the digest ", "").replaceFirst(",.*", "");
+    }
+    try (var server =
+        start(model, inVolume(Map.of("FAIRLEAD_MODEL_DIGEST", actual))).awaitReady()) {
+      assertThat(server.get("/v2/models/m").body()).contains(actual);
+    }
+  }
+
+  private Map<String, String> inVolume(Map<String, String> more) {
+    var environment = new HashMap<>(more);
+    environment.put("FAIRLEAD_MODEL_VOLUME", folder.toString());
+    return environment;
   }
 
   @Test

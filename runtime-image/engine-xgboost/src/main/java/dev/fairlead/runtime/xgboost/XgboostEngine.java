@@ -3,15 +3,13 @@ package dev.fairlead.runtime.xgboost;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.FileSearch;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
@@ -20,7 +18,6 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  * {@code .json} and is a model.
  */
 public final class XgboostEngine implements Engine {
-  private static final int DEPTH = 4;
   private static final List<String> NAMES = List.of("model.json", "model.ubj");
 
   @Override
@@ -32,20 +29,15 @@ public final class XgboostEngine implements Engine {
   public Optional<Path> find(Path folder) {
     Comparator<Path> named =
         Comparator.comparing(file -> !NAMES.contains(file.getFileName().toString()));
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-      List<Path> found =
-          files
-              .filter(Files::isRegularFile)
-              .sorted(named.thenComparing(Comparator.naturalOrder()))
-              .toList();
-      return found.stream()
-          .filter(ModelFile::isModel)
-          .findFirst()
-          // load says what is wrong with it
-          .or(() -> found.stream().filter(ModelFile::isPickle).findFirst());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    List<Path> found =
+        FileSearch.in(folder).stream()
+            .sorted(named.thenComparing(Comparator.naturalOrder()))
+            .toList();
+    return found.stream()
+        .filter(ModelFile::isModel)
+        .findFirst()
+        // load says what is wrong with it
+        .or(() -> found.stream().filter(ModelFile::isPickle).findFirst());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.config;
 
 import dev.fairlead.runtime.config.Values.Origin;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,14 +49,26 @@ public final class Environment {
   /** Only where there is one is a parser of YAML loaded. */
   private static ModelYaml file(Map<String, String> variables) throws ConfigException {
     Path file = modelYaml(variables);
-    if (Files.isRegularFile(file)) {
+    var alone = new Values(variables, ModelYaml.NONE);
+    boolean isNamed = alone.origin(Setting.MODEL_YAML) == Origin.ENVIRONMENT;
+    if (Files.isRegularFile(file) && (isNamed || isOfTheModel(file, alone))) {
       return ModelYamlReader.read(file);
     }
-    var alone = new Values(variables, ModelYaml.NONE);
-    if (alone.origin(Setting.MODEL_YAML) == Origin.ENVIRONMENT) {
+    if (isNamed) {
       throw alone.wrong(Setting.MODEL_YAML, "there is no such file");
     }
     return ModelYaml.NONE;
+  }
+
+  /** A link that leads out of the model's files is refused when these are looked through. */
+  private static boolean isOfTheModel(Path file, Values values) {
+    Path volume = values.path(Setting.MODEL_VOLUME);
+    try {
+      Path root = volume == null ? Path.of(values.text(Setting.MODEL_DIR)) : volume;
+      return file.toRealPath().startsWith(root.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Path modelYaml(Map<String, String> variables) {
@@ -66,8 +79,7 @@ public final class Environment {
 
   /** Where to say why the server ended: known even where other settings are wrong. */
   public static @Nullable Path terminationLog(Map<String, String> variables) {
-    String file = new Values(variables, ModelYaml.NONE).optional(Setting.TERMINATION_LOG);
-    return file == null ? null : Path.of(file);
+    return new Values(variables, ModelYaml.NONE).path(Setting.TERMINATION_LOG);
   }
 
   /** Each setting in a line. */
@@ -104,6 +116,8 @@ public final class Environment {
   private static RuntimeConfig config(Values values) throws ConfigException {
     return new RuntimeConfig(
         Path.of(values.text(Setting.MODEL_DIR)),
+        values.path(Setting.MODEL_VOLUME),
+        values.optional(Setting.MODEL_DIGEST),
         values.text(Setting.MODEL_NAME),
         values.optional(Setting.MODEL_VERSION),
         values.text(Setting.MODEL_FORMAT),

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The settings.
  *
  * @param modelDir folder of the model's files
+ * @param modelVolume folder around it that links in it may lead to; null: none, they stay in it
+ * @param modelDigest {@code sha256:HEX} of the list of the files; null where any are served
  * @param modelName by which clients ask for it
  * @param modelVersion the owner's name for this version, sent back in answers
  * @param format of the model file; Auto: found from the files
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuntimeConfig(
     Path modelDir,
+    @Nullable Path modelVolume,
+    @Nullable String modelDigest,
     String modelName,
     @Nullable String modelVersion,
     String format,

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 enum Setting {
   MODEL_DIR("/mnt/models", "folder of the model's files"),
   MODEL_YAML("", "file of the model's own settings; without it model.yaml in its folder, if any"),
+  MODEL_VOLUME("", "folder around it that links in it may lead to; else they stay in MODEL_DIR"),
+  MODEL_DIGEST("", "sha256:HEX of the list of the files: others are not served"),
   MODEL_NAME("model", "name", "name by which clients ask for the model"),
   MODEL_VERSION("", "version", "the owner's name for this version, sent back in answers"),
   MODEL_FORMAT("Auto", "format", "Auto or the name of an engine's format, such as ONNX"),

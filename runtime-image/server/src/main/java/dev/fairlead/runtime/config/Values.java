@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.config;
 
 import dev.fairlead.runtime.engine.Device;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -55,6 +56,11 @@ final class Values {
   @Nullable String optional(Setting setting) {
     String value = text(setting);
     return value.isEmpty() ? null : value;
+  }
+
+  @Nullable Path path(Setting setting) {
+    String value = optional(setting);
+    return value == null ? null : Path.of(value);
   }
 
   boolean flag(Setting setting) throws ConfigException {

@@ -8,9 +8,11 @@ public class LoadException extends Exception {
   public enum Reason {
     /** No engine here for this format. */
     FormatNotSupported,
+    /** There is no folder of that name in the volume of the model. */
+    ModelNotFound,
     /** The files do not form a model. */
     ModelInvalid,
-    /** The files are not those that were fetched. */
+    /** The files are not those that were fetched, or not those of the digest that is asked for. */
     DigestMismatch,
     /** The model does not fit into the memory limit. */
     OutOfMemory,

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** What a folder holds, for a message. */
 final class FileNames {
   private static final int MOST = 10;
+  private static final int LONGEST = 80;
 
   private FileNames() {}
 
@@ -19,9 +20,16 @@ final class FileNames {
           .filter(name -> !name.startsWith("."))
           .sorted()
           .limit(MOST)
+          .map(FileNames::shown)
           .collect(Collectors.joining(", "));
     } catch (IOException e) {
       return "unknown";
     }
+  }
+
+  /** A name that anybody may have given: on one line, and not a book. */
+  static String shown(String name) {
+    String clean = name.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST - 1) + "…";
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies, loads and warms up, in that order. */
 final class Loader {
@@ -38,13 +39,10 @@ final class Loader {
   }
 
   ServedModel load(int threads) throws LoadException {
-    Path folder = config.modelDir();
-    if (!Files.isDirectory(folder)) {
-      throw new LoadException(
-          Reason.ModelInvalid, "there is no folder of model files: set FAIRLEAD_MODEL_DIR");
-    }
     long start = begin(Phase.VERIFYING);
-    String digest = Manifest.verify(folder);
+    ModelFiles files = ModelFolder.open(config.modelDir(), config.modelVolume());
+    Path folder = files.folder();
+    String digest = verify(files);
     start = next(Phase.LOADING, "verify", start);
     Engine engine = engine(folder);
     Path file = engine.find(folder).orElseThrow();
@@ -53,6 +51,9 @@ final class Loader {
           Reason.FormatNotSupported,
           "%s carries code that would run here: export the model as ONNX, or allow it by FAIRLEAD_ALLOW_CODE=true"
               .formatted(file.getFileName()));
+    }
+    if (!Files.isReadable(file)) {
+      throw ModelFiles.unreadable(file.getFileName().toString());
     }
     checkDevice(engine);
     Memory.check(file);
@@ -71,6 +72,22 @@ final class Loader {
           "the engine for %s runs on CPUs only: take the GPU out of spec.resources.limits"
               .formatted(engine.format()));
     }
+  }
+
+  /** The digest of the files, where it is known: as it is asked for, or as fetch recorded it. */
+  private @Nullable String verify(ModelFiles files) throws LoadException {
+    String recorded = Manifest.verify(files.folder());
+    String wanted = config.modelDigest();
+    if (wanted == null) {
+      return recorded;
+    }
+    String actual = FilesDigest.of(files);
+    if (!actual.equals(wanted)) {
+      throw new LoadException(
+          Reason.DigestMismatch,
+          "the files have the digest %s, spec.model.digest is %s".formatted(actual, wanted));
+    }
+    return wanted;
   }
 
   private long begin(Phase phase) {

@@ -3,14 +3,8 @@ package dev.fairlead.runtime.lifecycle;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -65,23 +59,11 @@ final class Manifest {
               .formatted(path, Files.size(file), entry.path("size").asString()));
     }
     String expected = entry.path("sha256").asString("").replace("sha256:", "");
-    String actual = sha256(file);
+    String actual = Sha256.of(file);
     if (!actual.equals(expected)) {
       throw new LoadException(
           Reason.DigestMismatch,
           "%s has sha256 %s, fetched was %s".formatted(path, actual, expected));
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A model that is loaded and warm.
  *
  * @param format of its file
- * @param digest of its files as fetch recorded it; null where nobody did
+ * @param digest of its files as it was asked for, or as fetch recorded it; null where nobody did
  * @param model in its engine
  * @param task around it
  */
