@@ -67,8 +67,7 @@ class ClaimStory {
 
   /** Somebody else's pod, which may write there. */
   private static void write() {
-    stage.apply(
-        Manifests.claimWriter("writer", "models", "minilm/v1", Manifests.uri("MINILM_Q")));
+    stage.apply(Manifests.claimWriter("writer", "models", "minilm/v1", Manifests.uri("MINILM_Q")));
     Patience.until(
         "the model lies in the claim",
         () -> {

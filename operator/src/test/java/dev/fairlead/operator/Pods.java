@@ -178,8 +178,7 @@ public record Pods(Duration age, PodStatus status, boolean isEnding, String clai
 
   /** The same, with its model in a claim: without a fetch container. */
   public Pods in(String volume) {
-    PodStatus unfetched =
-        new PodStatusBuilder(status).withInitContainerStatuses(List.of()).build();
+    PodStatus unfetched = new PodStatusBuilder(status).withInitContainerStatuses(List.of()).build();
     return new Pods(age, unfetched, isEnding, volume);
   }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,8 +73,7 @@ class ClaimIT {
   }
 
   private static void apply(KubernetesClient client, String yaml) {
-    HasMetadata object = Serialization.unmarshal(yaml);
-    client.resource(object).create();
+    client.resource(yaml).create();
   }
 
   /** Without a class, so that nothing provisions its volume. */

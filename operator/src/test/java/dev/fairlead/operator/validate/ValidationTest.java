@@ -72,7 +72,7 @@ class ValidationTest {
       })
   void aClaimIsNamedAsItIs(String uri) {
     assertThat(ClaimUri.of(uri)).isEmpty();
-    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri))))
+    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -90,7 +90,8 @@ class ValidationTest {
   })
   void aClaimsUriIsItsNameAndAFolder(String uri, String claim, String path) {
     assertThat(ClaimUri.of(uri)).contains(new ClaimUri(claim, path));
-    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)))).isEmpty();
+    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true))
+        .isEmpty();
   }
 
   @Test

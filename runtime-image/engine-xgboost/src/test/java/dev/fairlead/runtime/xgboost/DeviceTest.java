@@ -26,8 +26,7 @@ class DeviceTest {
       Files.write(folder.resolve("model.json"), in.readAllBytes());
     }
     RuntimeConfig config =
-        Environment.read(
-            Map.of("FAIRLEAD_MODEL_DIR", folder.toString(), "FAIRLEAD_DEVICE", "gpu"));
+        Environment.read(Map.of("FAIRLEAD_MODEL_DIR", folder.toString(), "FAIRLEAD_DEVICE", "gpu"));
 
     assertThatThrownBy(() -> Loading.load(config, 1, new ServerMetrics(), phase -> {}))
         .isInstanceOfSatisfying(
