@@ -17,6 +17,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -148,7 +149,7 @@ class AccessLogTest {
 
   @Test
   void aClientThatGoesIsTakenDownWithWhatItSent() throws Exception {
-    try (var socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(
