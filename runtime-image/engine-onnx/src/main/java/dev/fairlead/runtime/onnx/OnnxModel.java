@@ -32,16 +32,19 @@ final class OnnxModel implements EngineModel {
   private final OrtSession session;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
+  private final Map<String, String> metadata;
 
   private OnnxModel(
       OrtEnvironment environment,
       OrtSession session,
       List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {
+      List<TensorSpec> outputs,
+      Map<String, String> metadata) {
     this.environment = environment;
     this.session = session;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.metadata = metadata;
   }
 
   static OnnxModel of(OrtEnvironment environment, OrtSession session)
@@ -51,7 +54,8 @@ final class OnnxModel implements EngineModel {
           environment,
           session,
           specs(session.getInputInfo().values()),
-          specs(session.getOutputInfo().values()));
+          specs(session.getOutputInfo().values()),
+          Map.copyOf(session.getMetadata().getCustomMetadata()));
     } catch (OrtException | LoadException e) {
       session.close();
       throw e;
@@ -101,6 +105,11 @@ final class OnnxModel implements EngineModel {
   @Override
   public List<TensorSpec> outputs() {
     return outputs;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override

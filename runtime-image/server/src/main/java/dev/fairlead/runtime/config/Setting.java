@@ -13,7 +13,8 @@ enum Setting {
   MODEL_FORMAT("Auto", "Auto or the name of an engine's format, such as ONNX"),
   MODEL_TASK(
       "Auto",
-      "Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"),
+      "Auto, Tensor, Embedding, TextClassification, TokenClassification, ImageClassification or"
+          + " OpticalCharacterRecognition"),
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
   REVISION("", "sent back in the header Fairlead-Revision"),
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),

@@ -8,6 +8,7 @@ import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
 import dev.fairlead.runtime.pipeline.ImageClassificationTask;
+import dev.fairlead.runtime.pipeline.OpticalCharacterRecognitionTask;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.pipeline.TensorTask;
 import dev.fairlead.runtime.pipeline.TextClassificationTask;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Verifies, loads and warms up, in that order. */
 final class Loader {
@@ -52,10 +55,13 @@ final class Loader {
           "%s carries code that would run here: export the model as ONNX, or allow it by FAIRLEAD_ALLOW_CODE=true"
               .formatted(file.getFileName()));
     }
-    Memory.check(file);
+    Optional<Path> second = second(file);
+    Memory.check(Stream.concat(Stream.of(file), second.stream()).toList());
     EngineModel model = engine.load(file, threads);
+    @Nullable EngineModel other = second.isPresent() ? engine.load(second.get(), threads) : null;
     start = next(Phase.WARMING, "load", start);
-    Task task = task(model, file);
+    Task task =
+        other == null ? task(model, file) : OpticalCharacterRecognitionTask.load(model, other);
     metrics.loaded("warm_up", System.nanoTime() - start);
     return new ServedModel(engine.format(), digest, model, task);
   }
@@ -94,6 +100,23 @@ final class Loader {
                     .formatted(formats, FileNames.of(folder))));
   }
 
+  /** The file of a model that works together with the one of the file that was found. */
+  private Optional<Path> second(Path file) throws LoadException {
+    return switch (config.task()) {
+      case "Auto" -> OpticalCharacterRecognitionTask.recognizer(file);
+      case "OpticalCharacterRecognition" ->
+          Optional.of(
+              OpticalCharacterRecognitionTask.recognizer(file)
+                  .orElseThrow(
+                      () ->
+                          new LoadException(
+                              Reason.ModelInvalid,
+                              "OpticalCharacterRecognition needs detector.onnx and recognizer.onnx, and no model.onnx beside them: the files are "
+                                  + FileNames.of(config.modelDir()))));
+      default -> Optional.empty();
+    };
+  }
+
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
     Path top = BESIDE.stream().anyMatch(name -> isIn(folder, name)) ? folder : config.modelDir();
@@ -107,7 +130,7 @@ final class Loader {
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
-              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"
+              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification, ImageClassification or OpticalCharacterRecognition"
                   .formatted(config.task()));
     };
   }
