@@ -11,6 +11,8 @@ import dev.fairlead.runtime.image.Resampling;
 import dev.fairlead.runtime.image.Resizer;
 import dev.fairlead.runtime.ocr.Alphabet;
 import dev.fairlead.runtime.ocr.Crop;
+import dev.fairlead.runtime.ocr.Point;
+import dev.fairlead.runtime.ocr.Quad;
 import dev.fairlead.runtime.ocr.Text;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
@@ -48,6 +50,14 @@ final class TextRecognizer {
 
   /** Of one run, and so of one line: a longer one is made narrower. */
   private static final int MOST_COLUMNS = 4_800;
+
+  private static final Picture EMPTY = new Picture(1, 1, 1, new byte[1]);
+  private static final Quad LINE =
+      new Quad(
+          new Point(0, 0),
+          new Point(SHORTEST, 0),
+          new Point(SHORTEST, HEIGHT),
+          new Point(0, HEIGHT));
 
   private static final BgrPixels NUMBERS =
       new BgrPixels(new double[] {0.5, 0.5, 0.5}, new double[] {0.5, 0.5, 0.5});
@@ -109,6 +119,8 @@ final class TextRecognizer {
 
   private boolean warmUp() throws LoadException {
     try {
+      // whether it knows as many characters as it says may be seen in its answer only
+      runOnce(EMPTY, List.of(new Crop(LINE)), SHORTEST, new Cancellation());
       var line =
           new TensorSpec(input.name(), Datatype.FP32, shape(input.shape().getFirst(), SHORTEST));
       boolean shareRuns = Trial.rowsMayShareRuns(model, List.of(line), List.of(output));
