@@ -24,7 +24,7 @@ import java.util.concurrent.Semaphore;
 
 /** Finds the lines of text in a picture: PP-OCR's detector, with pictures prepared as it wants. */
 final class TextDetector {
-  /** Of a side, in pixels: what the detector takes grows with the area. */
+  /** Of a side, in pixels: the memory and the time that a run takes grow with the area. */
   static final int LONGEST = 1_600;
 
   /** Smaller pictures are made larger, so that small letters are found in them. */
@@ -33,10 +33,7 @@ final class TextDetector {
   /** The model halves the picture that often, and puts it together again. */
   private static final int STEP = 32;
 
-  /**
-   * Of all pictures that are in the detector at the same time: a run takes more than 100 bytes for
-   * each.
-   */
+  /** Of all pictures that are in the detector at the same time: it keeps many numbers for each. */
   private static final int PIXELS = LONGEST * LONGEST;
 
   private static final BgrPixels NUMBERS =
