@@ -125,8 +125,9 @@ public record ModelSpec(
             "What the server does around the model. Tensor: tensors in, tensors out. Embedding:"
                 + " text in, one vector out. TextClassification: text in, a label and its"
                 + " probability out. TokenClassification: text in, the entities in it out."
-                + " ImageClassification: a JPEG or PNG in, a label and its probability out. Auto"
-                + " (default): found from the files.")
+                + " ImageClassification: a JPEG or PNG in, a label and its probability out."
+                + " OpticalCharacterRecognition: a JPEG or PNG in, the lines of text in it out."
+                + " Auto (default): found from the files.")
         @Nullable ModelTask task,
     @JsonPropertyDescription(
             "Room for the model's files, such as 20Gi: the size limit of their volume, and"

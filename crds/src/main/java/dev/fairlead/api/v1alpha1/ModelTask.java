@@ -13,5 +13,7 @@ public enum ModelTask {
   /** Text in, the entities in it out. */
   TokenClassification,
   /** The bytes of a JPEG or PNG in, a label and its probability out. */
-  ImageClassification
+  ImageClassification,
+  /** The bytes of a JPEG or PNG in, the lines of text in it out. */
+  OpticalCharacterRecognition
 }

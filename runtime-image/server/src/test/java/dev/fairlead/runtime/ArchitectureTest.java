@@ -106,6 +106,29 @@ class ArchitectureTest {
           .resideInAnyPackage("java.awt..", "javax.imageio..");
 
   @ArchTest
+  static final ArchRule textInPicturesKnowsPicturesOnly =
+      classes()
+          .that()
+          .resideInAPackage(HERE + "ocr..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              HERE + "ocr..",
+              HERE + "image..",
+              "java..",
+              "org.jspecify..",
+              "org.locationtech.jts..");
+
+  @ArchTest
+  static final ArchRule onlyTextInPicturesKnowsGeometry =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HERE + "ocr..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.locationtech.jts..");
+
+  @ArchTest
   static final ArchRule onlyMetricsKnowPrometheus =
       noClasses()
           .that()

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Loads {@code model.onnx}, or the one file that ends in {@code .onnx}. */
+/**
+ * Loads {@code model.onnx}; or {@code detector.onnx}, with {@code recognizer.onnx} beside it; or the
+ * one file that ends in {@code .onnx}.
+ */
 public final class OnnxEngine implements Engine {
   @Override
   public String format() {
@@ -27,9 +30,15 @@ public final class OnnxEngine implements Engine {
             .filter(f -> f.getFileName().toString().endsWith(".onnx"))
             .toList();
     return found.stream()
-        .filter(f -> f.getFileName().toString().equals("model.onnx"))
+        .filter(f -> f.endsWith("model.onnx"))
         .findFirst()
+        .or(() -> found.stream().filter(f -> isDetector(f, found)).findFirst())
         .or(() -> found.stream().findFirst());
+  }
+
+  /** Of two models that are served together the first one; the task loads the other one too. */
+  private static boolean isDetector(Path file, List<Path> found) {
+    return file.endsWith("detector.onnx") && found.contains(file.resolveSibling("recognizer.onnx"));
   }
 
   @Override

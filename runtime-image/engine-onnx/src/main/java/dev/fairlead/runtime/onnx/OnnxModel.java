@@ -35,18 +35,21 @@ final class OnnxModel implements EngineModel {
   private final @Nullable Gpu gpu;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
+  private final Map<String, String> metadata;
 
   private OnnxModel(
       OrtEnvironment environment,
       OrtSession session,
       @Nullable Gpu gpu,
       List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {
+      List<TensorSpec> outputs,
+      Map<String, String> metadata) {
     this.environment = environment;
     this.session = session;
     this.gpu = gpu;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.metadata = metadata;
   }
 
   /** {@code gpu} is the session's; null if it runs on the CPU. */
@@ -58,7 +61,8 @@ final class OnnxModel implements EngineModel {
           session,
           gpu,
           specs(session.getInputInfo().values()),
-          specs(session.getOutputInfo().values()));
+          specs(session.getOutputInfo().values()),
+          Map.copyOf(session.getMetadata().getCustomMetadata()));
     } catch (OrtException | LoadException e) {
       session.close();
       throw e;
@@ -108,6 +112,11 @@ final class OnnxModel implements EngineModel {
   @Override
   public List<TensorSpec> outputs() {
     return outputs;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   @Override

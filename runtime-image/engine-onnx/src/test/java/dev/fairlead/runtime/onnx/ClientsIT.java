@@ -154,6 +154,34 @@ class ClientsIT {
     }
   }
 
+  /** RapidOCR with its own models, and the same files here. */
+  @Test
+  void theTextInAPictureIsWhatOtherSoftwareReads() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    copyOfRapidOcr("_det_infer.onnx", model.resolve("detector.onnx"));
+    copyOfRapidOcr("_rec_infer.onnx", model.resolve("recognizer.onnx"));
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(
+              run(
+                  "python",
+                  SCRIPTS.resolve("ocr.py").toString(),
+                  server.url(),
+                  server.grpcTarget()))
+          .containsPattern("http: [0-9]{2} lines in 7 pictures equal")
+          .containsPattern("grpc: [0-9]{2} lines in 7 pictures equal");
+    }
+  }
+
+  private void copyOfRapidOcr(String ending, Path to) throws Exception {
+    run(
+        "python",
+        "-c",
+        "import importlib.metadata as m, shutil, sys; shutil.copy(next(f.locate() for f in"
+            + " m.files('rapidocr-onnxruntime') if f.name.endswith(sys.argv[1])), sys.argv[2])",
+        ending,
+        to.toString());
+  }
+
   /** Requests made up from the description; none may be answered as a mistake of the server's. */
   @Test
   void whatTheDescriptionAllowsNeverFailsTheServer() throws Exception {

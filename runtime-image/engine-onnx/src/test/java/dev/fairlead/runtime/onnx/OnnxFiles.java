@@ -147,6 +147,36 @@ final class OnnxFiles {
         value("logits", FLOAT, -1, 3 * height * width));
   }
 
+  /** The average of all channels: [-1, 3, -1, -1] to [-1, 1, -1, -1]. */
+  static byte[] detector() {
+    return model(
+        reduction("ReduceMean", 1, 1),
+        value("pixels", FLOAT, -1, 3, -1, -1),
+        value("map", FLOAT, -1, 1, -1, -1));
+  }
+
+  /**
+   * The greatest number of each column: [-1, 3, 48, -1] to [-1, 3, -1]. As a reader of text it has
+   * three steps, and gives the character whose place is that of the first column that is bright.
+   */
+  static byte[] recognizer(String characters) {
+    return message(
+        model(
+            reduction("ReduceMax", 2, 0),
+            value("pixels", FLOAT, -1, 3, 48, -1),
+            value("map", FLOAT, -1, 3, -1)),
+        field(14, message(string(1, "character"), string(2, characters))));
+  }
+
+  private static byte[] reduction(String operator, int axis, int keeps) {
+    return message(
+        string(1, "pixels"),
+        string(2, "map"),
+        string(4, operator),
+        field(5, message(string(1, "axes"), number(8, axis), number(20, 7))),
+        field(5, message(string(1, "keepdims"), number(3, keeps), number(20, 2))));
+  }
+
   private static byte[] model(byte[] node, byte[] input, byte[] output) {
     byte[] graph = message(field(1, node), string(2, "g"), field(11, input), field(12, output));
     return message(number(1, 8), field(7, graph), field(8, message(string(1, ""), number(2, 13))));

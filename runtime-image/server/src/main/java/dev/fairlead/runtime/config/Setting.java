@@ -22,7 +22,8 @@ enum Setting {
   MODEL_TASK(
       "Auto",
       "task",
-      "Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"),
+      "Auto, Tensor, Embedding, TextClassification, TokenClassification, ImageClassification or"
+          + " OpticalCharacterRecognition"),
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
   DEVICE("cpu", "cpu or gpu, and nothing in its place: a GPU that is not there is an error"),
   BATCHING("Auto", "batching.mode", "Auto, Always or Never: whether requests may run together"),

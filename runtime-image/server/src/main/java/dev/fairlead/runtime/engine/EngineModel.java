@@ -3,6 +3,7 @@ package dev.fairlead.runtime.engine;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A loaded model. May be run by several threads at the same time. */
@@ -18,6 +19,11 @@ public interface EngineModel extends AutoCloseable {
 
   /** What it gives. */
   List<TensorSpec> outputs();
+
+  /** What its file says about it in words of its own; empty where the format has no such thing. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
 
   /**
    * Runs it once.

@@ -10,6 +10,7 @@ import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
 import dev.fairlead.runtime.pipeline.ImageClassificationTask;
+import dev.fairlead.runtime.pipeline.OpticalCharacterRecognitionTask;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.pipeline.TensorTask;
 import dev.fairlead.runtime.pipeline.TextClassificationTask;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies, loads and warms up, in that order. */
@@ -56,11 +58,20 @@ final class Loader {
       throw ModelFiles.unreadable(file.getFileName().toString());
     }
     checkDevice(engine);
-    Memory.check(file);
+    Optional<Path> second = second(file);
+    Memory.check(Stream.concat(Stream.of(file), second.stream()).toList());
     EngineModel model = engine.load(file, config.device(), threads);
+    @Nullable EngineModel other =
+        second.isPresent() ? engine.load(second.get(), config.device(), threads) : null;
     start = next(Phase.WARMING, "load", start);
-    Task task = task(model, file);
+    Task task =
+        other == null
+            ? task(model, file)
+            : OpticalCharacterRecognitionTask.load(model, other, config.batching());
     model.warmed();
+    if (other != null) {
+      other.warmed();
+    }
     metrics.loaded("warm_up", System.nanoTime() - start);
     return new ServedModel(engine.format(), digest, model, task);
   }
@@ -124,6 +135,23 @@ final class Loader {
                     .formatted(formats, FileNames.of(folder))));
   }
 
+  /** The file of a model that works together with the one of the file that was found. */
+  private Optional<Path> second(Path file) throws LoadException {
+    return switch (config.task()) {
+      case "Auto" -> OpticalCharacterRecognitionTask.recognizer(file);
+      case "OpticalCharacterRecognition" ->
+          Optional.of(
+              OpticalCharacterRecognitionTask.recognizer(file)
+                  .orElseThrow(
+                      () ->
+                          new LoadException(
+                              Reason.ModelInvalid,
+                              "OpticalCharacterRecognition needs detector.onnx and recognizer.onnx, and no model.onnx beside them: the files are "
+                                  + FileNames.of(config.modelDir()))));
+      default -> Optional.empty();
+    };
+  }
+
   private Task task(EngineModel model, Path file) throws LoadException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(config.modelDir());
     Path top = BESIDE.stream().anyMatch(name -> isIn(folder, name)) ? folder : config.modelDir();
@@ -138,7 +166,7 @@ final class Loader {
       default ->
           throw new LoadException(
               Reason.FormatNotSupported,
-              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification or ImageClassification"
+              "there is no task '%s': set spec.model.task to Auto, Tensor, Embedding, TextClassification, TokenClassification, ImageClassification or OpticalCharacterRecognition"
                   .formatted(config.task()));
     };
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether a model can fit at all: told before the kernel kills the process without a word. */
 final class Memory {
@@ -18,13 +19,18 @@ final class Memory {
 
   private Memory() {}
 
-  static void check(Path file) throws LoadException {
+  /** Of files that are loaded together. */
+  static void check(List<Path> files) throws LoadException {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    try {
-      check(Files.size(file), system.getTotalMemorySize());
-    } catch (IOException e) {
-      throw new LoadException(Reason.ModelInvalid, file.getFileName() + " cannot be read");
+    long size = 0;
+    for (Path file : files) {
+      try {
+        size += Files.size(file);
+      } catch (IOException e) {
+        throw new LoadException(Reason.ModelInvalid, file.getFileName() + " cannot be read");
+      }
     }
+    check(size, system.getTotalMemorySize());
   }
 
   static void check(long size, long limit) throws LoadException {
