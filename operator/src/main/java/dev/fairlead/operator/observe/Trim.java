@@ -3,6 +3,8 @@ package dev.fairlead.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
@@ -25,6 +27,17 @@ final class Trim {
         .withInitContainers(containers(pod.getSpec().getInitContainers()))
         .withContainers(containers(pod.getSpec().getContainers()))
         .endSpec()
+        .build();
+  }
+
+  /** Its name, and what tells one from another of that name. */
+  static Node node(Node node) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(node.getMetadata().getName())
+        .withUid(node.getMetadata().getUid())
+        .withResourceVersion(node.getMetadata().getResourceVersion())
+        .endMetadata()
         .build();
   }
 

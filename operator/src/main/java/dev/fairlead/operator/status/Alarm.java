@@ -36,6 +36,7 @@ public final class Alarm {
             fetching(situation),
             Healing.nextDue(situation.seen()),
             Nudge.nextDue(situation.seen()),
+            Optional.ofNullable(situation.plan().drain().overdueAt()),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)
