@@ -28,6 +28,7 @@ class ChartSettingsIT {
         container(
             "image.registry=\"r.example.com\"",
             "model.imagePullSecrets=[\"a\", \"b\"]",
+            "model.podDisruptionBudget.enabled=false",
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
@@ -44,6 +45,7 @@ class ChartSettingsIT {
     assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
     assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
+    assertThat(config.budgets().enabled()).isFalse();
     assertThat(config.leaderElection().enabled()).isTrue();
     assertThat(config.trustedCas()).isPresent();
     assertThat(container.getVolumeMounts())
@@ -60,6 +62,7 @@ class ChartSettingsIT {
     assertThat(config.fetch().allowedHosts()).isEmpty();
     assertThat(config.trustedCas()).isEmpty();
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.budgets().enabled()).isTrue();
   }
 
   private static OperatorConfig config(Container container) {
