@@ -11,23 +11,36 @@ record Clients(ToolPod tool) implements AutoCloseable {
 
   /** Over kept connections, over one for each request, and by gRPC. */
   static Clients of(Model model, int perSecond) {
-    return new Clients(
-        ToolPod.start(
-            model.stage(),
-            "clients-of-" + model.name(),
-            "default",
-            List.of(
-                "load",
-                "--url=" + model.url("/v1/embeddings"),
-                "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
-                "--keep=2",
-                "--fresh=2",
-                "--grpc=1",
-                "--target=" + model.grpcTarget(),
-                "--model=" + model.name(),
-                "--text=" + QUESTION,
-                "--rate=" + perSecond,
-                "--seconds=900")));
+    return start(model, perSecond, "");
+  }
+
+  /** The same, out of the way of whoever empties the nodes of models. */
+  static Clients onControlPlane(Model model, int perSecond) {
+    String place =
+        """
+        nodeSelector: {node-role.kubernetes.io/control-plane: ""}
+        tolerations: [{operator: Exists}]
+        """;
+    return start(model, perSecond, place.indent(2));
+  }
+
+  private static Clients start(Model model, int perSecond, String place) {
+    String pod = "clients-of-" + model.name();
+    List<String> arguments =
+        List.of(
+            "load",
+            "--url=" + model.url("/v1/embeddings"),
+            "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
+            "--keep=2",
+            "--fresh=2",
+            "--grpc=1",
+            "--target=" + model.grpcTarget(),
+            "--model=" + model.name(),
+            "--text=" + QUESTION,
+            "--rate=" + perSecond,
+            "--seconds=900");
+    String manifest = Manifests.tool(pod, "default", arguments) + place;
+    return new Clients(ToolPod.of(model.stage(), pod, manifest));
   }
 
   /** Answers and failures until now. */

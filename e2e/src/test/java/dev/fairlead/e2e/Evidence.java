@@ -6,7 +6,8 @@ import java.util.List;
 final class Evidence {
   private static final List<List<String>> COMMANDS =
       List.of(
-          List.of("get", "modeldeployments,deployments,services,endpointslices,pods", "-o", "wide"),
+          List.of(
+              "get", "modeldeployments,deployments,services,endpointslices,pdb,pods", "-o", "wide"),
           List.of("get", "modeldeployments", "-o", "yaml"),
           List.of("get", "events", "--sort-by=.lastTimestamp"),
           List.of(

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +73,7 @@ class HealingStory {
 
     deleteAndAwait(Service.class, "minilm");
     deleteAndAwait(ControllerRevision.class, minilm.stableRevision());
+    deleteAndAwait(PodDisruptionBudget.class, "minilm");
     configMaps().forEach(c -> deleteAndAwait(ConfigMap.class, name(c)));
     minilm
         .children(EndpointSlice.class)

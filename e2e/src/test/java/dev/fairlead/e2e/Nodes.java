@@ -33,6 +33,35 @@ final class Nodes {
     onNode(node, "ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id);
   }
 
+  /** Those that take pods of anybody. */
+  static List<String> workers() {
+    return Shell.run(
+            "kubectl", "get", "nodes", "-l", "!node-role.kubernetes.io/control-plane", "-o", "name")
+        .lines()
+        .map(name -> name.replaceFirst("^node/", ""))
+        .toList();
+  }
+
+  /**
+   * {@code kubectl drain}, to its end. The cluster's DNS stays where it is: kubeadm gives it no
+   * budget, and what clients lose without it is not the model's.
+   */
+  static void drain(String node) {
+    Shell.run(
+        "kubectl",
+        "drain",
+        node,
+        "--ignore-daemonsets",
+        "--delete-emptydir-data",
+        "--force", // for what is left of tools that have done their work
+        "--pod-selector=k8s-app!=kube-dns",
+        "--timeout=" + Patience.ENOUGH.toSeconds() + "s");
+  }
+
+  static void uncordon(String node) {
+    Shell.run("kubectl", "uncordon", node);
+  }
+
   /** Every node has to pull images of these names again. */
   static void forgetImages(String names) {
     // an image has several references, one of them its id; the content goes with the last one

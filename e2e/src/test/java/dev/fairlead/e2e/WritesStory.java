@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class WritesStory {
   /** Objects and status, events apart. */
-  private static final int UNTIL_READY = 8;
+  private static final int UNTIL_READY = 9;
 
   @RegisterExtension static final Stage stage = new Stage();
 

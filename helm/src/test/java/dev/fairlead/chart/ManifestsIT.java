@@ -184,7 +184,10 @@ class ManifestsIT {
                 .filter(object -> object.getMetadata().getName().equals("fairlead")))
         .singleElement()
         .extracting(role -> role.<Object>get("rules"))
-        .isEqualTo(rules.get("watched"));
+        .isEqualTo(
+            Stream.of("watched", "cluster")
+                .flatMap(part -> ((List<?>) rules.get(part)).stream())
+                .toList());
   }
 
   @Test

@@ -57,6 +57,7 @@ class ValuesIT {
             "image.runtimeOnnxCuda.digest", "\"" + DIGEST + "\"", "/runtime-onnx-cuda@" + DIGEST),
         new Setting("imagePullSecrets", "[{\"name\": \"regcred\"}]", "- name: regcred"),
         new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
+        new Setting("model.podDisruptionBudget.enabled", "false", "FAIRLEAD_BUDGETS_ENABLED"),
         new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),
         new Setting("fetch.plainHttpHosts", "[\"a:1\", \"b\"]", "value: \"a:1,b\""),
         new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),

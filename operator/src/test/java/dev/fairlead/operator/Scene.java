@@ -26,6 +26,7 @@ import dev.fairlead.operator.validate.Validation;
 import dev.fairlead.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -34,11 +35,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A ModelDeployment and what there is of it, put together for one test. */
@@ -60,9 +64,12 @@ public final class Scene {
   private final List<Deployment> deployments = new ArrayList<>();
   private final List<ModelPod> pods = new ArrayList<>();
   private final List<EndpointSlice> slices = new ArrayList<>();
+  private final List<PodDisruptionBudget> budgets = new ArrayList<>();
+  private final Set<String> cordoned = new HashSet<>();
   private int born;
   private Selection selection = new Selection.None();
   private Duration exactFor = Duration.ofMinutes(5);
+  private Duration movingFor = Duration.ZERO;
   private ModelDeploymentStatus previous;
   private Site site =
       new Site(
@@ -72,7 +79,8 @@ public final class Scene {
               List.of(),
               List.of(),
               List.of()),
-          null);
+          null,
+          true);
 
   private boolean codeIsAllowed;
 
@@ -133,7 +141,8 @@ public final class Scene {
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
                 pods.allowedHosts()),
-            site.trustedCas());
+            site.trustedCas(),
+            site.budgets());
     return this;
   }
 
@@ -194,10 +203,40 @@ public final class Scene {
     return this;
   }
 
-  /** A revision has a pod. */
+  /** A revision has a pod, on a node of its own: the first on {@code node-0}. */
   public Scene pod(String revision, Pods shape) {
-    Pod pod = shape.build("minilm", revision, born++);
+    Pod pod =
+        new PodBuilder(shape.build("minilm", revision, born))
+            .editSpec()
+            .withNodeName("node-" + born)
+            .endSpec()
+            .build();
+    born++;
     pods.add(new ModelPod(pod));
+    return this;
+  }
+
+  /** That node takes no new pods. */
+  public Scene cordon(String node) {
+    cordoned.add(node);
+    return this;
+  }
+
+  /** That node takes pods again. */
+  public Scene uncordon(String node) {
+    cordoned.remove(node);
+    return this;
+  }
+
+  /** Nothing has moved on cordoned nodes for that long. */
+  public Scene movingFor(Duration time) {
+    movingFor = time;
+    return this;
+  }
+
+  /** There is a budget. */
+  public Scene budget(PodDisruptionBudget budget) {
+    budgets.add(budget);
     return this;
   }
 
@@ -235,10 +274,13 @@ public final class Scene {
     if (!(selection instanceof Selection.None)) {
       slices.add(slice());
     }
-    var children = new Children(records, deployments, pods, service(), slices, List.of());
+    var children =
+        new Children(records, deployments, pods, service(), slices, List.of(), budgets, cordoned);
     var settling = new Settling();
-    Observation.of(md, previous, children, settling, NOW.minus(exactFor));
-    return Observation.of(md, previous, children, settling, NOW);
+    var moving = new Settling();
+    Observation.of(md, previous, children, settling, new Settling(), NOW.minus(exactFor));
+    Observation.of(md, previous, children, new Settling(), moving, NOW.minus(movingFor));
+    return Observation.of(md, previous, children, settling, moving, NOW);
   }
 
   private Service service() {

@@ -12,6 +12,13 @@ public enum Reason {
   SWITCHING(
       "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
   REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
+  MOVING(
+      "Moving",
+      "The only pod is on a cordoned node: one more starts, so that the node can be drained."),
+  BUDGET_RELAXED(
+      "BudgetRelaxed",
+      "A pod is on a cordoned node, and no other got ready for 5 minutes: it may be evicted all the"
+          + " same."),
   PAUSED("Paused", "paused is true: no revision is changed."),
   INVALID_SPEC(
       "InvalidSpec",

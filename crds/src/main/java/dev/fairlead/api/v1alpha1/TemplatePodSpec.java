@@ -40,7 +40,9 @@ public record TemplatePodSpec(
     @JsonPropertyDescription("Taints of nodes that the model pods tolerate.") @Size(max = 32) @Nullable List<Toleration> tolerations,
     @JsonPropertyDescription("Rules and preferences for the nodes and neighbours of model pods.")
         @Nullable Affinity affinity,
-    @JsonPropertyDescription("How the model pods spread over zones, nodes and the like.")
+    @JsonPropertyDescription(
+            "How the model pods spread over zones, nodes and the like. Default: over nodes and"
+                + " zones, as far as there is room.")
         @Size(max = 8) @Nullable List<TopologySpreadConstraint> topologySpreadConstraints,
     @JsonPropertyDescription("The PriorityClass of the model pods.")
         @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) @ValidationRule(

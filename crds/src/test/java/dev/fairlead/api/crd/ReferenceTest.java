@@ -55,6 +55,7 @@ class ReferenceTest {
                       SHIFTING,
                       SWITCHING,
                       REPLICAS_NOT_READY,
+                      MOVING,
                       PAUSED,
                       API_ERROR ->
                       false;

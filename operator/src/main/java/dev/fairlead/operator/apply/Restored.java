@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.Map;
 
 /**
@@ -36,6 +38,10 @@ final class Restored {
     }
     if (desired instanceof ConfigMap wanted && actual instanceof ConfigMap found) {
       return new ConfigMapBuilder(wanted).withMetadata(found.getMetadata()).build();
+    }
+    if (desired instanceof PodDisruptionBudget wanted
+        && actual instanceof PodDisruptionBudget found) {
+      return new PodDisruptionBudgetBuilder(wanted).withMetadata(found.getMetadata()).build();
     }
     throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
   }

@@ -23,6 +23,9 @@ public interface OperatorConfig {
   /** The request through a model's own Service. */
   Probe probe();
 
+  /** What evictions have to leave of a model's pods. */
+  Budgets budgets();
+
   /** Which of several operators works. */
   LeaderElection leaderElection();
 
@@ -64,6 +67,13 @@ public interface OperatorConfig {
      */
     @WithDefault("10s")
     Duration grace();
+  }
+
+  /** What evictions have to leave of a model's pods. */
+  interface Budgets {
+    /** Whether each model has a PodDisruptionBudget, and drains are helped on. */
+    @WithDefault("true")
+    boolean enabled();
   }
 
   /** Which of several operators works. */

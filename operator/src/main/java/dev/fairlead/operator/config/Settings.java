@@ -15,6 +15,7 @@ public class Settings {
   private final PodSettings pods;
   private final @Nullable CaFile trustedCas;
   private final Duration probeGrace;
+  private final boolean budgets;
 
   /** From the environment. */
   public Settings(OperatorConfig config) {
@@ -31,11 +32,12 @@ public class Settings {
             config.fetch().allowedHosts().orElse(List.of()));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();
+    budgets = config.budgets().enabled();
   }
 
   /** What a plan takes from the operator; the authorities as their file is now. */
   public Site site() {
-    return new Site(pods, trustedCas == null ? null : trustedCas.pem());
+    return new Site(pods, trustedCas == null ? null : trustedCas.pem(), budgets);
   }
 
   /** How long a Service that does not answer is waited for. */

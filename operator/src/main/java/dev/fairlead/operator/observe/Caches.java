@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -19,19 +20,25 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One watch and cache for each kind of child, narrowed to our label and to what is read. */
+/**
+ * One watch and cache for each kind of child, narrowed to our label and to what is read, and one
+ * for the nodes that are being emptied.
+ */
 final class Caches {
   private Caches() {}
 
   static List<EventSource<?, ModelDeployment>> eventSources(
       EventSourceContext<ModelDeployment> context) {
+    InformerEventSource<Pod, ModelDeployment> pods = source(Pod.class, Trim::pod, context);
     return List.of(
         source(Deployment.class, null, context),
         source(Service.class, null, context),
         source(ConfigMap.class, null, context),
         source(ControllerRevision.class, Trim::owners, context),
         source(EndpointSlice.class, Trim::owners, context),
-        source(Pod.class, Trim::pod, context));
+        source(PodDisruptionBudget.class, null, context),
+        pods,
+        CordonedNodes.source(pods, context));
   }
 
   private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
@@ -54,7 +61,7 @@ final class Caches {
    * By label, not by owner: pods and slices are owned by others, and an owner reference can be
    * lost.
    */
-  private static Set<ResourceID> primary(HasMetadata object) {
+  static Set<ResourceID> primary(HasMetadata object) {
     String name = Labels.get(object, Labels.MODEL_DEPLOYMENT);
     return name == null
         ? Set.of()

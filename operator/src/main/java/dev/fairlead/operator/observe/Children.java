@@ -7,14 +7,18 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects that belong to one ModelDeployment, as the caches have them.
+ * The objects that belong to one ModelDeployment, as the caches have them, and what its pods' nodes
+ * are like.
  *
  * @param records of revisions
  * @param deployments one for each live revision
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param service that clients call, if it is there
  * @param slices of that Service
  * @param configMaps ours only
+ * @param budgets ours only
+ * @param cordoned names of the nodes that have some of the pods and take no new ones
  */
 public record Children(
     List<ControllerRevision> records,
@@ -29,7 +35,9 @@ public record Children(
     List<ModelPod> pods,
     @Nullable Service service,
     List<EndpointSlice> slices,
-    List<ConfigMap> configMaps) {
+    List<ConfigMap> configMaps,
+    List<PodDisruptionBudget> budgets,
+    Set<String> cordoned) {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
   public Children {
@@ -38,6 +46,33 @@ public record Children(
     pods = List.copyOf(pods);
     slices = List.copyOf(slices);
     configMaps = List.copyOf(configMaps);
+    budgets = List.copyOf(budgets);
+    cordoned = Set.copyOf(cordoned);
+  }
+
+  /** The revisions' pods on cordoned nodes: sooner or later somebody evicts them. */
+  public List<ModelPod> leaving() {
+    return pods.stream().filter(this::isLeaving).toList();
+  }
+
+  /** Names of the ready pods on cordoned nodes and elsewhere; null while none is on such a node. */
+  @Nullable String moving() {
+    List<String> leaving = ready(this::isLeaving);
+    return leaving.isEmpty() ? null : leaving + " " + ready(pod -> !isLeaving(pod));
+  }
+
+  private boolean isLeaving(ModelPod pod) {
+    String node = pod.node();
+    String revision = pod.revision();
+    return pod.isPresent()
+        && node != null
+        && cordoned.contains(node)
+        && revision != null
+        && Ownership.isPodOf(revision, pod.pod());
+  }
+
+  private List<String> ready(Predicate<ModelPod> which) {
+    return pods.stream().filter(ModelPod::isReady).filter(which).map(ModelPod::name).toList();
   }
 
   /** The {@link Labels#SWITCH} numbers: the Service's, if there is one, then its slices'. */

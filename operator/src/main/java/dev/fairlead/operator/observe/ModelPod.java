@@ -35,6 +35,11 @@ public record ModelPod(Pod pod) {
     return Labels.get(pod, Labels.REVISION);
   }
 
+  /** The node that it is on; null before any has it. */
+  public @Nullable String node() {
+    return pod.getSpec().getNodeName();
+  }
+
   /** When it was made. */
   public Instant createdAt() {
     return Instant.parse(pod.getMetadata().getCreationTimestamp());

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     before it
  * @param exactSince since when the Service's ready endpoints are exactly the ready pods that it
  *     selects; null while they are not
+ * @param movingSince since when the same ready pods are on cordoned nodes and the same elsewhere;
+ *     null while none is on such a node
  * @param now when this was taken
  */
 public record Observation(
@@ -36,6 +38,7 @@ public record Observation(
     List<RevisionPods> live,
     boolean isFollowed,
     @Nullable Instant exactSince,
+    @Nullable Instant movingSince,
     Instant now) {
 
   /** From what the caches hold. */
@@ -44,7 +47,9 @@ public record Observation(
       @Nullable ModelDeploymentStatus previous,
       Children children,
       Settling settling,
+      Settling moving,
       Instant now) {
+    String uid = primary.getMetadata().getUid();
     History history = children.history();
     Selection selection = selection(children.service());
     var endpoints = Endpoints.ready(children.slices());
@@ -58,10 +63,8 @@ public record Observation(
         selection,
         Live.of(children.deployments(), children.pods(), history, selection, endpoints),
         isFollowed,
-        settling.since(
-            primary.getMetadata().getUid(),
-            isExact ? children.switches() + " " + endpoints : null,
-            now),
+        settling.since(uid, isExact ? children.switches() + " " + endpoints : null, now),
+        moving.since(uid, children.moving(), now),
         now);
   }
 

@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when a Service's endpoints are what they are. Kept in memory only: after a restart the time
- * starts anew, which makes a switch wait longer and never shorter.
+ * Since when something is what it is, such as a Service's endpoints. Kept in memory only: after a
+ * restart the time starts anew, which makes a switch or a drain wait longer and never shorter.
  */
 public final class Settling {
   private record Seen(String state, Instant since) {}
 
   private final Recent<Seen> seen = new Recent<>();
 
-  /** {@code state} describes endpoints that are exact, or is null while they are not. */
+  /** {@code state} describes what there is, or is null while there is nothing to wait for. */
   public @Nullable Instant since(String uid, @Nullable String state, Instant now) {
     if (state == null) {
       seen.forget(uid);

@@ -3,6 +3,8 @@ package dev.fairlead.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -32,6 +34,17 @@ final class Trim {
 
   private static List<Volume> claims(List<Volume> volumes) {
     return volumes.stream().filter(v -> v.getPersistentVolumeClaim() != null).toList();
+  }
+
+  /** Its name, and what tells one from another of that name. */
+  static Node node(Node node) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(node.getMetadata().getName())
+        .withUid(node.getMetadata().getUid())
+        .withResourceVersion(node.getMetadata().getResourceVersion())
+        .endMetadata()
+        .build();
   }
 
   private static List<Container> containers(List<Container> containers) {

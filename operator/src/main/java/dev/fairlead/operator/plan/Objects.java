@@ -20,9 +20,17 @@ import java.util.stream.Collectors;
  * @param history with the target
  */
 record Objects(
-    Observation seen, Site site, History history, Revision target, RolloutDecision decision) {
+    Observation seen,
+    Site site,
+    History history,
+    Revision target,
+    RolloutDecision decision,
+    Drain drain) {
 
-  /** In the order of writing: what a pod needs, the record, the Service, the Deployments. */
+  /**
+   * In the order of writing: what a pod needs, the record, the Service, the Deployments, and last
+   * the budget, which nothing builds on.
+   */
   List<HasMetadata> wanted() {
     ModelDeployment md = seen.primary();
     var objects = new ArrayList<HasMetadata>();
@@ -41,6 +49,9 @@ record Objects(
                 md, revision, replicas, Nudge.of(seen.deploymentOf(revision.name()), seen.now())));
       }
     }
+    if (site.budgets()) {
+      objects.add(Budget.of(md, drain.leastReady()));
+    }
     return objects;
   }
 
@@ -57,6 +68,9 @@ record Objects(
         .forEach(objects::add);
     if (site.trustedCas() == null) {
       objects.addAll(seen.children().configMaps());
+    }
+    if (!site.budgets()) {
+      objects.addAll(seen.children().budgets());
     }
     return objects;
   }

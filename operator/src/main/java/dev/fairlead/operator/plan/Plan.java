@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isDeclared whether that is what the spec declares: not while another one is held
  * @param history the recorded revisions, and the target
  * @param decision how far the target is; null without one
+ * @param drain what evictions have to leave
  * @param apply the objects that should exist, in the order of writing
  * @param delete the objects that should not
  * @param startAnew pods whose back-off only another pod ends
@@ -24,6 +25,7 @@ public record Plan(
     boolean isDeclared,
     History history,
     @Nullable RolloutDecision decision,
+    Drain drain,
     List<HasMetadata> apply,
     List<HasMetadata> delete,
     List<ModelPod> startAnew) {
@@ -36,7 +38,7 @@ public record Plan(
 
   /** Nothing may be made and nothing is there. */
   static Plan nothing(History history) {
-    return new Plan(null, false, history, null, List.of(), List.of(), List.of());
+    return new Plan(null, false, history, null, Drain.NONE, List.of(), List.of(), List.of());
   }
 
   /** The target's name. */

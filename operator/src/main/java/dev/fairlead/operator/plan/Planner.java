@@ -6,6 +6,7 @@ import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.Rolling;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.RolloutInput;
+import dev.fairlead.operator.rollout.Size;
 import java.util.Optional;
 
 /** From the spec and what there is to the objects that should exist. */
@@ -31,23 +32,26 @@ public final class Planner {
       Observation seen, Site site, History known, Revision target, boolean isDeclared) {
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     boolean isHeld = !isDeclared || Boolean.TRUE.equals(seen.primary().getSpec().paused());
+    Size size = Sizes.of(seen.primary().getSpec());
+    Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
     RolloutDecision decision =
         Rolling.decide(
             new RolloutInput(
                 target.name(),
-                Sizes.of(seen.primary().getSpec()),
+                size.plus(drain.more()),
                 isHeld,
                 seen.live(),
                 seen.selection(),
                 seen.isFollowed(),
                 seen.exactSince(),
                 seen.now()));
-    var objects = new Objects(seen, site, history, target, decision);
+    var objects = new Objects(seen, site, history, target, decision, drain);
     return new Plan(
         target,
         isDeclared,
         history,
         decision,
+        drain,
         objects.wanted(),
         objects.unwanted(),
         Healing.due(seen));

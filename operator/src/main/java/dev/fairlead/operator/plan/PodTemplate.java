@@ -52,7 +52,9 @@ final class PodTemplate {
             .endSecurityContext()
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
     volumes(md, spec);
-    spec.withTolerations(LostNodes.tolerations(pod));
+    spec.withTolerations(LostNodes.tolerations(pod))
+        .withTopologySpreadConstraints(Spread.constraints(pod, revision))
+        .withAffinity(Spread.affinity(pod, revision));
     place(pod, spec);
     pullSecrets(pod, settings, spec);
     return new PodTemplateSpecBuilder()
@@ -136,8 +138,6 @@ final class PodTemplate {
     }
     spec.withServiceAccountName(pod.serviceAccountName())
         .withNodeSelector(pod.nodeSelector() == null ? null : new TreeMap<>(pod.nodeSelector()))
-        .withAffinity(pod.affinity())
-        .withTopologySpreadConstraints(pod.topologySpreadConstraints())
         .withPriorityClassName(pod.priorityClassName())
         .withRuntimeClassName(pod.runtimeClassName())
         .withSchedulerName(pod.schedulerName());

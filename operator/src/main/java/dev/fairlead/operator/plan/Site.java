@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pods for the pod template of a new revision
  * @param trustedCas PEM of the site's certificate authorities; null where it has none
+ * @param budgets whether evictions have to leave pods, and drains are helped on
  */
-public record Site(PodSettings pods, @Nullable String trustedCas) {}
+public record Site(PodSettings pods, @Nullable String trustedCas, boolean budgets) {}

@@ -15,6 +15,11 @@ public record Size(int wanted, int maxSurge, int maxUnavailable) {
     }
   }
 
+  /** The same with that many more pods wanted. */
+  public Size plus(int more) {
+    return new Size(wanted + more, maxSurge, maxUnavailable);
+  }
+
   int most() {
     return wanted + maxSurge;
   }

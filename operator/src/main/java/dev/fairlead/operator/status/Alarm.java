@@ -39,6 +39,7 @@ public final class Alarm {
             Healing.nextDue(situation.seen()),
             Nudge.nextDue(situation.seen()),
             Mounting.nextDue(situation),
+            Optional.ofNullable(situation.plan().drain().overdueAt()),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)

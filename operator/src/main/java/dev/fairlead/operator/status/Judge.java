@@ -3,6 +3,7 @@ package dev.fairlead.operator.status;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
+import dev.fairlead.operator.plan.Drain;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
@@ -69,8 +70,10 @@ final class Judge {
 
   private static Verdict serving(Situation situation, String target) {
     RevisionPods pods = situation.targetPods();
+    Drain drain = situation.plan().drain();
     Verdict verdict = Verdict.ready(Reason.SERVING, servingMessage(situation, target));
-    if (pods.serving() >= situation.wanted() && pods.pods() <= situation.wanted()) {
+    int wanted = situation.wanted() + drain.more();
+    if (pods.serving() >= wanted && pods.pods() <= wanted && !drain.isOverdue()) {
       return verdict;
     }
     String why =
@@ -79,7 +82,18 @@ final class Judge {
             .finding(target)
             .map(f -> "; " + f.reason().value() + ": " + f.message())
             .orElse("");
-    return verdict.whileReconciling(Reason.REPLICAS_NOT_READY, Progress.ready(situation) + why);
+    return drain.isOverdue() || drain.more() > 0
+        ? verdict.whileReconciling(
+            drain.isOverdue() ? Reason.BUDGET_RELAXED : Reason.MOVING, moving(drain) + why)
+        : verdict.whileReconciling(Reason.REPLICAS_NOT_READY, Progress.ready(situation) + why);
+  }
+
+  private static String moving(Drain drain) {
+    String cordoned = "cordoned: " + String.join(", ", drain.nodes());
+    return drain.isOverdue()
+        ? "%s; no other pod got ready in %d minutes: an eviction has to leave only %d"
+            .formatted(cordoned, Drain.DEADLINE.toMinutes(), drain.leastReady())
+        : cordoned + "; one more pod starts, so that the one there can go";
   }
 
   private static String servingMessage(Situation situation, String target) {

@@ -17,6 +17,8 @@ public final class Reasons {
           Reason.SHIFTING,
           Reason.SWITCHING,
           Reason.REPLICAS_NOT_READY,
+          Reason.MOVING,
+          Reason.BUDGET_RELAXED,
           Reason.PAUSED,
           Reason.INVALID_SPEC,
           Reason.NAME_CONFLICT,

@@ -29,6 +29,7 @@ class ChartSettingsIT {
             "image.registry=\"r.example.com\"",
             "image.runtimeOnnxCuda.tag=\"cuda\"",
             "model.imagePullSecrets=[\"a\", \"b\"]",
+            "model.podDisruptionBudget.enabled=false",
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
@@ -49,6 +50,7 @@ class ChartSettingsIT {
     assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
     assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
+    assertThat(config.budgets().enabled()).isFalse();
     assertThat(config.leaderElection().enabled()).isTrue();
     assertThat(config.trustedCas()).isPresent();
     assertThat(container.getVolumeMounts())
@@ -66,6 +68,7 @@ class ChartSettingsIT {
     assertThat(config.fetch().allowedHosts()).isEmpty();
     assertThat(config.trustedCas()).isEmpty();
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.budgets().enabled()).isTrue();
   }
 
   private static OperatorConfig config(Container container) {

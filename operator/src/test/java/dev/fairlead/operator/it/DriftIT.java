@@ -11,11 +11,13 @@ import dev.fairlead.testsupport.Sample;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -115,6 +117,10 @@ class DriftIT {
             configMap("key", c -> c.getData().put("mine.crt", "mine")),
             configMap("labels", DriftIT::loseLabels),
             configMap("owner", DriftIT::loseOwner),
+            budget("number", b -> b.getSpec().setMinAvailable(new IntOrString(0))),
+            budget("selector", b -> b.getSpec().getSelector().getMatchLabels().put("a", "b")),
+            budget("labels", DriftIT::loseLabels),
+            budget("owner", DriftIT::loseOwner),
             deployment("labels", DriftIT::loseLabels),
             deployment("owner", DriftIT::loseOwner),
             deployment("time until available", d -> d.getSpec().setMinReadySeconds(7)));
@@ -159,7 +165,11 @@ class DriftIT {
   }
 
   static Stream<Edit<?>> children() {
-    return Stream.of(service("", s -> {}), configMap("", c -> {}), deployment("", d -> {}));
+    return Stream.of(
+        service("", s -> {}),
+        configMap("", c -> {}),
+        budget("", b -> {}),
+        deployment("", d -> {}));
   }
 
   @ParameterizedTest
@@ -239,6 +249,11 @@ class DriftIT {
 
   private static Edit<ConfigMap> configMap(String what, Consumer<ConfigMap> change) {
     return new Edit<>("ConfigMap: " + what, m -> m.trustedCas("minilm"), change);
+  }
+
+  private static Edit<PodDisruptionBudget> budget(
+      String what, Consumer<PodDisruptionBudget> change) {
+    return new Edit<>("PodDisruptionBudget: " + what, m -> m.budget("minilm"), change);
   }
 
   private static Edit<ControllerRevision> record(String what, Consumer<ControllerRevision> change) {

@@ -13,7 +13,11 @@ final class Ending {
 
   static String of(Models models, String name) {
     Stream<? extends HasMetadata> children =
-        Stream.of(List.of(models.service(name)), models.records(name), models.deployments(name))
+        Stream.of(
+                List.of(models.service(name)),
+                List.of(models.budget(name)),
+                models.records(name),
+                models.deployments(name))
             .flatMap(List::stream)
             .sorted(
                 Comparator.comparing((HasMetadata c) -> c.getKind())

@@ -56,7 +56,7 @@ class LifeIT {
         .satisfies(r -> assertThat(r.model().digest()).startsWith("sha256:2222"))
         .satisfies(r -> assertThat(r.image().digest()).startsWith("sha256:1111"));
     List<AuditEvent> writes = Kube.writes(kube, before, models.namespace());
-    assertThat(writes).as("writes until Ready").hasSizeLessThanOrEqualTo(8);
+    assertThat(writes).as("writes until Ready").hasSizeLessThanOrEqualTo(9);
   }
 
   @Test
@@ -90,6 +90,7 @@ class LifeIT {
                 models.deployments("minilm").isEmpty()
                     && models.records("minilm").isEmpty()
                     && models.pods("minilm").isEmpty()
-                    && models.service("minilm") == null);
+                    && models.service("minilm") == null
+                    && models.budget("minilm") == null);
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -119,6 +120,10 @@ record Models(KubernetesClient client, String namespace) {
 
   Service service(String name) {
     return client.services().inNamespace(namespace).withName(name).get();
+  }
+
+  PodDisruptionBudget budget(String name) {
+    return client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name).get();
   }
 
   ConfigMap trustedCas(String name) {

@@ -51,7 +51,8 @@ class NameConflictIT {
     models.awaitReady("minilm");
     children =
         Stream.of(
-                List.of(models.service("minilm"), models.trustedCas("minilm")),
+                List.of(
+                    models.service("minilm"), models.trustedCas("minilm"), models.budget("minilm")),
                 models.deployments("minilm"),
                 models.records("minilm"))
             .flatMap(List::stream)

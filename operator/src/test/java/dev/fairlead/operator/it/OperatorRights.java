@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A service account that may do what {@code src/main/rbac/rules.yaml} says, and nothing else. */
 final class OperatorRights {
@@ -41,7 +42,7 @@ final class OperatorRights {
                 .withNewMetadata()
                 .withName(namespace)
                 .endMetadata()
-                .withRules(rules("watched"))
+                .withRules(Stream.of("watched", "cluster").flatMap(p -> rules(p).stream()).toList())
                 .build())
         .create();
     client
@@ -77,7 +78,7 @@ final class OperatorRights {
         .create();
   }
 
-  /** One part of the file: {@code watched} or {@code own}. */
+  /** One part of the file: {@code watched}, {@code cluster} or {@code own}. */
   static List<PolicyRule> rules(String part) {
     try {
       var rules = new ArrayList<PolicyRule>();

@@ -74,10 +74,11 @@ class RightsIT {
       models.awaitReason("script", "InvalidSpec");
       assertThat(operator.reconciles()).isPositive();
     }
-    try (var operator = Kube.startCandidate(kube, TestConfig.DEFAULT, namespace)) {
+    var withoutBudgets = TestConfig.DEFAULT.withoutBudgets();
+    try (var operator = Kube.startCandidate(kube, withoutBudgets, namespace)) {
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
-          .until(() -> models.trustedCas("minilm") == null);
+          .until(() -> models.trustedCas("minilm") == null && models.budget("minilm") == null);
       assertThat(operator.reconciles()).isPositive();
     }
 
@@ -129,7 +130,7 @@ class RightsIT {
 
   private static Set<String> granted() {
     var granted = new TreeSet<String>();
-    for (String part : new String[] {"watched", "own"}) {
+    for (String part : new String[] {"watched", "cluster", "own"}) {
       for (PolicyRule rule : OperatorRights.rules(part)) {
         rule.getResources()
             .forEach(

@@ -12,19 +12,26 @@ import java.util.Optional;
  *
  * @param runtimeOnnx the default image
  * @param trustedCas a file
+ * @param hasBudgets whether models have PodDisruptionBudgets
  */
-record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements OperatorConfig {
+record TestConfig(String runtimeOnnx, Optional<String> trustedCas, boolean hasBudgets)
+    implements OperatorConfig {
   static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
-  static final TestConfig DEFAULT = new TestConfig(RUNTIME_IMAGE, Optional.empty());
+  static final TestConfig DEFAULT = new TestConfig(RUNTIME_IMAGE, Optional.empty(), true);
 
   /** The same, with a file of certificate authorities. */
   TestConfig withTrustedCas(Path file) {
-    return new TestConfig(runtimeOnnx, Optional.of(file.toString()));
+    return new TestConfig(runtimeOnnx, Optional.of(file.toString()), hasBudgets);
   }
 
   /** The same, with another default image. */
   TestConfig withRuntimeImage(String image) {
-    return new TestConfig(image, trustedCas);
+    return new TestConfig(image, trustedCas, hasBudgets);
+  }
+
+  /** The same, where models have no PodDisruptionBudgets. */
+  TestConfig withoutBudgets() {
+    return new TestConfig(runtimeOnnx, trustedCas, false);
   }
 
   private record TestImages(
@@ -70,6 +77,11 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas) implements Op
   @Override
   public Probe probe() {
     return () -> Duration.ZERO;
+  }
+
+  @Override
+  public Budgets budgets() {
+    return () -> hasBudgets;
   }
 
   @Override

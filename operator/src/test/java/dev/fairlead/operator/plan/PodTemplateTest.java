@@ -39,7 +39,7 @@ class PodTemplateTest {
             List.of("mirror.test"));
 
     PodTemplateSpec template =
-        Scene.of(spec).site(site -> new Site(settings, null)).plan().target().template();
+        Scene.of(spec).site(site -> new Site(settings, null, true)).plan().target().template();
 
     String yaml = Serialization.asYaml(template);
     if (Boolean.getBoolean(UPDATE)) {

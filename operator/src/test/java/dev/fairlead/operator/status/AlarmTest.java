@@ -86,7 +86,8 @@ class AlarmTest {
             "something foreign is in the way: it may have gone",
             Scene.of(ONE).situation(NOT_ASKED, refused, null),
             seconds(10)),
-        new Case("the last old pod: once the nodes have followed", switching(), seconds(1)));
+        new Case("the last old pod: once the nodes have followed", switching(), seconds(1)),
+        new Case("an eviction waits: when it has waited for too long", draining(), minutes(3)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -110,6 +111,11 @@ class AlarmTest {
     Scene scene = started(ONE, Pods.ready());
     scene.edit(TWO);
     return start(scene, Pods.ready()).exactFor(seconds(1)).situation();
+  }
+
+  private static Situation draining() {
+    Scene scene = started(ONE, Pods.ready()).cordon("node-0").movingFor(minutes(2));
+    return scene.situation(from(scene.plan().targetName()));
   }
 
   private static Scene started(String spec, Pods pod) {

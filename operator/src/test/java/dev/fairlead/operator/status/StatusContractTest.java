@@ -90,6 +90,39 @@ class StatusContractTest {
   }
 
   @Test
+  void whileTheNodeOfTheOnlyPodIsCordonedItSaysSoUntilAnotherIsReady() {
+    wasReady("", Pods.ready());
+    scene.cordon("node-1");
+    assertThat(conditions(scene.situation()))
+        .containsExactly("Ready=True Serving", "Available=True Serving", "Reconciling=True Moving");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .isEqualTo("cordoned: node-1; one more pod starts, so that the one there can go");
+
+    scene.deployments().clear();
+    scene.deployment(first, 2).pod(first, Pods.unschedulable("0/3 nodes are available"));
+    assertThat(message(scene.situation(), "Reconciling"))
+        .endsWith("can go; Unschedulable: 0/3 nodes are available");
+
+    scene.pods().removeLast();
+    scene.pod(first, Pods.ready());
+    assertThat(conditions(scene.situation()))
+        .as("a node may stay cordoned for long")
+        .containsExactly("Ready=True Serving", "Available=True Serving");
+  }
+
+  @Test
+  void anEvictionThatHadToWaitForTooLongIsToldWithItsNumbers() {
+    wasReady("", Pods.ready());
+    scene.cordon("node-1").movingFor(Duration.ofMinutes(5));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=True Serving", "Available=True Serving", "Reconciling=True BudgetRelaxed");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .startsWith("cordoned: node-1; no other pod got ready in 5 minutes")
+        .endsWith("an eviction has to leave only 0");
+  }
+
+  @Test
   void withoutAnyPodItIsNotReadyAnyMore() {
     wasReady("", Pods.serverRestarted(137, "OOMKilled", ""));
     assertThat(conditions(scene.situation()))

@@ -1,0 +1,269 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Kubectl;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Nodes are emptied: an eviction passes once enough is ready elsewhere, and not before. */
+class DrainIT {
+  private static final String SPEC =
+      """
+      model: {uri: "oci://registry.test/models/minilm:1"}
+      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+      """;
+
+  /** Its pods get ready when the test says so. */
+  private static final String BY_HAND =
+      SPEC + "template: {metadata: {annotations: {test.fairlead.dev/pod: untouched}}}\n";
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
+
+  private Models models;
+  private int born;
+
+  @BeforeEach
+  void givenANamespace(ControlPlane kube) {
+    models = new Models(kube.client(), kube.newNamespace("drain"));
+  }
+
+  @AfterEach
+  void nothingIsLeftAndNodesTakePods(ControlPlane kube) {
+    models.delete("minilm");
+    awaitPods(List::isEmpty);
+    kubectl(kube, "uncordon", "node-1", "node-2");
+  }
+
+  @Test
+  void theOnlyPodMayGoOnceAnotherIsReady(ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", BY_HAND);
+          Pod only = placed(1).getFirst();
+          becomesReady(only);
+          models.awaitReady("minilm");
+          awaitRefused(kube, only);
+
+          kubectl(kube, "cordon", node(only));
+
+          Pod other = another(placed(2), only);
+          assertThat(node(other)).isNotEqualTo(node(only));
+          models.await("minilm", md -> Models.is(md, "Ready", "True") && isMoving(md));
+          assertThat(eviction(kube, only).error()).contains("disruption budget");
+          becomesReady(other);
+          models.awaitReady("minilm");
+          awaitEvicted(kube, only);
+
+          awaitOne(pod -> name(pod).equals(name(other)));
+        });
+  }
+
+  @Test
+  void ofThreePodsOneMayGoAtATime(ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", BY_HAND + "replicas: 3\n");
+          List<Pod> pods = placed(3);
+          pods.forEach(this::becomesReady);
+          models.awaitReady("minilm");
+          assertThat(leastReady()).isEqualTo(2);
+
+          awaitEvicted(kube, pods.getFirst());
+          assertThat(eviction(kube, pods.get(1)).error()).contains("disruption budget");
+          becomesReady(
+              placed(3).stream()
+                  .filter(p -> pods.stream().noneMatch(before -> name(before).equals(name(p))))
+                  .findFirst()
+                  .orElseThrow());
+          awaitEvicted(kube, pods.get(1));
+
+          models.apply("minilm", BY_HAND + "replicas: 0\n");
+          models.awaitReady("minilm");
+          assertThat(leastReady()).isZero();
+        });
+  }
+
+  @Test
+  void kubectlDrainEndsAndLittleIsWritten(ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", SPEC);
+          models.awaitReady("minilm");
+          String node = node(placed(1).getFirst());
+          int before = kube.auditLog().count();
+
+          kubectl(kube, "drain", node, "--delete-emptydir-data", "--timeout=50s");
+
+          awaitOne(pod -> !node(pod).equals(node));
+          List<AuditEvent> writes = Kube.writes(kube, before, models.namespace());
+          assertThat(writes)
+              .as("the size goes up and down again")
+              .filteredOn(write -> write.resource().equals("deployments"))
+              .hasSize(2);
+          assertThat(writes)
+              .as("what evictions have to leave stays the same")
+              .noneMatch(write -> write.resource().equals("poddisruptionbudgets"));
+        });
+  }
+
+  @Test
+  void eachStepMayBeAnotherOperators(ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", SPEC);
+          models.awaitReady("minilm");
+        });
+    Pod only = placed(1).getFirst();
+    awaitRefused(kube, only);
+    kubectl(kube, "cordon", node(only));
+
+    Kube.withOperator(kube, () -> placed(2));
+    awaitEvicted(kube, only);
+
+    Kube.withOperator(kube, () -> awaitOne(pod -> !node(pod).equals(node(only))));
+  }
+
+  @Test
+  void aNodeThatTakesPodsAgainEndsItToo(ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", BY_HAND);
+          Pod only = placed(1).getFirst();
+          becomesReady(only);
+          models.awaitReady("minilm");
+          kubectl(kube, "cordon", node(only));
+          placed(2);
+
+          kubectl(kube, "uncordon", node(only));
+
+          awaitOne(pod -> name(pod).equals(name(only)));
+        });
+  }
+
+  private static boolean isMoving(ModelDeployment md) {
+    return Models.condition(md, "Reconciling")
+        .filter(c -> c.getReason().equals("Moving"))
+        .isPresent();
+  }
+
+  private int leastReady() {
+    return models.budget("minilm").getSpec().getMinAvailable().getIntVal();
+  }
+
+  /** So many pods, each of which has a node. */
+  private List<Pod> placed(int count) {
+    return awaitPods(pods -> pods.size() == count && pods.stream().allMatch(p -> node(p) != null));
+  }
+
+  /** One pod is asked for and there, and it is that one. */
+  private void awaitOne(Predicate<Pod> which) {
+    Awaitility.await("the size is one")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                models.deployments("minilm").stream()
+                    .allMatch(d -> d.getSpec().getReplicas() == 1));
+    awaitPods(pods -> pods.size() == 1 && which.test(pods.getFirst()));
+    models.awaitReady("minilm");
+  }
+
+  /** Those that do not end. */
+  private List<Pod> awaitPods(Predicate<List<Pod>> wanted) {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                models.pods("minilm").stream()
+                    .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                    .toList(),
+            wanted);
+  }
+
+  private static Pod another(List<Pod> pods, Pod not) {
+    return pods.stream().filter(p -> !name(p).equals(name(not))).findFirst().orElseThrow();
+  }
+
+  /** What a kubelet would report. */
+  private void becomesReady(Pod pod) {
+    String address = "10.1.2." + ++born;
+    models
+        .client()
+        .pods()
+        .inNamespace(models.namespace())
+        .withName(name(pod))
+        .editStatus(
+            p ->
+                new PodBuilder(p)
+                    .editOrNewStatus()
+                    .withPhase("Running")
+                    .withPodIP(address)
+                    .withPodIPs(new PodIP(address))
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus("True")
+                    .endCondition()
+                    .endStatus()
+                    .build());
+  }
+
+  /** Once it is refused for the budget: before that nobody may have counted its pods. */
+  private void awaitRefused(ControlPlane kube, Pod pod) {
+    Awaitility.await("the budget is counted")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> models.budget("minilm").getStatus(),
+            status -> status != null && Integer.valueOf(1).equals(status.getCurrentHealthy()));
+    assertThat(eviction(kube, pod).error()).contains("disruption budget");
+  }
+
+  private void awaitEvicted(ControlPlane kube, Pod pod) {
+    Awaitility.await("the eviction of " + name(pod))
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> eviction(kube, pod).status() == 0);
+  }
+
+  /** Asked once, as nothing else does it: drains and Java's client ask again by themselves. */
+  private Kubectl.Result eviction(ControlPlane kube, Pod pod) {
+    String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(models.namespace(), name(pod));
+    String body =
+        """
+        {"apiVersion": "policy/v1", "kind": "Eviction",
+         "metadata": {"name": "%s", "namespace": "%s"}}
+        """
+            .formatted(name(pod), models.namespace());
+    return kube.kubectl().run(List.of("create", "--raw", path, "-f", "-"), body);
+  }
+
+  private static void kubectl(ControlPlane kube, String... arguments) {
+    Kubectl.Result result = kube.kubectl().run(arguments);
+    assertThat(result.status()).as(result.error()).isZero();
+  }
+
+  private static String name(Pod pod) {
+    return pod.getMetadata().getName();
+  }
+
+  private static String node(Pod pod) {
+    return pod.getSpec().getNodeName();
+  }
+}
