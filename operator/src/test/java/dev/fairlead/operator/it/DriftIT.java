@@ -166,10 +166,7 @@ class DriftIT {
 
   static Stream<Edit<?>> children() {
     return Stream.of(
-        service("", s -> {}),
-        configMap("", c -> {}),
-        budget("", b -> {}),
-        deployment("", d -> {}));
+        service("", s -> {}), configMap("", c -> {}), budget("", b -> {}), deployment("", d -> {}));
   }
 
   @ParameterizedTest

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Loads {@code model.onnx}; or {@code detector.onnx}, with {@code recognizer.onnx} beside it; or the
- * one file that ends in {@code .onnx}.
+ * Loads {@code model.onnx}; or {@code detector.onnx}, with {@code recognizer.onnx} beside it; or
+ * the one file that ends in {@code .onnx}.
  */
 public final class OnnxEngine implements Engine {
   @Override

@@ -149,7 +149,8 @@ class AccessLogTest {
 
   @Test
   void aClientThatGoesIsTakenDownWithWhatItSent() throws Exception {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
+    try (var socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(

@@ -69,8 +69,7 @@ final class TextRecognizer {
   private final Alphabet alphabet;
   private final boolean linesShareRuns;
 
-  private TextRecognizer(
-      EngineModel model, TensorSpec output, Alphabet alphabet, Batching batching)
+  private TextRecognizer(EngineModel model, TensorSpec output, Alphabet alphabet, Batching batching)
       throws LoadException {
     this.model = model;
     this.input = model.inputs().getFirst();
@@ -125,8 +124,7 @@ final class TextRecognizer {
       runOnce(EMPTY, List.of(new Crop(LINE)), SHORTEST, new Cancellation());
       var line =
           new TensorSpec(input.name(), Datatype.FP32, shape(input.shape().getFirst(), SHORTEST));
-      boolean shareRuns =
-          Trial.of(model, List.of(line), List.of(output)).allows(batching);
+      boolean shareRuns = Trial.of(model, List.of(line), List.of(output)).allows(batching);
       LOG.log(Level.INFO, "lines {0} run together", shareRuns ? "may" : "never");
       return shareRuns;
     } catch (RunException e) {

@@ -33,8 +33,7 @@ class ComponentsTest {
     Components components =
         components(
             "xxxxx", //
-            "x...x",
-            "xx.xx");
+            "x...x", "xx.xx");
 
     assertThat(components.next().orElseThrow())
         .containsExactly(

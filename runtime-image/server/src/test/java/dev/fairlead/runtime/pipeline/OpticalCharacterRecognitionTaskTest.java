@@ -116,13 +116,18 @@ class OpticalCharacterRecognitionTaskTest {
 
   @Test
   void theDictionaryHasToBeThereAndToFit() {
-    assertThatThrownBy(() -> OpticalCharacterRecognitionTask.load(detector(), recognizer(Map.of()), new Batching(Batching.Mode.Auto, 512, 32)))
+    assertThatThrownBy(
+            () ->
+                OpticalCharacterRecognitionTask.load(
+                    detector(), recognizer(Map.of()), new Batching(Batching.Mode.Auto, 512, 32)))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("in the metadata 'character'");
     assertThatThrownBy(
             () ->
                 OpticalCharacterRecognitionTask.load(
-                    detector(), recognizer(Map.of("character", "a\nb")), new Batching(Batching.Mode.Auto, 512, 32)))
+                    detector(),
+                    recognizer(Map.of("character", "a\nb")),
+                    new Batching(Batching.Mode.Auto, 512, 32)))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("knows 5 characters")
         .hasMessageContaining("'character' has 4");
@@ -130,17 +135,25 @@ class OpticalCharacterRecognitionTaskTest {
 
   @Test
   void bothModelsHaveToBeOfTheirKind() {
-    assertThatThrownBy(() -> OpticalCharacterRecognitionTask.load(recognizer(Map.of()), detector(), new Batching(Batching.Mode.Auto, 512, 32)))
+    assertThatThrownBy(
+            () ->
+                OpticalCharacterRecognitionTask.load(
+                    recognizer(Map.of()), detector(), new Batching(Batching.Mode.Auto, 512, 32)))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("the detector is none of PP-OCR's");
-    assertThatThrownBy(() -> OpticalCharacterRecognitionTask.load(detector(), detector(), new Batching(Batching.Mode.Auto, 512, 32)))
+    assertThatThrownBy(
+            () ->
+                OpticalCharacterRecognitionTask.load(
+                    detector(), detector(), new Batching(Batching.Mode.Auto, 512, 32)))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining("the recogniser is none of PP-OCR's");
   }
 
   private OpticalCharacterRecognitionTask task() throws LoadException {
     return OpticalCharacterRecognitionTask.load(
-        detector(), recognizer(Map.of("character", COLOURS)), new Batching(Batching.Mode.Auto, 512, 32));
+        detector(),
+        recognizer(Map.of("character", COLOURS)),
+        new Batching(Batching.Mode.Auto, 512, 32));
   }
 
   private static List<JsonNode> text(OpticalCharacterRecognitionTask task, byte[]... files)
