@@ -24,7 +24,7 @@ class MountingTest {
     Situation late = situation(placed(30));
     assertThat(Mounting.of(late))
         .startsWith("; pod minilm-")
-        .contains("node node-1", "PersistentVolumeClaim models", "ReadWriteOnce", "describe pod");
+        .contains("node node-0", "PersistentVolumeClaim models", "ReadWriteOnce", "describe pod");
     assertThat(Mounting.nextDue(late)).isEmpty();
   }
 
