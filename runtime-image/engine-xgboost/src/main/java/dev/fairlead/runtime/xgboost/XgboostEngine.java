@@ -49,6 +49,7 @@ public final class XgboostEngine implements Engine {
               + " is a pickle, which may run any code while it is loaded, and is never loaded here:"
               + " write the model by save_model(\"model.json\")");
     }
+    ModelCheck.check(file);
     try {
       return XgboostModel.of(XGBoost.loadModel(file.toString()));
     } catch (XGBoostError e) {

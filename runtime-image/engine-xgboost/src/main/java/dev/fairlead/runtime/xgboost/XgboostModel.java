@@ -2,8 +2,6 @@ package dev.fairlead.runtime.xgboost;
 
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
-import dev.fairlead.runtime.engine.LoadException;
-import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -28,9 +26,6 @@ final class XgboostModel implements EngineModel {
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
 
-  /** A row of them fills 64 MiB: no request has more, whatever a file claims. */
-  private static final int MOST_FEATURES = 1 << 24;
-
   private final Booster booster;
   private final int features;
   private final int values;
@@ -41,29 +36,22 @@ final class XgboostModel implements EngineModel {
     this.values = values;
   }
 
-  /** Of a loaded model, after a first run: it alone tells how many numbers a row gets. */
-  static XgboostModel of(Booster booster) throws XGBoostError, LoadException {
+  /**
+   * Of a loaded model whose file {@link ModelCheck} let through, after a first run: it alone tells
+   * how many numbers a row gets.
+   */
+  static XgboostModel of(Booster booster) throws XGBoostError {
     try {
       // each caller is a thread of its own
       booster.setParam("nthread", 1);
-      int features = features(booster);
+      int features = Math.toIntExact(booster.getNumFeature());
       // this run also settles the parameters, which later ones only read
       float[][] rows = booster.inplace_predict(new float[features], 1, features, Float.NaN);
       return new XgboostModel(booster, features, rows[0].length);
-    } catch (XGBoostError | LoadException e) {
+    } catch (XGBoostError e) {
       booster.dispose();
       throw e;
     }
-  }
-
-  private static int features(Booster booster) throws XGBoostError, LoadException {
-    long features = booster.getNumFeature();
-    if (features < 0 || features > MOST_FEATURES) {
-      throw new LoadException(
-          Reason.ModelInvalid,
-          "the model claims %d features: %d are the most".formatted(features, MOST_FEATURES));
-    }
-    return (int) features;
   }
 
   @Override

@@ -3,12 +3,12 @@ package dev.fairlead.runtime.xgboost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileFilesTest {
   private static final int CUTS = 40;
+  private static final int FLIPS = 300;
   private static final int PATIENCE_SECONDS = 120;
 
   /** A line of {@link Loads}; between them is what the library has to say. */
@@ -31,17 +32,47 @@ class HostileFilesTest {
 
   @Test
   void filesThatAreCutShortAreRefused() throws Exception {
-    byte[] json = json().getBytes(StandardCharsets.UTF_8);
-    Files.write(folder.resolve("whole.json"), json);
+    byte[] json = json();
+    byte[] ubj = ModelFiles.ubj("model.json", folder);
+    Files.write(folder.resolve("j.json"), json);
+    Files.write(folder.resolve("u.ubj"), ubj);
     for (int i = 0; i < CUTS; i++) {
       Files.write(folder.resolve("j" + i + ".json"), Arrays.copyOf(json, json.length * i / CUTS));
+      Files.write(folder.resolve("u" + i + ".ubj"), Arrays.copyOf(ubj, ubj.length * i / CUTS));
     }
 
     Map<String, String> ends = loads();
 
-    assertThat(ends).hasSize(CUTS + 1).containsEntry("whole", "served");
-    ends.remove("whole");
+    assertThat(ends).hasSize(2 * CUTS + 2);
+    assertThat(ends).containsEntry("j", "served").containsEntry("u", "served");
+    ends.remove("j");
+    ends.remove("u");
     assertThat(ends.values()).allMatch(end -> end.startsWith("ModelInvalid: "));
+  }
+
+  @Test
+  void filesWithAFlippedBitAreServedOrRefused() throws Exception {
+    byte[] json = json();
+    byte[] ubj = ModelFiles.ubj("model.json", folder);
+    var random = new Random(1);
+    for (int i = 0; i < FLIPS; i++) {
+      Files.write(folder.resolve("j" + i + ".json"), flipped(json, random));
+      Files.write(folder.resolve("u" + i + ".ubj"), flipped(ubj, random));
+    }
+
+    Map<String, String> ends = loads();
+
+    assertThat(ends).hasSize(2 * FLIPS).containsValue("served");
+    assertThat(ends.values())
+        .allMatch(end -> end.equals("served") || end.startsWith("ModelInvalid: "));
+  }
+
+  private static byte[] flipped(byte[] whole, Random random) {
+    byte[] file = whole.clone();
+    int at = random.nextInt(file.length);
+    int bit = 1 << random.nextInt(Byte.SIZE);
+    file[at] = (byte) (file[at] ^ bit);
+    return file;
   }
 
   @Test
@@ -56,17 +87,15 @@ class HostileFilesTest {
 
     assertThat(ends).hasSize(5);
     assertThat(ends.values()).allMatch(end -> end.startsWith("ModelInvalid: "));
-    assertThat(ends.get("many")).contains("the model claims 100000000 features");
+    assertThat(ends.get("many")).contains("num_feature is 100000000");
   }
 
-  private static String json() throws IOException {
-    try (InputStream in = HostileFilesTest.class.getResourceAsStream("model.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+  private static byte[] json() throws IOException {
+    return ModelFiles.json("model.json").getBytes(StandardCharsets.UTF_8);
   }
 
   private void claim(String name, String before, String after) throws IOException {
-    String json = json();
+    String json = ModelFiles.json("model.json");
     assertThat(json).contains(before);
     Files.writeString(folder.resolve(name + ".json"), json.replace(before, after));
   }

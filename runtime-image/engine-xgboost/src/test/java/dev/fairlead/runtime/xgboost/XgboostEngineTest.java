@@ -206,9 +206,43 @@ class XgboostEngineTest {
     assertThatThrownBy(this::load)
         .isInstanceOfSatisfying(
             LoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ModelInvalid))
-        .hasMessageStartingWith("model.json cannot be loaded as XGBoost: ")
         .message()
         .hasLineCount(1)
+        .startsWith("model.json is not a whole XGBoost model: ")
+        .doesNotContain(folder.toString());
+  }
+
+  @Test
+  void whatXgboostRefusesIsToldInOneLineWithoutPaths() throws Exception {
+    changed("reg:squarederror", "reg:none");
+
+    assertThatThrownBy(this::load)
+        .isInstanceOfSatisfying(
+            LoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ModelInvalid))
+        .message()
+        .hasLineCount(1)
+        .startsWith("model.json cannot be loaded as XGBoost: ")
         .doesNotContain(folder.toString(), ".cc:");
+  }
+
+  @Test
+  void treesOfADartHaveWeights() throws Exception {
+    changed(
+        "\"gradient_booster\":{\"model\":{", "\"gradient_booster\":{\"gbtree\":{\"model\":{");
+    changed(
+        "\"name\":\"gbtree\"}",
+        "\"name\":\"gbtree\"},\"name\":\"dart\",\"weight_drop\":[1E0,5E-1]}");
+
+    try (EngineModel model = load()) {
+      assertThat(values(run(model, 0, 0, 1, 20))).containsExactly(1.625f, 2.75f);
+    }
+  }
+
+  /** Changes the model.json that is there, or the one of the resources. */
+  private void changed(String before, String after) throws IOException {
+    Path file = folder.resolve("model.json");
+    String json = Files.exists(file) ? Files.readString(file) : ModelFiles.json("model.json");
+    assertThat(json).contains(before);
+    Files.writeString(file, json.replace(before, after));
   }
 }
