@@ -1,5 +1,7 @@
 package dev.fairlead.runtime.metrics;
 
+import io.prometheus.metrics.config.MetricsProperties;
+import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -29,6 +31,12 @@ public final class ServerMetrics {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
   };
   private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
+
+  /** For counters that are not ours. */
+  private static final PrometheusProperties WITHOUT_EXEMPLARS =
+      PrometheusProperties.builder()
+          .defaultMetricsProperties(MetricsProperties.builder().exemplarsEnabled(false).build())
+          .build();
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
@@ -118,7 +126,7 @@ public final class ServerMetrics {
   public ServerMetrics() {
     ProcessMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
-    JvmMemoryPoolAllocationMetrics.builder().register(registry);
+    JvmMemoryPoolAllocationMetrics.builder(WITHOUT_EXEMPLARS).register(registry);
     JvmBufferPoolMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
   }
