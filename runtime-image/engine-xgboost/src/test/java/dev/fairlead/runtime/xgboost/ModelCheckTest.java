@@ -74,8 +74,7 @@ class ModelCheckTest {
 
   @Test
   void numbersThatAreNoneForJsonPass() throws Exception {
-    passes(
-        changed("\"sum_hessian\":[2E0,1E0,1E0]", "\"sum_hessian\":[NaN,Infinity,-Infinity]"));
+    passes(changed("\"sum_hessian\":[2E0,1E0,1E0]", "\"sum_hessian\":[NaN,Infinity,-Infinity]"));
   }
 
   static Stream<Arguments> damages() {
@@ -238,8 +237,7 @@ class ModelCheckTest {
 
   @ParameterizedTest
   @MethodSource("damagesOfCategories")
-  void categoriesThatDoNotFitAreTold(String before, String after, String message)
-      throws Exception {
+  void categoriesThatDoNotFitAreTold(String before, String after, String message) throws Exception {
     String json =
         ModelFiles.json("model.json")
             .replace(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
@@ -91,7 +92,7 @@ class TrainedModelsTest {
       Path path = folder.resolve(file);
       booster.saveModel(path.toString());
 
-      assertThatThrownBy(() -> new XgboostEngine().load(path, 1))
+      assertThatThrownBy(() -> new XgboostEngine().load(path, Device.CPU, 1))
           .isInstanceOfSatisfying(
               LoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ModelInvalid))
           .hasMessageContaining("models of other boosters are not served");
@@ -135,7 +136,7 @@ class TrainedModelsTest {
     for (String file : List.of("model.json", "model.ubj")) {
       Path path = folder.resolve(file);
       booster.saveModel(path.toString());
-      try (EngineModel model = new XgboostEngine().load(path, 1)) {
+      try (EngineModel model = new XgboostEngine().load(path, Device.CPU, 1)) {
         FloatBuffer values = run(model);
         for (float[] row : expected) {
           for (float value : row) {

@@ -227,8 +227,7 @@ class XgboostEngineTest {
 
   @Test
   void treesOfADartHaveWeights() throws Exception {
-    changed(
-        "\"gradient_booster\":{\"model\":{", "\"gradient_booster\":{\"gbtree\":{\"model\":{");
+    changed("\"gradient_booster\":{\"model\":{", "\"gradient_booster\":{\"gbtree\":{\"model\":{");
     changed(
         "\"name\":\"gbtree\"}",
         "\"name\":\"gbtree\"},\"name\":\"dart\",\"weight_drop\":[1E0,5E-1]}");

@@ -1,7 +1,5 @@
 package dev.fairlead.runtime.metrics;
 
-import io.prometheus.metrics.config.MetricsProperties;
-import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -21,9 +19,8 @@ import java.io.UncheckedIOException;
 import java.util.function.IntSupplier;
 
 /**
- * The server's metrics; names and units follow the conventions of Prometheus. Exemplars are off:
- * the text format has none, and Prometheus's library would ask OpenTelemetry for a trace at each
- * number.
+ * The server's metrics; names and units follow the conventions of Prometheus. Exemplars are off by
+ * {@code prometheus.properties}.
  */
 public final class ServerMetrics {
   private static final double NANOS = 1e9;
@@ -32,19 +29,12 @@ public final class ServerMetrics {
   };
   private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
 
-  /** For counters that are not ours. */
-  private static final PrometheusProperties WITHOUT_EXEMPLARS =
-      PrometheusProperties.builder()
-          .defaultMetricsProperties(MetricsProperties.builder().exemplarsEnabled(false).build())
-          .build();
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
       Counter.builder()
           .name("fairlead_requests")
           .help("Requests answered, by protocol and HTTP status code")
           .labelNames("protocol", "code")
-          .withoutExemplars()
           .register(registry);
   private final Histogram duration =
       Histogram.builder()
@@ -54,7 +44,6 @@ public final class ServerMetrics {
           .classicOnly()
           .classicUpperBounds(SECONDS)
           .labelNames("protocol")
-          .withoutExemplars()
           .register(registry);
   private final Histogram inference =
       Histogram.builder()
@@ -63,7 +52,6 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
-          .withoutExemplars()
           .register(registry);
   private final Histogram batch =
       Histogram.builder()
@@ -71,7 +59,6 @@ public final class ServerMetrics {
           .help("Requests that were run together")
           .classicOnly()
           .classicUpperBounds(SIZES)
-          .withoutExemplars()
           .register(registry);
   private final Histogram queue =
       Histogram.builder()
@@ -80,32 +67,27 @@ public final class ServerMetrics {
           .unit(Unit.SECONDS)
           .classicOnly()
           .classicUpperBounds(SECONDS)
-          .withoutExemplars()
           .register(registry);
   private final Counter refused =
       Counter.builder()
           .name("fairlead_requests_refused")
           .help("Requests that were not let into the queue, by reason")
           .labelNames("reason")
-          .withoutExemplars()
           .register(registry);
   private final Gauge inFlight =
       Gauge.builder()
           .name("fairlead_requests_in_flight")
           .help("Requests being answered now")
-          .withoutExemplars()
           .register(registry);
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
           .help("Tokens read for embeddings")
-          .withoutExemplars()
           .register(registry);
   private final Counter accessDropped =
       Counter.builder()
           .name("fairlead_access_log_dropped")
           .help("Lines of the log of requests that could not be written in time")
-          .withoutExemplars()
           .register(registry);
   private final Gauge load =
       Gauge.builder()
@@ -113,7 +95,6 @@ public final class ServerMetrics {
           .help("Time that each phase of loading took")
           .unit(Unit.SECONDS)
           .labelNames("phase")
-          .withoutExemplars()
           .register(registry);
   private final Info model =
       Info.builder()
@@ -126,7 +107,7 @@ public final class ServerMetrics {
   public ServerMetrics() {
     ProcessMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
-    JvmMemoryPoolAllocationMetrics.builder(WITHOUT_EXEMPLARS).register(registry);
+    JvmMemoryPoolAllocationMetrics.builder().register(registry);
     JvmBufferPoolMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
   }
