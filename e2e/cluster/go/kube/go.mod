@@ -4,7 +4,11 @@ go 1.25.0
 
 godebug default=go1.24
 
-require github.com/coredns/coredns v1.12.4
+require (
+	github.com/coredns/coredns v1.12.4
+	k8s.io/apimachinery v0.34.4
+	sigs.k8s.io/cli-utils v0.37.2
+)
 
 require (
 	al.essio.dev/pkg/shellescape v1.5.1 // indirect
@@ -220,7 +224,6 @@ require (
 	helm.sh/helm/v3 v3.19.0 // indirect
 	k8s.io/api v0.34.4 // indirect
 	k8s.io/apiextensions-apiserver v0.34.0 // indirect
-	k8s.io/apimachinery v0.34.4 // indirect
 	k8s.io/apiserver v0.34.4 // indirect
 	k8s.io/cli-runtime v0.34.4 // indirect
 	k8s.io/client-go v0.34.4 // indirect

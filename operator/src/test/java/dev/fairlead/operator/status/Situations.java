@@ -1,0 +1,147 @@
+package dev.fairlead.operator.status;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.ModelStatus;
+import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.apply.Applied;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.status.Shown.Meaning;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+
+/** Every situation of the status contract, with the status that the operator writes in it. */
+final class Situations {
+  private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
+  private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
+
+  private Situations() {}
+
+  static List<Shown> all() {
+    return List.of(
+        neverSeen(),
+        editNotSeen(),
+        shown("the first version starts", Meaning.UNDER_WAY, Scene.of(ONE)),
+        shown("it serves", Meaning.DONE, ready("")),
+        shown("another version starts", Meaning.UNDER_WAY, starting(Pods.loading())),
+        shown("fewer pods than wanted", Meaning.UNDER_WAY, ready("replicas: 2")),
+        shown("its node is cordoned", Meaning.UNDER_WAY, ready("").cordon("node-0")),
+        shown("at zero", Meaning.DONE, atZero()),
+        shown("on the way to zero", Meaning.UNDER_WAY, onTheWayToZero()),
+        shown("back from zero", Meaning.UNDER_WAY, backFromZero()),
+        shown("no pod is left", Meaning.UNDER_WAY, withoutPods()),
+        shown("paused as declared", Meaning.HELD, ready("").edit(ONE + "paused: true")),
+        shown("paused before an edit", Meaning.HELD, ready("").edit(TWO + "paused: true")),
+        shown("paused from the start", Meaning.HELD, Scene.of(ONE + "paused: true")),
+        shown("a first failure", Meaning.UNDER_WAY, starting(Pods.fetchEnded("FetchFailed: no"))),
+        shown("a failed version", Meaning.BROKEN, starting(Pods.fetchFailed("ModelNotFound: no"))),
+        shown("no room yet", Meaning.UNDER_WAY, starting(Pods.unschedulable("0/3 nodes"))),
+        shown("no room for long", Meaning.BROKEN, late(Pods.unschedulable("0/3 nodes"))),
+        shown("nothing moves", Meaning.BROKEN, late(Pods.loading())),
+        shown("a spec that cannot be", Meaning.BROKEN, ready("").edit(invalid(""))),
+        shown("it was paused, and cannot be", Meaning.BROKEN, Scene.of(invalid("paused: true"))),
+        refused(),
+        trouble("the API server fails while it serves", Meaning.UNDER_WAY, ready("")),
+        trouble("the API server fails before anything", Meaning.UNDER_WAY, Scene.of(ONE)),
+        trouble("the API server fails while a person is needed", Meaning.BROKEN, failed()));
+  }
+
+  /** As the API server makes it of the CRD's default. */
+  private static Shown neverSeen() {
+    var status =
+        new ModelDeploymentStatus(-1L, null, null, null, null, null, null, null, null, null, null);
+    return shown("never seen", Meaning.UNDER_WAY, Scene.of(ONE).observe().primary(), status);
+  }
+
+  private static Shown editNotSeen() {
+    Scene scene = ready("");
+    ModelDeploymentStatus before = StatusFactory.of(scene.situation());
+    ModelDeployment edited = scene.edit(TWO).observe().primary();
+    return shown("an edit not seen", Meaning.UNDER_WAY, edited, before);
+  }
+
+  private static Shown refused() {
+    Scene scene = Scene.of(ONE);
+    var applied = new Applied(new Applied.Refusal.Foreign("Service minilm exists"));
+    Situation situation = scene.situation(new Answer.NotAsked(), applied, null);
+    return shown(
+        "a name is taken", Meaning.BROKEN, scene.observe().primary(), StatusFactory.of(situation));
+  }
+
+  private static Shown trouble(String what, Meaning meaning, Scene scene) {
+    Observation seen = scene.observe();
+    ModelDeploymentStatus status =
+        Trouble.of(seen.primary(), seen.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
+    return shown(what, meaning, seen.primary(), status);
+  }
+
+  /** Its one pod is ready, and the status says so. */
+  private static Scene ready(String more) {
+    Scene scene = Scene.of(ONE + more);
+    String first = scene.record();
+    scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
+    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
+    return scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+  }
+
+  /** One version serves, and another one has a pod like that. */
+  private static Scene starting(Pods pod) {
+    return second(ready(""), TWO, pod);
+  }
+
+  private static Scene late(Pods pod) {
+    return second(ready(""), TWO + "rollout: {progressDeadline: 59s}", pod);
+  }
+
+  private static Scene second(Scene scene, String spec, Pods pod) {
+    String second = scene.edit(spec).record();
+    return scene.deployment(second, 1).pod(second, pod);
+  }
+
+  private static Scene failed() {
+    Scene scene = starting(Pods.fetchFailed("ModelNotFound: no"));
+    return scene.previous(StatusFactory.of(scene.situation()));
+  }
+
+  private static Scene atZero() {
+    Scene scene = Scene.of(ONE + "replicas: 0");
+    String first = scene.record();
+    return scene.deployment(first, 0).service(new Selection.One(first));
+  }
+
+  private static Scene onTheWayToZero() {
+    Scene scene = atZero();
+    return scene.pod(scene.record(), Pods.loading());
+  }
+
+  private static Scene backFromZero() {
+    Scene scene = atZero();
+    scene.previous(StatusFactory.of(scene.situation())).edit(ONE + "replicas: 1");
+    return scene.pod(scene.record(), Pods.loading());
+  }
+
+  private static Scene withoutPods() {
+    Scene scene = ready("");
+    scene.pods().clear();
+    return scene.pod(scene.record(), Pods.serverRestarted(137, "OOMKilled", ""));
+  }
+
+  private static String invalid(String more) {
+    return "model: {uri: 'hf://org/repo'}\n" + more;
+  }
+
+  private static Shown shown(String what, Meaning meaning, Scene scene) {
+    return shown(what, meaning, scene.observe().primary(), StatusFactory.of(scene.situation()));
+  }
+
+  private static Shown shown(
+      String what, Meaning meaning, ModelDeployment md, ModelDeploymentStatus status) {
+    ModelDeployment shown = Serialization.clone(md);
+    shown.setStatus(status);
+    return new Shown(what, meaning, shown);
+  }
+}
