@@ -64,8 +64,13 @@ final class Helm {
 
   /** The manifests, as objects. */
   static List<GenericKubernetesResource> objects(String... values) {
+    return objectsOf(text(values));
+  }
+
+  /** Manifests of any origin, as objects. */
+  static List<GenericKubernetesResource> objectsOf(String manifests) {
     var objects = new ArrayList<GenericKubernetesResource>();
-    for (String document : text(values).split("(?m)^---$", -1)) {
+    for (String document : manifests.split("(?m)^---$", -1)) {
       if (document.lines().anyMatch(line -> line.startsWith("kind:"))) {
         objects.add(YAML.unmarshal(document, GenericKubernetesResource.class));
       }
