@@ -6,6 +6,7 @@ import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Kubectl;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ class ArgoCdIT {
     Path script = PAGES.resolve("health.lua");
     assertThat(Files.readString(PAGES.resolve("README.md")))
         .contains(FROM_FILE + "docs/gitops/argocd/health.lua", "--field-manager=fairlead");
-    String namespace = "-n" + kube.newNamespace("argocd");
+    String name = kube.newNamespace("argocd");
+    String namespace = "--namespace=" + name;
     String url = "https://argocd.example.com";
     run(kube, "", "create", "configmap", "argocd-cm", namespace, "--from-literal=url=" + url);
 
@@ -47,14 +49,8 @@ class ArgoCdIT {
             "-oyaml");
     run(kube, rendered, "apply", "--server-side", "--field-manager=fairlead", "-f", "-");
 
-    assertThat(
-            kube.client()
-                .configMaps()
-                .inNamespace(namespace.substring(2))
-                .withName("argocd-cm")
-                .get()
-                .getData())
-        .isEqualTo(Map.of("url", url, KEY, Files.readString(script)));
+    ConfigMap settings = kube.client().configMaps().inNamespace(name).withName("argocd-cm").get();
+    assertThat(settings.getData()).isEqualTo(Map.of("url", url, KEY, Files.readString(script)));
   }
 
   private static String run(ControlPlane kube, String input, String... arguments) {

@@ -1,0 +1,237 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.RevisionStatus;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What was lost is rebuilt from what is left, by an operator that by then has another default
+ * image: revisions keep their names and their images, and no pod starts anew.
+ */
+class BackupIT {
+  private static final String ONE = spec("oci://registry.test/models/minilm:1");
+  private static final String TWO = spec("oci://registry.test/models/minilm:2");
+
+  private static final TestConfig NEWER =
+      TestConfig.DEFAULT.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  @Test
+  void aRestoredNamespaceIsTakenOver(ControlPlane kube) {
+    Models before = twoVersions(kube);
+    Models after = models(kube);
+
+    restore(kube.client(), children(before), after);
+    restore(kube.client(), List.of(before.get("minilm")), after);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> after.pods("minilm").size() == 2); // as the restored Deployment says
+    List<String> pods = pods(after);
+
+    withNewerOperator(
+        kube,
+        () -> {
+          assertSame(before, after);
+          assertThat(pods(after)).isEqualTo(pods);
+          assertGoesBack(after);
+        });
+  }
+
+  @Test
+  void theResourceAndItsRecordsAreEnough(ControlPlane kube) {
+    Models before = twoVersions(kube);
+    Models after = models(kube);
+
+    restore(kube.client(), before.records("minilm"), after);
+    restore(kube.client(), List.of(before.get("minilm")), after);
+
+    withNewerOperator(
+        kube,
+        () -> {
+          assertSame(before, after);
+          assertThat(images(after)).isEqualTo(images(before));
+          assertGoesBack(after);
+        });
+  }
+
+  @Test
+  void withoutOwnersAndStatusNothingStartsAnew(ControlPlane kube) {
+    Models models = twoVersions(kube);
+    ModelDeploymentStatus before = models.get("minilm").getStatus();
+    List<String> pods = pods(models);
+
+    children(models).forEach(child -> loseOwners(kube.client(), child));
+    loseStatus(kube.client(), models);
+
+    withNewerOperator(
+        kube,
+        () -> {
+          ModelDeploymentStatus after = models.awaitReady("minilm").getStatus();
+          // what was known of files and images of a retired one went with the status
+          assertThat(after.revisions().getFirst()).isEqualTo(before.revisions().getFirst());
+          assertThat(after.revisions())
+              .extracting(RevisionStatus::name)
+              .isEqualTo(before.revisions().stream().map(RevisionStatus::name).toList());
+          assertThat(after.stableRevision()).isEqualTo(before.stableRevision());
+          assertOwned(models);
+          assertThat(pods(models)).isEqualTo(pods);
+        });
+  }
+
+  private static Models twoVersions(ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", ONE);
+          models.awaitReady("minilm");
+          models.apply("minilm", TWO);
+          models.awaitReady("minilm");
+        });
+    return models;
+  }
+
+  private static void withNewerOperator(ControlPlane kube, Runnable story) {
+    Kube.withOperator(kube, NEWER, http -> {}, story);
+  }
+
+  private static void assertSame(Models before, Models after) {
+    ModelDeploymentStatus status = after.awaitReady("minilm").getStatus();
+    assertThat(status.stableRevision())
+        .isEqualTo(before.get("minilm").getStatus().stableRevision());
+    assertThat(records(after)).hasSize(2).isEqualTo(records(before));
+    assertOwned(after);
+  }
+
+  /** Digest for digest: the record of the first version is used again. */
+  private static void assertGoesBack(Models models) {
+    List<String> before = records(models);
+    models.apply("minilm", ONE);
+    models.awaitReady("minilm");
+    assertThat(records(models)).isEqualTo(before);
+    assertThat(images(models)).containsExactly(TestConfig.RUNTIME_IMAGE);
+  }
+
+  /** So that they go when their ModelDeployment goes. */
+  private static void assertOwned(Models models) {
+    String uid = models.get("minilm").getMetadata().getUid();
+    assertThat(children(models))
+        .allSatisfy(
+            child ->
+                assertThat(child.getMetadata().getOwnerReferences())
+                    .extracting(OwnerReference::getUid)
+                    .containsExactly(uid));
+  }
+
+  private static List<HasMetadata> children(Models models) {
+    List<HasMetadata> children = new ArrayList<>(models.records("minilm"));
+    children.addAll(models.deployments("minilm"));
+    children.add(models.service("minilm"));
+    children.add(models.budget("minilm"));
+    return children;
+  }
+
+  private static List<String> records(Models models) {
+    return models.records("minilm").stream()
+        .map(
+            record ->
+                "%s %d %s"
+                    .formatted(
+                        record.getMetadata().getName(),
+                        record.getRevision(),
+                        Serialization.asJson(record.getData())))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> images(Models models) {
+    return models.deployments("minilm").stream()
+        .map(d -> d.getSpec().getTemplate().getSpec().getContainers().getFirst().getImage())
+        .toList();
+  }
+
+  private static List<String> pods(Models models) {
+    return models.pods("minilm").stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** As Velero does it: into another namespace, without owners, uids and statuses. */
+  private static void restore(
+      KubernetesClient client, List<? extends HasMetadata> objects, Models into) {
+    for (HasMetadata object : objects) {
+      HasMetadata copy = Serialization.clone(object);
+      ObjectMeta metadata = object.getMetadata();
+      copy.setMetadata(
+          new ObjectMetaBuilder()
+              .withName(metadata.getName())
+              .withNamespace(into.namespace())
+              .withLabels(metadata.getLabels())
+              .withAnnotations(metadata.getAnnotations())
+              .build());
+      switch (copy) {
+        case Service service -> {
+          service.getSpec().setClusterIP(null);
+          service.getSpec().setClusterIPs(null);
+        }
+        case Deployment deployment -> deployment.setStatus(null);
+        case ModelDeployment md -> md.setStatus(null);
+        default -> {}
+      }
+      client.resource(copy).create();
+    }
+  }
+
+  private static void loseOwners(KubernetesClient client, HasMetadata child) {
+    child.getMetadata().setResourceVersion(null); // whatever controllers do meanwhile
+    client
+        .resource(child)
+        .edit(
+            edited -> {
+              edited.getMetadata().setOwnerReferences(List.of());
+              return edited;
+            });
+  }
+
+  private static void loseStatus(KubernetesClient client, Models models) {
+    client
+        .resources(ModelDeployment.class)
+        .inNamespace(models.namespace())
+        .withName("minilm")
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
+  }
+
+  private static Models models(ControlPlane kube) {
+    return new Models(kube.client(), kube.newNamespace("backup"));
+  }
+
+  private static String spec(String uri) {
+    return """
+        model: {uri: "%s"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        replicas: 2
+        """
+        .formatted(uri);
+  }
+}
