@@ -88,6 +88,27 @@ class PlainIT {
     kubectl("apply", "--validate=strict", "-k", OVERLAY);
   }
 
+  @Test
+  void theChartTakesOverWhatTheyInstalled() {
+    kubectl("apply", "-k", folder());
+
+    Helm.Result installed = helm("install", "fairlead", Helm.CHART, "--take-ownership");
+
+    assertThat(installed.code()).as(installed.output()).isZero();
+    String label = "-ojsonpath={.metadata.labels.app\\.kubernetes\\.io/managed-by}";
+    assertThat(kubectl("get", "deployment/fairlead", "-n", Helm.NAMESPACE, label))
+        .isEqualTo("Helm");
+    assertThat(helm("uninstall", "fairlead").code()).isZero();
+  }
+
+  private Helm.Result helm(String... arguments) {
+    return Helm.run(
+        Stream.concat(
+                Stream.of(arguments),
+                Stream.of("--namespace=" + Helm.NAMESPACE, "--kubeconfig=" + kube.kubeconfig()))
+            .toArray(String[]::new));
+  }
+
   private static String folder() {
     return PlainManifests.FOLDER.toString();
   }
