@@ -24,8 +24,13 @@ final class Helm {
   private Helm() {}
 
   static Result run(String... arguments) {
+    return program("helm", arguments);
+  }
+
+  /** Another one of those that the tests have. */
+  static Result program(String name, String... arguments) {
     var command = new ArrayList<String>();
-    command.add(KubeBinaries.ofThisMachine().path("helm").toString());
+    command.add(KubeBinaries.ofThisMachine().path(name).toString());
     command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -84,6 +89,11 @@ final class Helm {
         .filter(object -> object.getKind().equals(kind))
         .reduce((one, another) -> fail("two objects of kind %s", kind))
         .orElseThrow();
+  }
+
+  /** Any value, as YAML. */
+  static String yaml(Object value) {
+    return YAML.asYaml(value);
   }
 
   /** Any value, as JSON. */

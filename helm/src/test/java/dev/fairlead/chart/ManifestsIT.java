@@ -31,6 +31,18 @@ class ManifestsIT {
       new ControlPlaneExtension(ControlPlaneConfig.apiServer());
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final String CRDS = "src/test/resources/dev/fairlead/chart/monitoring-crds.yaml";
+
+  @BeforeAll
+  static void givenTheKindsOfThePrometheusOperator(ControlPlane kube) {
+    for (List<String> command :
+        List.of(
+            List.of("apply", "--server-side", "-f", CRDS),
+            List.of("wait", "--for=condition=Established", "-f", CRDS, "--timeout=30s"))) {
+      Kubectl.Result result = kube.kubectl().run(command, "");
+      assertThat(result.status()).as(result.error()).isZero();
+    }
+  }
 
   @BeforeAll
   static void givenANamespaceThatWarnsOfWhatIsNotRestricted(KubernetesClient client) {
@@ -58,11 +70,12 @@ class ManifestsIT {
     List<String> together =
         ValuesIT.settings()
             .filter(setting -> !setting.effect().startsWith("!"))
-            .map(ValuesIT.Setting::toString)
+            .flatMap(setting -> setting.all().stream())
+            .distinct()
             .toList();
     return Stream.concat(
         Stream.of(List.of(), together),
-        ValuesIT.settings().map(setting -> List.of(setting.toString())));
+        ValuesIT.settings().map(ValuesIT.Setting::all));
   }
 
   @ParameterizedTest
@@ -77,7 +90,12 @@ class ManifestsIT {
 
   @Test
   void theNamesOfTheLongestReleaseAreNotTooLong(ControlPlane kube) {
-    Helm.Result result = Helm.templateOf("r".repeat(53), "trustedCAs=\"" + certificate() + "\"");
+    Helm.Result result =
+        Helm.templateOf(
+            "r".repeat(53),
+            "trustedCAs=\"" + certificate() + "\"",
+            "metrics.podMonitor.enabled=true",
+            "metrics.dashboard.enabled=true");
     assertThat(result.code()).as(result.output()).isZero();
     assertTaken(result.output(), kube);
   }
@@ -115,7 +133,12 @@ class ManifestsIT {
 
   @Test
   void everyObjectSaysWhatItBelongsTo() {
-    for (GenericKubernetesResource object : Helm.objects()) {
+    for (GenericKubernetesResource object :
+        Helm.objects(
+            "metrics.serviceMonitor.enabled=true",
+            "metrics.podMonitor.enabled=true",
+            "metrics.rules.enabled=true",
+            "metrics.dashboard.enabled=true")) {
       assertThat(object.getMetadata().getLabels())
           .as("%s %s", object.getKind(), object.getMetadata().getName())
           .containsEntry("app.kubernetes.io/name", "fairlead")

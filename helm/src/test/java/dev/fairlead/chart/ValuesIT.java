@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ValuesIT {
   static final String DIGEST = "sha256:" + "a".repeat(64);
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+  private static final String SERVICE_MONITOR = "metrics.serviceMonitor.enabled=true";
+  private static final String POD_MONITOR = "metrics.podMonitor.enabled=true";
+  private static final String RULES = "metrics.rules.enabled=true";
+  private static final String DASHBOARD = "metrics.dashboard.enabled=true";
 
   /**
    * One value that is set.
@@ -22,8 +26,18 @@ class ValuesIT {
    * @param json what it is set to
    * @param effect a text that is in the manifests with the setting and not without it; after {@code
    *     !} the other way round
+   * @param given another setting without which it has no effect; may be empty
    */
-  record Setting(String path, String json, String effect) {
+  record Setting(String path, String json, String effect, String given) {
+    Setting(String path, String json, String effect) {
+      this(path, json, effect, "");
+    }
+
+    /** All that has to be set. */
+    List<String> all() {
+      return given.isEmpty() ? List.of(toString()) : List.of(given, toString());
+    }
+
     @Override
     public String toString() {
       return path + "=" + json;
@@ -76,6 +90,45 @@ class ValuesIT {
         new Setting("tolerations", "[{\"key\": \"t.example.com/x\"}]", "key: t.example.com/x"),
         new Setting("affinity", "{\"nodeAffinity\": {}}", "nodeAffinity: {}"),
         new Setting("priorityClassName", "\"first\"", "priorityClassName: \"first\""),
+        new Setting("metrics.serviceMonitor.enabled", "true", "\nkind: ServiceMonitor\n"),
+        new Setting(
+            "metrics.serviceMonitor.interval", "\"7s\"", "interval: \"7s\"", SERVICE_MONITOR),
+        new Setting(
+            "metrics.serviceMonitor.labels",
+            label("sm"),
+            "\n    sm.example.com/x: \"1\"\n",
+            SERVICE_MONITOR),
+        new Setting("metrics.podMonitor.enabled", "true", "\nkind: PodMonitor\n"),
+        new Setting("metrics.podMonitor.interval", "\"8s\"", "interval: \"8s\"", POD_MONITOR),
+        new Setting(
+            "metrics.podMonitor.labels",
+            label("pm"),
+            "\n    pm.example.com/x: \"1\"\n",
+            POD_MONITOR),
+        new Setting("metrics.rules.enabled", "true", "\nkind: PrometheusRule\n"),
+        new Setting(
+            "metrics.rules.labels", label("pr"), "\n    pr.example.com/x: \"1\"\n", RULES),
+        new Setting(
+            "metrics.rules.disabled",
+            "[\"FairleadModelStalled\"]",
+            "!alert: FairleadModelStalled\n",
+            RULES),
+        new Setting(
+            "metrics.rules.runbooks",
+            "\"https://docs.example.com/\"",
+            "runbook_url: https://docs.example.com/troubleshooting.md#fairleadmodelnotready\n",
+            RULES),
+        new Setting("metrics.dashboard.enabled", "true", "\n  fairlead.json: |\n"),
+        new Setting(
+            "metrics.dashboard.labels",
+            label("dl"),
+            "\n    dl.example.com/x: \"1\"\n",
+            DASHBOARD),
+        new Setting(
+            "metrics.dashboard.annotations",
+            label("da"),
+            "\n    da.example.com/x: \"1\"\n",
+            DASHBOARD),
         new Setting("logLevel", "\"DEBUG\"", "value: \"DEBUG\""),
         new Setting("logFormat", "\"JSON\"", "name: QUARKUS_LOG_CONSOLE_JSON_ENABLED"),
         new Setting("nameOverride", "\"other\"", "name: fairlead-other\n"),
@@ -90,8 +143,8 @@ class ValuesIT {
   @ParameterizedTest
   @MethodSource("settings")
   void everyValueHasItsEffect(Setting setting) {
-    String with = Helm.text(setting.toString());
-    String without = Helm.text();
+    String with = Helm.text(setting.all().toArray(String[]::new));
+    String without = setting.given().isEmpty() ? Helm.text() : Helm.text(setting.given());
     if (setting.effect().startsWith("!")) {
       assertThat(without).contains(setting.effect().substring(1));
       assertThat(with).doesNotContain(setting.effect().substring(1));
@@ -160,6 +213,16 @@ class ValuesIT {
         Arguments.of(
             "tolerations=[{\"effect\": \"Never\"}]",
             "at '/tolerations/0/effect': value must be one of 'NoSchedule'"),
+        Arguments.of(
+            "metrics.podMonitor.interval=\"often\"",
+            "at '/metrics/podMonitor/interval': 'often' does not match pattern"),
+        Arguments.of("metrics.rules=null", "at '/metrics': missing property 'rules'"),
+        Arguments.of(
+            "metrics.rules={\"enabled\": true, \"disabled\": [\"FairleadModelLazy\"]}",
+            "metrics.rules.disabled names FairleadModelLazy, and there is no such alert: there are FairleadModelNotReady, "),
+        Arguments.of(
+            "metrics.rules.runbooks=\"docs\"",
+            "at '/metrics/rules/runbooks': 'docs' does not match pattern"),
         Arguments.of("logLevel=\"LOUD\"", "at '/logLevel': value must be one of 'ERROR', 'WARN'"),
         Arguments.of("logFormat=\"XML\"", "at '/logFormat': value must be one of 'Text', 'JSON'"),
         Arguments.of("serviceAccount.name=\"A b\"", "at '/serviceAccount/name': 'A b' does not"),

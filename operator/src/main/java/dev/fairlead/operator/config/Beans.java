@@ -31,6 +31,7 @@ public class Beans {
       @ConfigProperty(name = "pod.namespace") Optional<String> namespace,
       @ConfigProperty(name = "pod.name") Optional<String> name) {
     if (!config.leaderElection().enabled()) {
+      leadership.unchallenged();
       return null;
     }
     return leadership.configuration(

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.config;
 
+import dev.fairlead.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,11 +29,13 @@ public class Leadership {
   private static final int FIRST = 1;
 
   private final KubernetesClient client;
+  private final OperatorMetrics metrics;
   private volatile boolean isStopping;
 
-  /** Gives the lease back by this client. */
-  public Leadership(KubernetesClient client) {
+  /** Gives the lease back by this client, and says there who leads. */
+  public Leadership(KubernetesClient client, OperatorMetrics metrics) {
     this.client = client;
+    this.metrics = metrics;
   }
 
   void onShutdown(@Observes @Priority(FIRST) ShutdownEvent event) {
@@ -44,18 +47,30 @@ public class Leadership {
     isStopping = true;
   }
 
+  /** There is one operator: it leads. */
+  void unchallenged() {
+    metrics.leads(true);
+  }
+
   /** For an operator of that name; the lease is in {@code namespace}. */
   public LeaderElectionConfiguration configuration(String namespace, String identity) {
+    metrics.leads(false);
     var callbacks =
         new LeaderCallbacks(
-            () -> LOG.info("leading"),
+            this::started,
             () -> stopped(namespace, identity),
             leader -> LOG.debugf("the leader is %s", leader));
     return new LeaderElectionConfiguration(
         LEASE, namespace, DURATION, RENEW, RETRY, identity, callbacks, false);
   }
 
+  private void started() {
+    LOG.info("leading");
+    metrics.leads(true);
+  }
+
   private void stopped(String namespace, String identity) {
+    metrics.leads(false);
     if (isStopping) {
       release(namespace, identity);
       return;

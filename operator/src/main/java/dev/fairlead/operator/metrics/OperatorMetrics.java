@@ -1,25 +1,37 @@
 package dev.fairlead.operator.metrics;
 
-import dev.fairlead.api.v1alpha1.ModelDeployment;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the operator counts about its work. */
 @ApplicationScoped
 public class OperatorMetrics {
-  private static final List<String> STATES = List.of("True", "False", "Unknown");
-
   private final MeterRegistry registry;
+  private final AtomicInteger leading = new AtomicInteger();
 
   /** Counts there. */
   public OperatorMetrics(MeterRegistry registry) {
     this.registry = registry;
+    Gauge.builder("fairlead.leading", leading, AtomicInteger::get)
+        .description("1 for the operator that works, 0 for one that waits")
+        .register(registry);
+    // there from the start: the first error would else be no increase
+    for (Failure failure : Failure.values()) {
+      failures(failure, 0);
+    }
+  }
+
+  /** Whether this operator works or waits: {@code fairlead_leading}. */
+  public void leads(boolean does) {
+    leading.set(does ? 1 : 0);
+  }
+
+  /** Whether this operator works. */
+  public boolean isLeading() {
+    return leading.get() == 1;
   }
 
   /** A write that the API server took: {@code fairlead_writes_total{kind, operation}}. */
@@ -29,29 +41,14 @@ public class OperatorMetrics {
         .increment();
   }
 
-  /**
-   * Counts the resources by the status of their Ready condition, whenever somebody asks: {@code
-   * fairlead_modeldeployments{ready}}.
-   */
-  public void countObjects(Supplier<Stream<ModelDeployment>> all) {
-    for (String state : STATES) {
-      Gauge.builder(
-              "fairlead.modeldeployments",
-              () -> all.get().filter(md -> state.equals(ready(md))).count())
-          .tag("ready", state)
-          .description("ModelDeployments by the status of their Ready condition")
-          .register(registry);
-    }
+  /** A reconcile that ended with an error: {@code fairlead_reconcile_errors_total{cause}}. */
+  public void failed(Failure failure) {
+    failures(failure, 1);
   }
 
-  private static String ready(ModelDeployment md) {
-    if (md.getStatus() == null || md.getStatus().conditions() == null) {
-      return "Unknown";
-    }
-    return md.getStatus().conditions().stream()
-        .filter(c -> "Ready".equals(c.getType()))
-        .map(Condition::getStatus)
-        .findFirst()
-        .orElse("Unknown");
+  private void failures(Failure failure, int more) {
+    registry
+        .counter("fairlead.reconcile.errors", "cause", failure.name().toLowerCase(Locale.ROOT))
+        .increment(more);
   }
 }

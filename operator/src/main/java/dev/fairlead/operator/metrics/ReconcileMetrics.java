@@ -14,11 +14,15 @@ import java.util.Map;
  */
 @Singleton
 public class ReconcileMetrics implements Metrics {
+  private static final String RETRIES = "fairlead.reconcile.retries";
+
   private final MeterRegistry registry;
 
   /** Counts there. */
   public ReconcileMetrics(MeterRegistry registry) {
     this.registry = registry;
+    // there from the start: the first one would else be no increase
+    registry.counter(RETRIES);
   }
 
   @Override
@@ -37,6 +41,6 @@ public class ReconcileMetrics implements Metrics {
   @Override
   public void failedReconciliation(
       HasMetadata resource, Exception exception, Map<String, Object> metadata) {
-    registry.counter("fairlead.reconcile.retries").increment();
+    registry.counter(RETRIES).increment();
   }
 }

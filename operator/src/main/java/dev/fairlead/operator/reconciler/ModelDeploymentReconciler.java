@@ -75,7 +75,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   @Override
   public List<EventSource<?, ModelDeployment>> prepareEventSources(
       EventSourceContext<ModelDeployment> context) {
-    publisher.countsIn(context.getPrimaryCache());
+    publisher.speaksOf(context.getPrimaryCache());
     return observer.eventSources(context);
   }
 

@@ -5,6 +5,8 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.event.Transition;
+import dev.fairlead.operator.metrics.Failure;
+import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.status.StatusWriter;
 import dev.fairlead.operator.status.Trouble;
@@ -28,17 +30,20 @@ public class Publisher {
   private final StatusWriter writer;
   private final EventRecorder events;
   private final OperatorMetrics metrics;
+  private final ModelMetrics models;
 
   /** Tells by these. */
-  public Publisher(StatusWriter writer, EventRecorder events, OperatorMetrics metrics) {
+  public Publisher(
+      StatusWriter writer, EventRecorder events, OperatorMetrics metrics, ModelMetrics models) {
     this.writer = writer;
     this.events = events;
     this.metrics = metrics;
+    this.models = models;
   }
 
-  /** The resources that the metrics count. */
-  void countsIn(IndexedResourceCache<ModelDeployment> cache) {
-    metrics.countObjects(() -> cache.list());
+  /** The resources that the metrics speak of. */
+  void speaksOf(IndexedResourceCache<ModelDeployment> cache) {
+    models.of(() -> cache.list());
   }
 
   /** The status as it was written last. */
@@ -69,6 +74,7 @@ public class Publisher {
    */
   void publishTrouble(ModelDeployment md, Exception e, int attempt, Instant now) {
     String line = Errors.line(e);
+    metrics.failed(failure(e));
     if (!Errors.isExpected(e)) {
       LOG.error("will be tried again; please report this", e);
     } else if (Errors.isConflict(e)) {
@@ -79,6 +85,13 @@ public class Publisher {
     if (attempt >= PATIENCE) {
       writeTrouble(md, Errors.isExpected(e) ? Reason.API_ERROR : Reason.INTERNAL_ERROR, line, now);
     }
+  }
+
+  private static Failure failure(Exception e) {
+    if (!Errors.isExpected(e)) {
+      return Failure.INTERNAL;
+    }
+    return Errors.isConflict(e) ? Failure.CONFLICT : Failure.API;
   }
 
   private void writeTrouble(ModelDeployment md, Reason reason, String line, Instant now) {

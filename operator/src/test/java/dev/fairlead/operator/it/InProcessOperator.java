@@ -6,6 +6,7 @@ import dev.fairlead.operator.config.Leadership;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
+import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.metrics.ReconcileMetrics;
 import dev.fairlead.operator.namespace.NamespaceRights;
@@ -23,6 +24,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -68,7 +70,7 @@ final class InProcessOperator implements AutoCloseable {
             .build();
     var registry = new SimpleMeterRegistry();
     var metrics = new OperatorMetrics(registry);
-    var leadership = new Leadership(client);
+    var leadership = new Leadership(client, metrics);
     var operator =
         new Operator(
             o -> {
@@ -87,7 +89,11 @@ final class InProcessOperator implements AutoCloseable {
             new NamespaceRights(client),
             new Applier(new Writer(client, metrics)),
             new Questions(new ServiceProbe(), new FetchProbe()),
-            new Publisher(new StatusWriter(client, metrics), new EventRecorder(client), metrics),
+            new Publisher(
+                new StatusWriter(client, metrics),
+                new EventRecorder(client),
+                metrics,
+                new ModelMetrics(new CollectorRegistry(), metrics)),
             new Settings(settings),
             Clock.systemUTC()));
     operator.start();

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.MetricNames;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,10 +69,15 @@ class OperatorJarIT {
     assertThat(operator.log())
         .as("lines that say which resource they speak of")
         .anyMatch(line -> speaksOf(line, models.namespace(), "minilm"));
-    assertThat(operator.get("/q/metrics").body())
+    String scrape = operator.get("/q/metrics").body();
+    assertThat(scrape)
         .contains("fairlead_writes_total{kind=\"deployment\",operation=\"apply\"}")
         .contains("fairlead_reconcile_seconds_count{outcome=\"success\"}")
-        .contains("fairlead_modeldeployments{ready=\"True\"}");
+        .contains("fairlead_modeldeployments{ready=\"True\"} 1.0")
+        .contains("fairlead_leading 1.0")
+        .containsPattern(
+            "fairlead_modeldeployment_status\\{.*modeldeployment=\"minilm\",ready=\"True\",");
+    assertItExportsWhatThePageSays(scrape);
 
     assertThat(holder(kube)).isEqualTo("fairlead-0");
     assertThat(operator.terminate()).isEqualTo(TERMINATED);
@@ -75,6 +85,16 @@ class OperatorJarIT {
     assertThat(operator.log())
         .as("lines of its log")
         .noneMatch(line -> line.path("level").asText().equals("ERROR"));
+  }
+
+  /** What the page says is what the chart's alerts and dashboard may use. */
+  private static void assertItExportsWhatThePageSays(String scrape) throws IOException {
+    String page = Files.readString(Path.of("../docs/monitoring.md"));
+    Map<String, Set<String>> documented = MetricNames.documented(page, "Metrics of the operator");
+    Map<String, Set<String>> scraped = MetricNames.scraped(scrape);
+    assertThat(scraped).containsAllEntriesOf(documented);
+    assertThat(scraped.keySet().stream().filter(name -> name.startsWith("fairlead_")))
+        .isSubsetOf(documented.keySet());
   }
 
   private static boolean speaksOf(JsonNode line, String namespace, String name) {

@@ -7,6 +7,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.LocalApi;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.event.EventRecorder;
+import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.status.StatusFactory;
 import dev.fairlead.operator.status.StatusWriter;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +28,14 @@ class PublisherTest {
           "/etc/fairlead/ca.crt cannot be read", new NoSuchFileException("/etc/fairlead/ca.crt"));
 
   private final LocalApi api = new LocalApi();
-  private final OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final OperatorMetrics metrics = new OperatorMetrics(registry);
   private final Publisher publisher =
       new Publisher(
-          new StatusWriter(api.client(), metrics), new EventRecorder(api.client()), metrics);
+          new StatusWriter(api.client(), metrics),
+          new EventRecorder(api.client()),
+          metrics,
+          new ModelMetrics(new CollectorRegistry(), metrics));
   private final Scene scene = Scene.of("model: {uri: 'oci://registry.test/models/minilm:1'}");
   private ModelDeployment md;
   private ModelDeploymentStatus status;
@@ -95,6 +101,27 @@ class PublisherTest {
     assertThat(reconciling().getReason()).isEqualTo("ApiError");
     assertThat(reconciling().getMessage())
         .isEqualTo("the API server: etcdserver: request timed out");
+  }
+
+  @Test
+  void errorsAreCountedByWhoseTheyAre() {
+    var conflict =
+        new KubernetesClientException(new StatusBuilder().withCode(409).withMessage("").build());
+    publisher.publishTrouble(md, conflict, 0, Scene.NOW);
+    publisher.publishTrouble(md, new KubernetesClientException("no route"), 0, Scene.NOW);
+    publisher.publishTrouble(md, new KubernetesClientException("no route"), 1, Scene.NOW);
+
+    assertThat(errors("conflict")).isEqualTo(1);
+    assertThat(errors("api")).isEqualTo(2);
+    assertThat(errors("internal")).isZero();
+
+    publisher.publishTrouble(md, ours, 0, Scene.NOW);
+
+    assertThat(errors("internal")).isEqualTo(1);
+  }
+
+  private double errors(String cause) {
+    return registry.get("fairlead.reconcile.errors").tag("cause", cause).counter().count();
   }
 
   private Condition reconciling() {

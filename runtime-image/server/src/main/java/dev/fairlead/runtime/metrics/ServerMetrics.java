@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -16,6 +17,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.function.IntSupplier;
 
 /**
@@ -105,11 +107,23 @@ public final class ServerMetrics {
 
   /** With those of the process: its memory, its CPU time, its garbage collector. */
   public ServerMetrics() {
+    Gauge.builder()
+        .name("fairlead_memory_limit_bytes")
+        .help("The container's memory limit; the machine's memory where it has none")
+        .unit(Unit.BYTES)
+        .withoutExemplars()
+        .register(registry)
+        .set(memoryLimit());
     ProcessMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
     JvmMemoryPoolAllocationMetrics.builder().register(registry);
     JvmBufferPoolMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
+  }
+
+  private static long memoryLimit() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize();
   }
 
   /** Which build this is. */

@@ -1,0 +1,114 @@
+package dev.fairlead.operator.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.CollectorRegistry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ModelMetricsTest {
+  private static final String STATUS = "fairlead_modeldeployment_status";
+
+  private final CollectorRegistry registry = new CollectorRegistry(true);
+  private final OperatorMetrics operator = new OperatorMetrics(new SimpleMeterRegistry());
+  private final List<ModelDeployment> models = new ArrayList<>();
+
+  ModelMetricsTest() {
+    new ModelMetrics(registry, operator).of(models::stream);
+  }
+
+  @Test
+  void whoWaitsSaysNothing() {
+    models.add(model("minilm", condition("Ready", "True", "Serving")));
+
+    assertThat(samples()).isEmpty();
+
+    operator.leads(true);
+
+    assertThat(samples()).isNotEmpty();
+  }
+
+  @Test
+  void modelsAreCountedByWhetherTheyAreReady() {
+    operator.leads(true);
+    models.add(model("a", condition("Ready", "True", "Serving")));
+    models.add(model("b", condition("Ready", "True", "ScaledToZero")));
+    models.add(model("c", condition("Ready", "False", "Progressing")));
+
+    assertThat(ready("True")).isEqualTo(2);
+    assertThat(ready("False")).isEqualTo(1);
+    assertThat(ready("Unknown")).isZero();
+  }
+
+  @Test
+  void eachModelSaysWhatItsConditionsSay() {
+    operator.leads(true);
+    models.add(
+        model(
+            "minilm",
+            condition("Ready", "False", "DigestMismatch"),
+            condition("Available", "True", "Serving"),
+            condition("Stalled", "True", "DigestMismatch")));
+
+    assertThat(state("minilm", "False", "True", "True", "DigestMismatch")).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheOperatorHasNotSeenIsUnknownAndWhatIsGoneIsNotSpokenOf() {
+    operator.leads(true);
+    ModelDeployment unseen = model("new");
+    unseen.setStatus(null);
+    models.add(unseen);
+
+    assertThat(state("new", "Unknown", "Unknown", "False", "")).isEqualTo(1);
+    assertThat(ready("Unknown")).isEqualTo(1);
+
+    models.clear();
+
+    assertThat(samples()).noneMatch(sample -> sample.name.equals(STATUS));
+    assertThat(ready("Unknown")).isZero();
+  }
+
+  private double ready(String status) {
+    return registry.getSampleValue(
+        "fairlead_modeldeployments", new String[] {"ready"}, new String[] {status});
+  }
+
+  private Double state(
+      String name, String ready, String available, String stalled, String reason) {
+    return registry.getSampleValue(
+        STATUS,
+        new String[] {
+          "model_namespace", "modeldeployment", "ready", "available", "stalled", "reason"
+        },
+        new String[] {"demo", name, ready, available, stalled, reason});
+  }
+
+  private List<MetricFamilySamples.Sample> samples() {
+    return Collections.list(registry.metricFamilySamples()).stream()
+        .flatMap(family -> family.samples.stream())
+        .toList();
+  }
+
+  private static ModelDeployment model(String name, Condition... conditions) {
+    var md = new ModelDeployment();
+    md.getMetadata().setNamespace("demo");
+    md.getMetadata().setName(name);
+    md.setStatus(
+        new ModelDeploymentStatus(
+            1L, List.of(conditions), null, null, null, null, null, null, null, null, null));
+    return md;
+  }
+
+  private static Condition condition(String type, String status, String reason) {
+    return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).build();
+  }
+}

@@ -1,0 +1,2 @@
+/** What the operator tells of itself, and of models. */
+package dev.fairlead.operator.metrics;
