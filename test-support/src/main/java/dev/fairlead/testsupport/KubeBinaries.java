@@ -52,7 +52,7 @@ public record KubeBinaries(Path directory) {
         names.stream().filter(name -> !Files.isExecutable(directory.resolve(name))).toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
-          "%s not found in %s. Build them with: e2e/cluster/binaries api. Or set FAIRLEAD_KUBE_BIN to a folder that has them."
+          "%s not found in %s. Get them by: e2e/cluster/api-tools. Or set FAIRLEAD_KUBE_BIN to a folder that has them."
               .formatted(String.join(", ", missing), directory));
     }
     return names.stream().map(directory::resolve).toList();

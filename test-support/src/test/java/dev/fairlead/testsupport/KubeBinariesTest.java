@@ -38,6 +38,6 @@ class KubeBinariesTest {
             () -> new KubeBinaries(folder).paths(List.of("etcd", "kube-apiserver", "kwok")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("kube-apiserver, kwok not found in " + folder)
-        .hasMessageContaining("e2e/cluster/binaries api");
+        .hasMessageContaining("e2e/cluster/api-tools");
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What is exported is what the page says, which the chart's alerts and dashboard are held to. */
 class ServerMetricsTest {
   private static final Pattern DOCUMENTED =
-      Pattern.compile("`((?:fairlead|process|jvm)_\\w+)(?:\\{([\\w, ]+)})?`");
+      Pattern.compile("`((?:fairlead|process)_\\w+)(?:\\{([\\w, ]+)})?`");
   private static final Pattern SERIES = Pattern.compile("(?m)^(\\w+)(?:\\{(.*)})? \\S+$");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
