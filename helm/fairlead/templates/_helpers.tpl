@@ -13,6 +13,20 @@
 {{- end }}
 {{- end }}
 
+{{/* Of what has no namespace: releases that share a cluster may have one name in two namespaces */}}
+{{- define "fairlead.clusterName" -}}
+{{- if .Values.watchNamespaces }}
+{{- printf "%s.%s" (include "fairlead.fullname" .) .Release.Namespace }}
+{{- else }}
+{{- include "fairlead.fullname" . }}
+{{- end }}
+{{- end }}
+
+{{/* Each release has a leader of its own, also where two are in one namespace */}}
+{{- define "fairlead.lease" -}}
+{{- include "fairlead.fullname" . }}-operator
+{{- end }}
+
 {{- define "fairlead.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "fairlead.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}

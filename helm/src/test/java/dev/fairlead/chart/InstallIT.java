@@ -7,7 +7,9 @@ import dev.fairlead.testsupport.ControlPlaneConfig;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Kubectl;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,42 @@ class InstallIT {
         "app.kubernetes.io/part-of=fairlead",
         "-o",
         "jsonpath={range .items[*]}{.metadata.uid} {.metadata.resourceVersion}{\"\\n\"}{end}");
+  }
+
+  @Test
+  void asManyReleasesAsTeamsHaveRoomInOneCluster() {
+    String before = uids();
+    // of the same name, which is nobody's business in a namespace of its own
+    String[] own = {"--namespace", "team", "--kubeconfig", kube.kubeconfig().toString()};
+    helm("upgrade", "fairlead", Helm.CHART, "--set-json=watchNamespaces=[\"default\"]");
+
+    Helm.Result second =
+        Helm.run(
+            with(
+                own,
+                "install",
+                "fairlead",
+                Helm.CHART,
+                "--create-namespace",
+                "--set=crds.enabled=false",
+                "--set-json=watchNamespaces=[\"team\"]"));
+    assertThat(second.code()).as(second.output()).isZero();
+    assertThat(kubectl("get", "roles", "-A"))
+        .containsPattern("default +fairlead-models")
+        .containsPattern("team +fairlead-models");
+    assertThat(kubectl("get", "clusterroles", "-o", "name"))
+        .contains("/fairlead." + Helm.NAMESPACE + "\n", "/fairlead.team\n")
+        .doesNotContain("/fairlead\n");
+
+    Helm.Result gone = Helm.run(with(own, "uninstall", "fairlead"));
+    assertThat(gone.code()).as(gone.output()).isZero();
+    assertThat(uids()).isEqualTo(before);
+    assertThat(kubectl("get", "clusterroles", "-o", "name"))
+        .contains("/fairlead." + Helm.NAMESPACE + "\n");
+  }
+
+  private static String[] with(String[] last, String... first) {
+    return Stream.of(first, last).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   @Test

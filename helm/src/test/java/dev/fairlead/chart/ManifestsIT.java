@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,21 @@ class ManifestsIT {
             List.of("wait", "--for=condition=Established", "-f", CRDS, "--timeout=30s"))) {
       Kubectl.Result result = kube.kubectl().run(command, "");
       assertThat(result.status()).as(result.error()).isZero();
+    }
+  }
+
+  private static final String WATCHED = "watchNamespaces=[\"w\", \"x\"]";
+
+  /** The subjects of every binding. */
+  private static final List<Map<String, String>> OPERATOR =
+      List.of(Map.of("kind", "ServiceAccount", "name", "fairlead", "namespace", Helm.NAMESPACE));
+
+  @BeforeAll
+  static void givenNamespacesThatAreWatched(KubernetesClient client) {
+    for (String name : List.of("w", "x")) {
+      client
+          .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+          .serverSideApply();
     }
   }
 
@@ -214,15 +230,66 @@ class ManifestsIT {
   }
 
   @Test
+  void inNamedNamespacesTheyAreRolesAndOnlyNodesAreReadInTheCluster() throws IOException {
+    Map<String, Object> rules =
+        Helm.tree(Files.readString(Path.of("../operator/src/main/rbac/rules.yaml")));
+    List<GenericKubernetesResource> objects = Helm.objects(WATCHED, "userRoles.enabled=false");
+    assertThat(rights(objects))
+        .isEqualTo(
+            Map.of(
+                "Role w/fairlead-models", rules.get("watched"),
+                "Role x/fairlead-models", rules.get("watched"),
+                "Role " + Helm.NAMESPACE + "/fairlead", rules.get("own"),
+                // another release may have the same name in another namespace
+                "ClusterRole fairlead." + Helm.NAMESPACE, rules.get("cluster")));
+    for (GenericKubernetesResource object : objects) {
+      if (object.getKind().endsWith("RoleBinding")) {
+        assertThat(object.<Object>get("subjects")).isEqualTo(OPERATOR);
+        assertThat(object.<Object>get("roleRef", "name")).isEqualTo(object.getMetadata().getName());
+      }
+    }
+    assertThat(objects.stream().filter(object -> object.getKind().endsWith("RoleBinding")))
+        .hasSize(4);
+  }
+
+  @Test
+  void anInstallationNeedsNothingOfTheCluster() {
+    assertThat(
+            Helm.objects(
+                WATCHED,
+                "model.podDisruptionBudget.enabled=false",
+                "userRoles.enabled=false",
+                "crds.enabled=false"))
+        .allSatisfy(object -> assertThat(object.getMetadata().getNamespace()).isNotNull());
+  }
+
+  @Test
+  void whoHelpsNoDrainsOnDoesNotReadNodes() throws IOException {
+    Map<String, Object> rules =
+        Helm.tree(Files.readString(Path.of("../operator/src/main/rbac/rules.yaml")));
+    assertThat(rights(Helm.objects("model.podDisruptionBudget.enabled=false")))
+        .containsEntry("ClusterRole fairlead", rules.get("watched"));
+  }
+
+  /** The rules of every role, by kind, namespace and name. */
+  private static Map<String, Object> rights(List<GenericKubernetesResource> objects) {
+    return objects.stream()
+        .filter(object -> object.getKind().endsWith("Role"))
+        .collect(
+            Collectors.toMap(
+                role -> role.getKind() + " " + path(role), role -> role.<Object>get("rules")));
+  }
+
+  private static String path(GenericKubernetesResource object) {
+    String namespace = object.getMetadata().getNamespace();
+    String name = object.getMetadata().getName();
+    return namespace == null ? name : namespace + "/" + name;
+  }
+
+  @Test
   void nobodyElseGetsTheOperatorsRights() {
     for (String kind : List.of("RoleBinding", "ClusterRoleBinding")) {
-      assertThat(Helm.object(kind).<Object>get("subjects"))
-          .isEqualTo(
-              List.of(
-                  Map.of(
-                      "kind", "ServiceAccount",
-                      "name", "fairlead",
-                      "namespace", Helm.NAMESPACE)));
+      assertThat(Helm.object(kind).<Object>get("subjects")).isEqualTo(OPERATOR);
     }
     assertThat(Helm.object("ServiceAccount").<Object>get("automountServiceAccountToken"))
         .isEqualTo(false);

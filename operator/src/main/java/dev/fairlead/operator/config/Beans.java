@@ -35,6 +35,7 @@ public class Beans {
       return null;
     }
     return leadership.configuration(
+        config.leaderElection().lease(),
         namespace.orElseGet(client::getNamespace),
         name.orElseGet(() -> UUID.randomUUID().toString()));
   }

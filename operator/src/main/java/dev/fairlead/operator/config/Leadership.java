@@ -20,8 +20,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Leadership {
-  static final String LEASE = "fairlead-operator";
-
   private static final Logger LOG = Logger.getLogger(Leadership.class);
   private static final Duration DURATION = Duration.ofSeconds(15);
   private static final Duration RENEW = Duration.ofSeconds(10);
@@ -52,16 +50,17 @@ public class Leadership {
     metrics.leads(true);
   }
 
-  /** For an operator of that name; the lease is in {@code namespace}. */
-  public LeaderElectionConfiguration configuration(String namespace, String identity) {
+  /** For an operator of that identity; the lease is in {@code namespace}. */
+  public LeaderElectionConfiguration configuration(
+      String lease, String namespace, String identity) {
     metrics.leads(false);
     var callbacks =
         new LeaderCallbacks(
             this::started,
-            () -> stopped(namespace, identity),
+            () -> stopped(lease, namespace, identity),
             leader -> LOG.debugf("the leader is %s", leader));
     return new LeaderElectionConfiguration(
-        LEASE, namespace, DURATION, RENEW, RETRY, identity, callbacks, false);
+        lease, namespace, DURATION, RENEW, RETRY, identity, callbacks, false);
   }
 
   private void started() {
@@ -69,23 +68,23 @@ public class Leadership {
     metrics.leads(true);
   }
 
-  private void stopped(String namespace, String identity) {
+  private void stopped(String lease, String namespace, String identity) {
     metrics.leads(false);
     if (isStopping) {
-      release(namespace, identity);
+      release(lease, namespace, identity);
       return;
     }
     LOG.error("the lease was lost: ending, so that two operators never work at the same time");
     Runtime.getRuntime().halt(1);
   }
 
-  private void release(String namespace, String identity) {
-    var leases = client.leases().inNamespace(namespace).withName(LEASE);
+  private void release(String name, String namespace, String identity) {
+    var leases = client.leases().inNamespace(namespace).withName(name);
     try {
-      Lease lease = leases.get();
-      if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+      Lease held = leases.get();
+      if (held != null && identity.equals(held.getSpec().getHolderIdentity())) {
         Lease free =
-            new LeaseBuilder(lease)
+            new LeaseBuilder(held)
                 .editSpec()
                 .withHolderIdentity("")
                 .withLeaseDurationSeconds(1)

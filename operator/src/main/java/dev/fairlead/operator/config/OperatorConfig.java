@@ -29,6 +29,12 @@ public interface OperatorConfig {
   /** Which of several operators works. */
   LeaderElection leaderElection();
 
+  /**
+   * The only namespaces that are served; without them all are. {@code application.properties} hands
+   * them to the operator SDK.
+   */
+  Optional<List<String>> watchNamespaces();
+
   /** Images of model pods. */
   interface Images {
     /** The model server with the ONNX engine: the default of {@code spec.runtime.image}. */
@@ -81,5 +87,9 @@ public interface OperatorConfig {
     /** Off only where one operator runs for sure, such as in a test. */
     @WithDefault("true")
     boolean enabled();
+
+    /** The lease in the operator's namespace; each installation has its own. */
+    @WithDefault("fairlead-operator")
+    String lease();
   }
 }

@@ -40,6 +40,11 @@ public class Settings {
     return new Site(pods, trustedCas == null ? null : trustedCas.pem(), budgets);
   }
 
+  /** Whether drains are helped on, for which nodes have to be watched. */
+  public boolean budgets() {
+    return budgets;
+  }
+
   /** How long a Service that does not answer is waited for. */
   public Duration probeGrace() {
     return probeGrace;

@@ -15,30 +15,37 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch and cache for each kind of child, narrowed to our label and to what is read, and one
- * for the nodes that are being emptied.
+ * One watch and cache for each kind of child, narrowed to our label and to what is read, and, where
+ * it is wanted, one for the nodes that are being emptied.
  */
 final class Caches {
   private Caches() {}
 
   static List<EventSource<?, ModelDeployment>> eventSources(
-      EventSourceContext<ModelDeployment> context) {
+      EventSourceContext<ModelDeployment> context, boolean ofNodes) {
     InformerEventSource<Pod, ModelDeployment> pods = source(Pod.class, Trim::pod, context);
-    return List.of(
-        source(Deployment.class, null, context),
-        source(Service.class, null, context),
-        source(ConfigMap.class, null, context),
-        source(ControllerRevision.class, Trim::owners, context),
-        source(EndpointSlice.class, Trim::owners, context),
-        source(PodDisruptionBudget.class, null, context),
-        pods,
-        CordonedNodes.source(pods, context));
+    List<EventSource<?, ModelDeployment>> children =
+        List.of(
+            source(Deployment.class, null, context),
+            source(Service.class, null, context),
+            source(ConfigMap.class, null, context),
+            source(ControllerRevision.class, Trim::owners, context),
+            source(EndpointSlice.class, Trim::owners, context),
+            source(PodDisruptionBudget.class, null, context),
+            pods);
+    if (!ofNodes) {
+      return children;
+    }
+    var all = new ArrayList<>(children);
+    all.add(CordonedNodes.source(pods, context));
+    return all;
   }
 
   private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(

@@ -30,10 +30,10 @@ public class Observer {
   private final Settling settling = new Settling();
   private final Settling moving = new Settling();
 
-  /** The watches that wake the reconciler. */
+  /** The watches that wake the reconciler; of nodes only where drains are helped on. */
   public List<EventSource<?, ModelDeployment>> eventSources(
-      EventSourceContext<ModelDeployment> context) {
-    return Caches.eventSources(context);
+      EventSourceContext<ModelDeployment> context, boolean ofNodes) {
+    return Caches.eventSources(context, ofNodes);
   }
 
   /** The snapshot for one reconcile; {@code previous} is the status that was written last. */

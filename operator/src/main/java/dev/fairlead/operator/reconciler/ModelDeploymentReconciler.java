@@ -76,7 +76,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   public List<EventSource<?, ModelDeployment>> prepareEventSources(
       EventSourceContext<ModelDeployment> context) {
     publisher.speaksOf(context.getPrimaryCache());
-    return observer.eventSources(context);
+    return observer.eventSources(context, settings.budgets());
   }
 
   @Override

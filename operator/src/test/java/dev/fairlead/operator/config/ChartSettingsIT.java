@@ -33,6 +33,8 @@ class ChartSettingsIT {
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
+            "fullnameOverride=\"red\"",
+            "watchNamespaces=[\"w\", \"x\"]",
             "probe.grace=\"33s\"");
 
     OperatorConfig config = config(container);
@@ -52,6 +54,8 @@ class ChartSettingsIT {
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
     assertThat(config.budgets().enabled()).isFalse();
     assertThat(config.leaderElection().enabled()).isTrue();
+    assertThat(config.leaderElection().lease()).isEqualTo("red-operator");
+    assertThat(config.watchNamespaces()).contains(List.of("w", "x"));
     assertThat(config.trustedCas()).isPresent();
     assertThat(container.getVolumeMounts())
         .extracting(VolumeMount::getMountPath)
@@ -69,6 +73,8 @@ class ChartSettingsIT {
     assertThat(config.trustedCas()).isEmpty();
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.budgets().enabled()).isTrue();
+    assertThat(config.leaderElection().lease()).isEqualTo("fairlead-operator");
+    assertThat(config.watchNamespaces()).isEmpty();
   }
 
   private static OperatorConfig config(Container container) {

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.it;
 
+import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.apply.Writer;
 import dev.fairlead.operator.config.Leadership;
@@ -22,10 +23,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Clock;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -80,10 +83,11 @@ final class InProcessOperator implements AutoCloseable {
               if (leaseNamespace != null) {
                 String identity = UUID.randomUUID().toString();
                 o.withLeaderElectionConfiguration(
-                    leadership.configuration(leaseNamespace, identity));
+                    leadership.configuration(
+                        settings.leaderElection().lease(), leaseNamespace, identity));
               }
             });
-    operator.register(
+    var reconciler =
         new ModelDeploymentReconciler(
             new Observer(),
             new NamespaceRights(client),
@@ -95,7 +99,13 @@ final class InProcessOperator implements AutoCloseable {
                 metrics,
                 new ModelMetrics(new CollectorRegistry(), metrics)),
             new Settings(settings),
-            Clock.systemUTC()));
+            Clock.systemUTC());
+    operator.register(
+        reconciler,
+        (ControllerConfigurationOverrider<ModelDeployment> controller) ->
+            settings
+                .watchNamespaces()
+                .ifPresent(namespaces -> controller.settingNamespaces(Set.copyOf(namespaces))));
     operator.start();
     return new InProcessOperator(operator, registry, leadership);
   }

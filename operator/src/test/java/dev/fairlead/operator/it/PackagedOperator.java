@@ -43,6 +43,13 @@ final class PackagedOperator implements AutoCloseable {
    * @param namespace of its lease
    */
   static PackagedOperator start(Path folder, Config config, String namespace) throws IOException {
+    return start(folder, config, namespace, Map.of());
+  }
+
+  /** The same with more of an environment. */
+  static PackagedOperator start(
+      Path folder, Config config, String namespace, Map<String, String> environment)
+      throws IOException {
     Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(config));
     Path log = folder.resolve("log");
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -68,6 +75,7 @@ final class PackagedOperator implements AutoCloseable {
                 "FAIRLEAD_IMAGES_RUNTIME_XGBOOST", "registry.test/fairlead/runtime-xgboost:1",
                 "FAIRLEAD_IMAGES_RUNTIME_PYTORCH", "registry.test/fairlead/runtime-pytorch:1",
                 "FAIRLEAD_IMAGES_FETCH", "registry.test/fairlead/fetch:1"));
+    builder.environment().putAll(environment);
     Process process =
         builder
             .directory(folder.toFile())

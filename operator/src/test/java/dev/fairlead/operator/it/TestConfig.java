@@ -13,25 +13,48 @@ import java.util.Optional;
  * @param runtimeOnnx the default image
  * @param trustedCas a file
  * @param hasBudgets whether models have PodDisruptionBudgets
+ * @param watchNamespaces the only ones, if there are any
  */
-record TestConfig(String runtimeOnnx, Optional<String> trustedCas, boolean hasBudgets)
+record TestConfig(
+    String runtimeOnnx,
+    Optional<String> trustedCas,
+    boolean hasBudgets,
+    Optional<List<String>> watchNamespaces)
     implements OperatorConfig {
   static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
-  static final TestConfig DEFAULT = new TestConfig(RUNTIME_IMAGE, Optional.empty(), true);
+  static final TestConfig DEFAULT =
+      new TestConfig(RUNTIME_IMAGE, Optional.empty(), true, Optional.empty());
 
   /** The same, with a file of certificate authorities. */
   TestConfig withTrustedCas(Path file) {
-    return new TestConfig(runtimeOnnx, Optional.of(file.toString()), hasBudgets);
+    return new TestConfig(runtimeOnnx, Optional.of(file.toString()), hasBudgets, watchNamespaces);
   }
 
   /** The same, with another default image. */
   TestConfig withRuntimeImage(String image) {
-    return new TestConfig(image, trustedCas, hasBudgets);
+    return new TestConfig(image, trustedCas, hasBudgets, watchNamespaces);
   }
 
   /** The same, where models have no PodDisruptionBudgets. */
   TestConfig withoutBudgets() {
-    return new TestConfig(runtimeOnnx, trustedCas, false);
+    return new TestConfig(runtimeOnnx, trustedCas, false, watchNamespaces);
+  }
+
+  /** The same, for these namespaces only. */
+  TestConfig watching(String... namespaces) {
+    return new TestConfig(runtimeOnnx, trustedCas, hasBudgets, Optional.of(List.of(namespaces)));
+  }
+
+  private record TestElection() implements LeaderElection {
+    @Override
+    public boolean enabled() {
+      return false;
+    }
+
+    @Override
+    public String lease() {
+      return "fairlead-operator";
+    }
   }
 
   private record TestImages(
@@ -86,6 +109,6 @@ record TestConfig(String runtimeOnnx, Optional<String> trustedCas, boolean hasBu
 
   @Override
   public LeaderElection leaderElection() {
-    return () -> false;
+    return new TestElection();
   }
 }
