@@ -1,6 +1,8 @@
 package dev.fairlead.fetch;
 
 import dev.fairlead.fetch.net.HostList;
+import dev.fairlead.fetch.net.NoProxy;
+import dev.fairlead.fetch.net.ProxyAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,7 +27,12 @@ final class CommandLine {
     PORT("N", "serve GET /progress here"),
     PLAIN_HTTP_HOSTS("H1,H2:PORT", "hosts that may be spoken to without TLS"),
     ALLOWED_HOSTS("H1,H2:PORT", "hosts that redirects may lead to though their address is private"),
-    TRUSTED_CAS("FILE", "PEM certificates to trust besides the usual ones; may be missing");
+    TRUSTED_CAS("FILE", "PEM certificates to trust besides the usual ones; may be missing"),
+    HTTPS_PROXY("http://H:PORT", "proxy for requests with TLS; the environment is not asked"),
+    HTTP_PROXY("http://H:PORT", "the same for requests without TLS"),
+    NO_PROXY("H1,NET", "hosts, with those below them, and networks that are asked without a proxy"),
+    PROXY_CREDENTIALS("DIR", "files username and password, for a proxy that wants them"),
+    PROXY_CREDENTIALS_NAME("NAME", "the Secret that they come from");
 
     final String value;
     final String description;
@@ -93,7 +100,33 @@ final class CommandLine {
         port(),
         hosts(Name.PLAIN_HTTP_HOSTS),
         hosts(Name.ALLOWED_HOSTS),
-        optional(Name.TRUSTED_CAS).map(Path::of));
+        optional(Name.TRUSTED_CAS).map(Path::of),
+        proxy());
+  }
+
+  private ProxyOptions proxy() throws UsageException {
+    return new ProxyOptions(
+        proxy(Name.HTTP_PROXY),
+        proxy(Name.HTTPS_PROXY),
+        noProxy(),
+        optional(Name.PROXY_CREDENTIALS).map(Path::of),
+        optional(Name.PROXY_CREDENTIALS_NAME));
+  }
+
+  private Optional<ProxyAddress> proxy(Name name) throws UsageException {
+    try {
+      return optional(name).map(ProxyAddress::parse);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--%s: %s".formatted(name.option(), e.getMessage()));
+    }
+  }
+
+  private NoProxy noProxy() throws UsageException {
+    try {
+      return NoProxy.parse(optional(Name.NO_PROXY).orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--%s: %s".formatted(Name.NO_PROXY.option(), e.getMessage()));
+    }
   }
 
   private Optional<String> optional(Name name) throws UsageException {

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param maxBytes that the files may take on the volume
  * @param port of the progress page
  * @param trustedCas PEM file
+ * @param proxy what is asked through a proxy
  */
 record Options(
     String uri,
@@ -28,4 +29,5 @@ record Options(
     OptionalInt port,
     HostList plainHttpHosts,
     HostList allowedHosts,
-    Optional<Path> trustedCas) {}
+    Optional<Path> trustedCas,
+    ProxyOptions proxy) {}

@@ -8,6 +8,8 @@ import dev.fairlead.fetch.files.ModelManifest;
 import dev.fairlead.fetch.files.Room;
 import dev.fairlead.fetch.net.GuardedHttp;
 import dev.fairlead.fetch.net.HostRules;
+import dev.fairlead.fetch.net.Proxies;
+import dev.fairlead.fetch.net.ProxyLogin;
 import dev.fairlead.fetch.net.Trust;
 import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Progress;
@@ -98,9 +100,19 @@ final class Session implements AutoCloseable {
   }
 
   private GuardedHttp http(HostRules rules) throws IOException {
-    var http = new GuardedHttp(rules, Trust.context(options.trustedCas()), settings.timeouts());
+    var http =
+        new GuardedHttp(rules, proxies(), Trust.context(options.trustedCas()), settings.timeouts());
     open.push(http);
     return http;
+  }
+
+  private Proxies proxies() throws IOException {
+    ProxyOptions proxy = options.proxy();
+    return new Proxies(
+        proxy.http(),
+        proxy.https(),
+        proxy.exceptions(),
+        ProxyLogin.read(proxy.credentials(), proxy.credentialsName()));
   }
 
   private HostRules rules(String host) {

@@ -3,6 +3,7 @@ package dev.fairlead.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.fetch.net.ProxyAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,12 @@ class CommandLineTest {
             "--plain-http-hosts=r.test:5000,other.test",
             "--allowed-hosts=store.test",
             "--trusted-cas=/etc/fairlead/trusted-cas/ca.crt",
-            "--port=8081");
+            "--port=8081",
+            "--https-proxy=http://proxy.test:3128",
+            "--http-proxy=http://[fd00::1]:3129/",
+            "--no-proxy=.svc,10.0.0.0/8",
+            "--proxy-credentials=/var/run/fairlead/proxy",
+            "--proxy-credentials-name=corp");
 
     assertThat(options.uri()).isEqualTo("oci://r.test:5000/m:1");
     assertThat(options.destination()).isEqualTo(Path.of("/mnt/models"));
@@ -35,6 +41,10 @@ class CommandLineTest {
     assertThat(options.allowedHosts().contains(URI.create("https://store.test/"))).isTrue();
     assertThat(options.trustedCas()).contains(Path.of("/etc/fairlead/trusted-cas/ca.crt"));
     assertThat(options.port()).hasValue(8081);
+    assertThat(options.proxy().https()).contains(new ProxyAddress("proxy.test", 3128));
+    assertThat(options.proxy().http()).contains(new ProxyAddress("fd00::1", 3129));
+    assertThat(options.proxy().credentials()).contains(Path.of("/var/run/fairlead/proxy"));
+    assertThat(options.proxy().credentialsName()).contains("corp");
   }
 
   @Test
@@ -45,6 +55,7 @@ class CommandLineTest {
     assertThat(options.maxBytes()).isEmpty();
     assertThat(options.port()).isEmpty();
     assertThat(options.credentialsName()).isEmpty();
+    assertThat(options.proxy().https()).isEmpty();
   }
 
   @ParameterizedTest
@@ -60,6 +71,11 @@ class CommandLineTest {
     "--uri=u --destination=/m --max-bytes=20Gi, --max-bytes=20Gi is not a number of 1 or more",
     "--uri=u --destination=/m --port=70000, '--port=70000 is not a number of 0 or more, 65535 at most'",
     "--uri=u --destination=/m --allowed-hosts=http://h, --allowed-hosts: 'http://h' is neither HOST nor HOST:PORT",
+    "--uri=u --destination=/m --https-proxy=http://u:p@h:1, --https-proxy: it is not http://HOST:PORT; a username and password belong into a Secret",
+    "--uri=u --destination=/m --https-proxy=http://h, --https-proxy: it is not http://HOST:PORT; a username and password belong into a Secret",
+    "--uri=u --destination=/m --http-proxy=https://h:1, --http-proxy: it is not http://HOST:PORT; a username and password belong into a Secret",
+    "--uri=u --destination=/m --no-proxy=http://h, --no-proxy: 'http://h' is not a network",
+    "--uri=u --destination=/m --no-proxy=a_b:c, --no-proxy: 'a_b:c' is neither HOST nor HOST:PORT nor a network such as 10.0.0.0/8",
   })
   void namesTheOptionThatIsWrong(String arguments, String message) {
     assertThatThrownBy(() -> CommandLine.parse(arguments.split(" ", -1)))
@@ -81,6 +97,11 @@ class CommandLineTest {
             "--port=N",
             "--plain-http-hosts=H1,H2:PORT",
             "--allowed-hosts=H1,H2:PORT",
-            "--trusted-cas=FILE");
+            "--trusted-cas=FILE",
+            "--https-proxy=http://H:PORT",
+            "--http-proxy=http://H:PORT",
+            "--no-proxy=H1,NET",
+            "--proxy-credentials=DIR",
+            "--proxy-credentials-name=NAME");
   }
 }

@@ -11,7 +11,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A server certificate for localhost and 127.0.0.1 that only its own PEM file vouches for.
+ * A server certificate for localhost, 127.0.0.1 and two names that only a proxy knows; only its own
+ * PEM file vouches for it.
  *
  * @param pem to be trusted
  */
@@ -31,7 +32,7 @@ record TestTls(SSLContext context, Path pem) {
         "-validity",
         "2",
         "-ext",
-        "san=dns:localhost,ip:127.0.0.1",
+        "san=dns:localhost,dns:models.test,dns:cdn.test,ip:127.0.0.1",
         "-keystore",
         store.toString(),
         "-storepass",

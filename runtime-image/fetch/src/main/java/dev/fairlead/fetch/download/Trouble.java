@@ -1,6 +1,7 @@
 package dev.fairlead.fetch.download;
 
 import dev.fairlead.fetch.net.NoAnswerException;
+import dev.fairlead.fetch.net.ProxyException;
 import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Reason;
 import java.io.IOException;
@@ -25,6 +26,9 @@ final class Trouble {
     String message = failure.getMessage() == null ? "" : failure.getMessage();
     return switch (failure) {
       case TransientException e -> message;
+      case ProxyException e when e.getCause() instanceof IOException cause ->
+          "the proxy %s cannot be reached: %s".formatted(e.proxy(), text(cause));
+      case ProxyException e -> message;
       case UnknownHostException e -> "the host name is not known (DNS)";
       case NoAnswerException e -> "no answer within %d s".formatted(e.within().toSeconds());
       case SocketTimeoutException e -> "nothing arrived any more";

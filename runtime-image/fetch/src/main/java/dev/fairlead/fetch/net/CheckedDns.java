@@ -16,9 +16,11 @@ final class CheckedDns implements DnsResolver {
   private static final int NO_PORT = -1;
 
   private final HostRules rules;
+  private final Proxies proxies;
 
-  CheckedDns(HostRules rules) {
+  CheckedDns(HostRules rules, Proxies proxies) {
     this.rules = rules;
+    this.proxies = proxies;
   }
 
   @Override
@@ -43,7 +45,11 @@ final class CheckedDns implements DnsResolver {
   private InetAddress[] checked(String host, int port) throws UnknownHostException {
     InetAddress[] addresses = InetAddress.getAllByName(host);
     for (InetAddress address : addresses) {
-      rules.check(host, port, address);
+      if (proxies.include(host, port)) {
+        rules.checkProxy(host, address);
+      } else {
+        rules.check(host, port, address);
+      }
     }
     return addresses;
   }

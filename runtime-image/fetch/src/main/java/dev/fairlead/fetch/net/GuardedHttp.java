@@ -4,7 +4,10 @@ import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Reason;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,23 +21,30 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.util.Timeout;
 
-/** GET requests under {@link HostRules}: scheme, host and address are checked at every hop. */
+/**
+ * GET requests under {@link HostRules}: scheme, host and address are checked at every hop. Through
+ * a proxy, which looks names up itself, the host is.
+ */
 public final class GuardedHttp implements Closeable {
   private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   private final HostRules rules;
+  private final Proxies proxies;
   private final Duration connect;
   private final CloseableHttpClient client;
 
-  public GuardedHttp(HostRules rules, SSLContext tls, Timeouts timeouts) {
+  public GuardedHttp(HostRules rules, Proxies proxies, SSLContext tls, Timeouts timeouts) {
     this.rules = rules;
+    this.proxies = proxies;
     this.connect = timeouts.connect();
-    this.client = client(rules, tls, timeouts);
+    this.client = client(rules, proxies, tls, timeouts);
   }
 
   /**
@@ -81,13 +91,46 @@ public final class GuardedHttp implements Closeable {
     var request = new HttpGet(uri);
     headers.forEach(request::setHeader);
     authorization.ifPresent(secret -> request.setHeader(HttpHeaders.AUTHORIZATION, secret.value()));
+    Optional<ProxyAddress> proxy = proxies.of(uri);
     try {
-      return new HttpReply(uri, request, client.executeOpen(null, request, null));
+      if (proxy.isEmpty()) {
+        return new HttpReply(uri, request, client.executeOpen(null, request, null));
+      }
+      rules.checkUnresolved(uri);
+      return sendThrough(proxy.get(), uri, request);
     } catch (AddressRefusedException e) {
       throw new FetchException(Reason.FETCH_FAILED, "Refused: " + e.why() + ".", e);
     } catch (ConnectTimeoutException e) {
-      throw new NoAnswerException(connect, e);
+      throw unreachable(proxy, new NoAnswerException(connect, e));
+    } catch (UnknownHostException | ConnectException | NoRouteToHostException e) {
+      throw unreachable(proxy, e);
     }
+  }
+
+  private HttpReply sendThrough(ProxyAddress proxy, URI uri, HttpGet request) throws IOException {
+    var context = HttpClientContext.create();
+    var reply = new HttpReply(uri, request, client.executeOpen(null, request, context));
+    if (!isOfProxy(uri, reply, context)) {
+      return reply;
+    }
+    try (reply) {
+      throw proxies.refusal(proxy, uri, reply.status());
+    }
+  }
+
+  /**
+   * The client hands out what a proxy answers to CONNECT as if the host had said it; no TLS was
+   * spoken then. Without TLS only the wish for a login is the proxy's for sure.
+   */
+  private static boolean isOfProxy(URI uri, HttpReply reply, HttpClientContext context) {
+    return "https".equalsIgnoreCase(uri.getScheme())
+        ? context.getSSLSession() == null
+        : reply.status() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+  }
+
+  /** Where there is a proxy, it alone is connected to. */
+  private static IOException unreachable(Optional<ProxyAddress> proxy, IOException failure) {
+    return proxy.<IOException>map(it -> new ProxyException(it, failure)).orElse(failure);
   }
 
   private static URI target(URI from, HttpReply reply) throws FetchException {
@@ -108,13 +151,14 @@ public final class GuardedHttp implements Closeable {
   }
 
   /** Whatever the client would do by itself beyond one plain request is off: we decide. */
-  private static CloseableHttpClient client(HostRules rules, SSLContext tls, Timeouts timeouts) {
+  private static CloseableHttpClient client(
+      HostRules rules, Proxies proxies, SSLContext tls, Timeouts timeouts) {
     Timeout connect = timeout(timeouts.connect());
     Timeout stall = timeout(timeouts.stall());
     return HttpClientBuilder.create()
         .setConnectionManager(
             PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(new CheckedDns(rules))
+                .setDnsResolver(new CheckedDns(rules, proxies))
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                 .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
                 .setDefaultConnectionConfig(
@@ -124,6 +168,8 @@ public final class GuardedHttp implements Closeable {
                         .build())
                 .build())
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(stall).build())
+        .setRoutePlanner(new ProxyRoutes(proxies))
+        .setDefaultCredentialsProvider(proxies.credentials())
         .setUserAgent("fairlead-fetch")
         .disableAutomaticRetries()
         .disableRedirectHandling()

@@ -65,6 +65,42 @@ public record HostRules(
     }
   }
 
+  /**
+   * Checks a host whose address only a proxy will know: one that is written as an address like any
+   * other, a name by who named it.
+   *
+   * @throws AddressRefusedException for a name too that neither the user nor the operator gave
+   */
+  void checkUnresolved(URI hop) throws AddressRefusedException {
+    String host = HostList.normal(Objects.toString(hop.getHost(), ""));
+    int port = HostList.port(hop);
+    if (LiteralAddress.isMeant(host)) {
+      check(host, port, literal(host));
+    } else if (host.equals("localhost") || host.endsWith(".localhost")) {
+      check(host, port, InetAddress.getLoopbackAddress());
+    } else if (!host.equals(HostList.normal(named)) && !allowed.contains(host, port)) {
+      throw new AddressRefusedException(
+          "the model's host leads to %s, whose address only the proxy knows: have it listed in the operator's fetch.allowedHosts"
+              .formatted(host));
+    }
+  }
+
+  /** Checks an address of a proxy, which the operator named. */
+  void checkProxy(String host, InetAddress address) throws AddressRefusedException {
+    if (addresses.kind(address) == AddressKind.FORBIDDEN) {
+      throw new AddressRefusedException(
+          "the operator's proxy %s stands for %s, a loopback, link-local, multicast or metadata address"
+              .formatted(host, address.getHostAddress()));
+    }
+  }
+
+  private static InetAddress literal(String host) throws AddressRefusedException {
+    return LiteralAddress.of(host)
+        .orElseThrow(
+            () ->
+                new AddressRefusedException("%s is no address in its usual form".formatted(host)));
+  }
+
   private static FetchException refused(String what) {
     return new FetchException(Reason.FETCH_FAILED, "Refused to fetch from " + what + ".");
   }
