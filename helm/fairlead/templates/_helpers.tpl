@@ -61,3 +61,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- printf "%s:%s" $repository (default .root.Chart.AppVersion .image.tag) }}
 {{- end }}
 {{- end }}
+
+{{/* The URL of a proxy, which is not shown if it is wrong: it may hold a password. dict "name" "https" "url" .Values.proxy.https */}}
+{{- define "fairlead.proxy" -}}
+{{- if not (regexMatch "^http://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]+$" .url) }}
+{{- fail (printf "proxy.%s must be http://HOST:PORT, such as http://proxy.example.com:3128; username and password belong into the Secret that proxy.secretName names" .name) }}
+{{- end }}
+{{- .url }}
+{{- end }}

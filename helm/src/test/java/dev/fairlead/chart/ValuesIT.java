@@ -73,6 +73,10 @@ class ValuesIT {
         new Setting("model.imagePullSecrets", "[\"a\", \"b\"]", "value: \"a,b\""),
         new Setting("model.podDisruptionBudget.enabled", "false", "FAIRLEAD_BUDGETS_ENABLED"),
         new Setting("trustedCAs", "\"" + CERTIFICATE + "\"", CERTIFICATE),
+        new Setting("proxy.https", "\"http://p.test:1\"", "value: \"http://p.test:1\""),
+        new Setting("proxy.http", "\"http://[fd00::1]:2\"", "value: \"http://[fd00::1]:2\""),
+        new Setting("proxy.noProxy", "[\"n\", \"10.0.0.0/8\"]", "value: \"n,10.0.0.0/8\""),
+        new Setting("proxy.secretName", "\"corp\"", "value: \"corp\""),
         new Setting("fetch.plainHttpHosts", "[\"a:1\", \"b\"]", "value: \"a:1,b\""),
         new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),
         new Setting("probe.grace", "\"33s\"", "value: \"33s\""),
@@ -201,6 +205,10 @@ class ValuesIT {
         Arguments.of(
             "trustedCAs=\"" + CERTIFICATE + "-----BEGIN PRIVATE KEY-----\"",
             "trustedCAs must not hold a private key"),
+        Arguments.of("proxy.https=\"p.test:1\"", "proxy.https must be http://HOST:PORT, such as"),
+        Arguments.of("proxy.http=\"https://p.test:1\"", "proxy.http must be http://HOST:PORT"),
+        Arguments.of("proxy.noProxy=\"a,b\"", "at '/proxy/noProxy': got string, want array"),
+        Arguments.of("proxy.secretName=\"A b\"", "at '/proxy/secretName': 'A b' does not match"),
         Arguments.of("fetch.allowedHosts=\"a\"", "got string, want array"),
         Arguments.of("probe.grace=\"soon\"", "at '/probe/grace': 'soon' does not match pattern"),
         Arguments.of("probe.grace=10", "at '/probe/grace': got number, want string"),
@@ -249,6 +257,15 @@ class ValuesIT {
     Helm.Result result = Helm.template(value);
     assertThat(result.code()).as(result.output()).isNotZero();
     assertThat(result.output()).contains(message);
+  }
+
+  @Test
+  void aPasswordInTheUrlOfAProxyIsRefusedAndNotRepeated() {
+    Helm.Result result = Helm.template("proxy.https=\"http://ada:s3cret@p.test:1\"");
+    assertThat(result.code()).isNotZero();
+    assertThat(result.output())
+        .contains("the Secret that proxy.secretName names")
+        .doesNotContain("s3cret");
   }
 
   @Test

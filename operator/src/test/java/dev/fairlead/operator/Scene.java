@@ -12,6 +12,7 @@ import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Settling;
+import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
@@ -78,7 +79,8 @@ public final class Scene {
               "registry.test/fairlead/fetch:1",
               List.of(),
               List.of(),
-              List.of()),
+              List.of(),
+              ForwardProxy.NONE),
           null,
           true);
 
@@ -140,7 +142,8 @@ public final class Scene {
                 pods.fetchImage(),
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
-                pods.allowedHosts()),
+                pods.allowedHosts(),
+                pods.proxy()),
             site.trustedCas(),
             site.budgets());
     return this;

@@ -17,6 +17,9 @@ public interface OperatorConfig {
   /** What the fetch container may reach. */
   Fetch fetch();
 
+  /** What the fetch container asks through; the operator's own requests go straight. */
+  Proxy proxy();
+
   /** A PEM file with certificate authorities that fetch trusts beside the public ones. */
   Optional<String> trustedCas();
 
@@ -63,6 +66,21 @@ public interface OperatorConfig {
 
     /** Hosts with private addresses that a redirect may lead to. */
     Optional<List<String>> allowedHosts();
+  }
+
+  /** What the fetch container asks through. */
+  interface Proxy {
+    /** {@code http://HOST:PORT} for requests without TLS. */
+    Optional<String> http();
+
+    /** The same for all others. */
+    Optional<String> https();
+
+    /** Hosts, with those below them, and networks that are asked without it. */
+    Optional<List<String>> noProxy();
+
+    /** Name of the Secret with its username and password, in the model's namespace. */
+    Optional<String> secretName();
   }
 
   /** The request through a model's own Service. */

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.config;
 
+import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
@@ -29,10 +30,19 @@ public class Settings {
             config.images().fetch(),
             config.images().pullSecrets().orElse(List.of()),
             config.fetch().plainHttpHosts().orElse(List.of()),
-            config.fetch().allowedHosts().orElse(List.of()));
+            config.fetch().allowedHosts().orElse(List.of()),
+            proxy(config.proxy()));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();
     budgets = config.budgets().enabled();
+  }
+
+  private static ForwardProxy proxy(OperatorConfig.Proxy proxy) {
+    return new ForwardProxy(
+        proxy.http().orElse(null),
+        proxy.https().orElse(null),
+        proxy.noProxy().orElse(List.of()),
+        proxy.secretName().orElse(null));
   }
 
   /** What a plan takes from the operator; the authorities as their file is now. */

@@ -51,6 +51,14 @@ final class FetchContainer {
           .withReadOnly(true)
           .endVolumeMount();
     }
+    if (settings.proxy().mountedSecret() != null) {
+      container
+          .addNewVolumeMount()
+          .withName("proxy-credentials")
+          .withMountPath(ForwardProxy.CREDENTIALS_PATH)
+          .withReadOnly(true)
+          .endVolumeMount();
+    }
     return container.build();
   }
 
@@ -74,6 +82,7 @@ final class FetchContainer {
     if (!settings.allowedHosts().isEmpty()) {
       arguments.add("--allowed-hosts=" + String.join(",", settings.allowedHosts()));
     }
+    arguments.addAll(settings.proxy().arguments());
     arguments.add("--trusted-cas=/etc/fairlead/trusted-cas/ca.crt");
     arguments.add("--port=8081");
     return arguments;

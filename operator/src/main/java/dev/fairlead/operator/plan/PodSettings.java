@@ -10,13 +10,15 @@ import java.util.List;
  * @param pullSecrets names of Secrets for pulling both
  * @param plainHttpHosts hosts that fetch may ask without TLS
  * @param allowedHosts private hosts that a redirect may lead to
+ * @param proxy which fetch asks through
  */
 public record PodSettings(
     RuntimeImages runtimeImages,
     String fetchImage,
     List<String> pullSecrets,
     List<String> plainHttpHosts,
-    List<String> allowedHosts) {
+    List<String> allowedHosts,
+    ForwardProxy proxy) {
   public PodSettings {
     pullSecrets = List.copyOf(pullSecrets);
     plainHttpHosts = List.copyOf(plainHttpHosts);

@@ -51,7 +51,7 @@ final class PodTemplate {
             .endSeccompProfile()
             .endSecurityContext()
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
-    volumes(md, spec);
+    volumes(md, settings, spec);
     spec.withTolerations(LostNodes.tolerations(pod))
         .withTopologySpreadConstraints(Spread.constraints(pod, revision))
         .withAffinity(Spread.affinity(pod, revision));
@@ -88,7 +88,7 @@ final class PodTemplate {
     return md.getSpec().model();
   }
 
-  private static void volumes(ModelDeployment md, PodSpecBuilder spec) {
+  private static void volumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
     Optional<ClaimUri> claim = ClaimUri.of(model(md).uri());
     if (claim.isPresent()) {
       // as a whole: a subPath that is not there would be made, in the user's claim, by the kubelet;
@@ -107,10 +107,10 @@ final class PodTemplate {
             new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
         .endVolume();
     spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
-    fetchVolumes(md, spec);
+    fetchVolumes(md, settings, spec);
   }
 
-  private static void fetchVolumes(ModelDeployment md, PodSpecBuilder spec) {
+  private static void fetchVolumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
     spec.addNewVolume()
         .withName("trusted-cas")
         .withNewConfigMap()
@@ -120,16 +120,25 @@ final class PodTemplate {
         .endVolume();
     CredentialsSpec credentials = model(md).credentials();
     if (credentials != null) {
-      // optional, so that a missing Secret is reported by fetch with a reason; a plain volume would
-      // only wait
-      spec.addNewVolume()
-          .withName("credentials")
-          .withNewSecret()
-          .withSecretName(credentials.secretRef().name())
-          .withOptional(true)
-          .endSecret()
-          .endVolume();
+      secret("credentials", credentials.secretRef().name(), spec);
     }
+    String ofProxy = settings.proxy().mountedSecret();
+    if (ofProxy != null) {
+      secret("proxy-credentials", ofProxy, spec);
+    }
+  }
+
+  /**
+   * Optional, so that fetch reports a missing one with a reason; a plain volume would only wait.
+   */
+  private static void secret(String volume, String name, PodSpecBuilder spec) {
+    spec.addNewVolume()
+        .withName(volume)
+        .withNewSecret()
+        .withSecretName(name)
+        .withOptional(true)
+        .endSecret()
+        .endVolume();
   }
 
   private static void place(@Nullable TemplatePodSpec pod, PodSpecBuilder spec) {

@@ -33,6 +33,10 @@ class ChartSettingsIT {
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
+            "proxy.https=\"http://p.example.com:3128\"",
+            "proxy.http=\"http://[fd00::1]:3129\"",
+            "proxy.noProxy=[\"g\", \"10.0.0.0/8\"]",
+            "proxy.secretName=\"corp\"",
             "fullnameOverride=\"red\"",
             "watchNamespaces=[\"w\", \"x\"]",
             "probe.grace=\"33s\"");
@@ -51,6 +55,10 @@ class ChartSettingsIT {
     assertThat(config.images().pullSecrets()).contains(List.of("a", "b"));
     assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
     assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
+    assertThat(config.proxy().https()).contains("http://p.example.com:3128");
+    assertThat(config.proxy().http()).contains("http://[fd00::1]:3129");
+    assertThat(config.proxy().noProxy()).contains(List.of("g", "10.0.0.0/8"));
+    assertThat(config.proxy().secretName()).contains("corp");
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
     assertThat(config.budgets().enabled()).isFalse();
     assertThat(config.leaderElection().enabled()).isTrue();
@@ -71,6 +79,10 @@ class ChartSettingsIT {
     assertThat(config.fetch().plainHttpHosts()).isEmpty();
     assertThat(config.fetch().allowedHosts()).isEmpty();
     assertThat(config.trustedCas()).isEmpty();
+    assertThat(config.proxy().https()).isEmpty();
+    assertThat(config.proxy().http()).isEmpty();
+    assertThat(config.proxy().noProxy()).contains(List.of(".svc", ".cluster.local"));
+    assertThat(config.proxy().secretName()).isEmpty();
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.budgets().enabled()).isTrue();
     assertThat(config.leaderElection().lease()).isEqualTo("fairlead-operator");

@@ -70,6 +70,28 @@ record TestConfig(
     }
   }
 
+  private record TestProxy() implements Proxy {
+    @Override
+    public Optional<String> http() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> https() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<String>> noProxy() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> secretName() {
+      return Optional.empty();
+    }
+  }
+
   private record TestFetch() implements Fetch {
     @Override
     public Optional<List<String>> plainHttpHosts() {
@@ -95,6 +117,11 @@ record TestConfig(
   @Override
   public Fetch fetch() {
     return new TestFetch();
+  }
+
+  @Override
+  public Proxy proxy() {
+    return new TestProxy();
   }
 
   @Override

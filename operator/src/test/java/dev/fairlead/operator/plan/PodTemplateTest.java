@@ -1,10 +1,13 @@
 package dev.fairlead.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairlead.operator.Scene;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -29,17 +32,8 @@ class PodTemplateTest {
   void itIsRenderedLikeThis(String name) throws IOException {
     String spec = Files.readString(FOLDER.resolve("pod-template-" + name + ".spec.yaml"));
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");
-    var settings =
-        new PodSettings(
-            new RuntimeImages(
-                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
-            "registry.test/fairlead/fetch:1",
-            List.of("site"),
-            List.of("plain.test:5000"),
-            List.of("mirror.test"));
 
-    PodTemplateSpec template =
-        Scene.of(spec).site(site -> new Site(settings, null, true)).plan().target().template();
+    PodTemplateSpec template = template(Scene.of(spec), ForwardProxy.NONE);
 
     String yaml = Serialization.asYaml(template);
     if (Boolean.getBoolean(UPDATE)) {
@@ -48,6 +42,63 @@ class PodTemplateTest {
     assertThat(Files.readString(golden))
         .as("%s; to accept: ./mvnw -pl operator test -D%s=true", golden, UPDATE)
         .isEqualTo(yaml);
+  }
+
+  private static PodTemplateSpec template(Scene scene, ForwardProxy proxy) {
+    var settings =
+        new PodSettings(
+            new RuntimeImages(
+                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
+            "registry.test/fairlead/fetch:1",
+            List.of("site"),
+            List.of("plain.test:5000"),
+            List.of("mirror.test"),
+            proxy);
+    return scene.site(site -> new Site(settings, null, true)).plan().target().template();
+  }
+
+  @Test
+  void fetchIsToldOfTheProxyAndItsPasswordStaysInTheSecret() {
+    var proxy =
+        new ForwardProxy(null, "http://proxy.test:3128", List.of(".svc", "10.0.0.0/8"), "corp");
+
+    PodSpec pod = template(Scene.of(MODEL), proxy).getSpec();
+
+    Container fetch = pod.getInitContainers().getFirst();
+    assertThat(fetch.getArgs())
+        .contains(
+            "--https-proxy=http://proxy.test:3128",
+            "--no-proxy=.svc,10.0.0.0/8",
+            "--proxy-credentials=/var/run/fairlead/proxy",
+            "--proxy-credentials-name=corp")
+        .noneMatch(argument -> argument.startsWith("--http-proxy"));
+    assertThat(fetch.getVolumeMounts())
+        .filteredOn(mount -> mount.getMountPath().equals("/var/run/fairlead/proxy"))
+        .extracting(VolumeMount::getName, VolumeMount::getReadOnly)
+        .containsExactly(tuple("proxy-credentials", true));
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getName().equals("proxy-credentials"))
+        .extracting(volume -> volume.getSecret().getSecretName())
+        .containsExactly("corp");
+    assertThat(pod.getContainers().getFirst().getVolumeMounts())
+        .noneMatch(mount -> mount.getName().equals("proxy-credentials"));
+  }
+
+  @Test
+  void whereThereIsNoProxyItsSecretIsNotMounted() {
+    var none = new ForwardProxy(null, null, List.of(".svc"), "corp");
+
+    PodSpec pod = template(Scene.of(MODEL), none).getSpec();
+
+    assertThat(pod).isEqualTo(template(Scene.of(MODEL), ForwardProxy.NONE).getSpec());
+  }
+
+  @Test
+  void aPasswordInTheUrlOfAProxyIsRefusedAndNotRepeated() {
+    assertThatThrownBy(() -> new ForwardProxy("http://ada:s3cret@h:1", null, List.of(), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("FAIRLEAD_PROXY_SECRET_NAME")
+        .hasMessageNotContaining("s3cret");
   }
 
   @ParameterizedTest
