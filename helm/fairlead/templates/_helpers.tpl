@@ -69,3 +69,22 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- .url }}
 {{- end }}
+
+{{/* Not empty where the API server has ValidatingAdmissionPolicies, in the version that stays: from Kubernetes 1.30 on */}}
+{{- define "fairlead.policies" -}}
+{{- if and .Values.policies.enabled (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version) }}
+{{- print "enforced" }}
+{{- end }}
+{{- end }}
+
+{{/* Puts a policy in force: dict "root" . "name" NAME */}}
+{{- define "fairlead.policyBinding" -}}
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: {{ .name }}
+  labels: {{- include "fairlead.labels" .root | nindent 4 }}
+spec:
+  policyName: {{ .name }}
+  validationActions: [Deny]
+{{- end }}

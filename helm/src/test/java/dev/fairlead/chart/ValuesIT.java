@@ -83,6 +83,7 @@ class ValuesIT {
         new Setting("watchNamespaces", "[\"w\", \"x\"]", "value: \"w,x\""),
         new Setting("userRoles.enabled", "false", "!aggregate-to-view"),
         new Setting("crds.enabled", "false", "!kind: CustomResourceDefinition"),
+        new Setting("policies.enabled", "false", "!kind: ValidatingAdmissionPolicy\n"),
         new Setting("replicas", "3", "replicas: 3"),
         new Setting("resources.requests", "{\"cpu\": \"77m\"}", "cpu: 77m"),
         new Setting("resources.limits", "{\"memory\": \"377Mi\"}", "memory: 377Mi"),
@@ -221,6 +222,8 @@ class ValuesIT {
         Arguments.of("replicas=\"2\"", "at '/replicas': got string, want integer"),
         Arguments.of("replicas=null", "missing property 'replicas'"),
         Arguments.of("crds.enabled=\"no\"", "at '/crds/enabled': got string, want boolean"),
+        Arguments.of(
+            "policies.enabled=\"no\"", "at '/policies/enabled': got string, want boolean"),
         Arguments.of("resources={\"cpu\": 1}", "at '/resources': additional properties 'cpu'"),
         Arguments.of("podLabels={\"a\": 1}", "at '/podLabels/a': got number, want string"),
         Arguments.of("nodeSelector=\"a=b\"", "at '/nodeSelector': got string, want object"),
@@ -280,6 +283,13 @@ class ValuesIT {
     Helm.Result result = Helm.run("template", "x", Helm.CHART, "--kube-version", "1.28.9");
     assertThat(result.code()).isNotZero();
     assertThat(result.output()).contains("kubeVersion: >=1.29.0-0", "v1.28.9");
+  }
+
+  @Test
+  void kubernetesWithoutPoliciesGetsNone() {
+    Helm.Result result = Helm.run("template", "x", Helm.CHART, "--kube-version", "1.29.0");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output()).doesNotContain("ValidatingAdmissionPolicy");
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record EnvVariable(
     @Required
         @JsonPropertyDescription(
-            "Name of the variable. Names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS and"
-                + " JDK_JAVA_OPTIONS are reserved.")
+            "Name of the variable. Names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS,"
+                + " JDK_JAVA_OPTIONS and _JAVA_OPTIONS are reserved.")
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^[A-Za-z_][A-Za-z0-9_.-]*$')",
             message =
@@ -25,10 +25,10 @@ public record EnvVariable(
         @ValidationRule(
             value =
                 "!self.startsWith('FAIRLEAD_') && !self.startsWith('LD_')"
-                    + " && !(self in ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS'])",
+                    + " && !(self in ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'])",
             message =
-                "spec.runtime.env: names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS and"
-                    + " JDK_JAVA_OPTIONS are reserved: choose another name")
+                "spec.runtime.env: names that start with FAIRLEAD_ or LD_, JAVA_TOOL_OPTIONS,"
+                    + " JDK_JAVA_OPTIONS and _JAVA_OPTIONS are reserved: choose another name")
         String name,
     @JsonPropertyDescription(
             "Value of the variable, as it stands; empty when left out. Not for secrets.")

@@ -20,7 +20,7 @@ public final class Validation {
   private static final int LONGEST_NAME = 45;
   private static final List<String> SCHEMES = List.of("https://", "oci://", "pvc://");
   private static final List<String> RESERVED =
-      List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "LD_");
+      List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_");
 
   private Validation() {}
 

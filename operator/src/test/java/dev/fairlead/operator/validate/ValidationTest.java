@@ -24,6 +24,7 @@ class ValidationTest {
           runtime: {env: [{name: LD_PRELOAD, value: /x}]}                      | spec.runtime.env: LD_PRELOAD is reserved: use another name
           runtime: {env: [{name: JAVA_TOOL_OPTIONS}]}                          | spec.runtime.env: JAVA_TOOL_OPTIONS is reserved: use another name
           runtime: {env: [{name: JDK_JAVA_OPTIONS}]}                           | spec.runtime.env: JDK_JAVA_OPTIONS is reserved: use another name
+          runtime: {env: [{name: _JAVA_OPTIONS}]}                              | spec.runtime.env: _JAVA_OPTIONS is reserved: use another name
           resources: {requests: {memory: 2Gi}, limits: {memory: 2G}}           | spec.resources.requests.memory must not be more than its limit
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
           """)

@@ -1,0 +1,227 @@
+package dev.fairlead.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneConfig;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Somebody has the operator's token, and tries to get further with it. That the operator itself
+ * still gets its work done is what all its own tests show, which run under these policies.
+ */
+class OperatorPoliciesIT {
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE =
+      new ControlPlaneExtension(ControlPlaneConfig.apiServer().dedicated());
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private static final List<String> CHANGES = List.of("create", "update", "patch", "delete");
+
+  private static People people;
+  private static KubernetesClient operator;
+
+  @BeforeAll
+  static void givenAnInstalledChart(ControlPlane kube) {
+    people = People.withTheChart(kube);
+    people.inTheWholeCluster(
+        Helm.NAMESPACE,
+        "fairlead",
+        "{apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [create]}");
+    operator = people.operator();
+    String probe = kube.newNamespace("probe");
+    people.create(pod(probe, "probe"));
+    People.awaitDenied(
+        "an object of nobody",
+        () -> create(Write.CONFIG_MAP.with("kind: ModelDeployment", "kind: X")));
+    People.awaitDenied("a pod of the node", () -> create(onTheNetworkOfTheNode()));
+    People.awaitDenied("a deletion", () -> dryRunDelete(probe, "probe"));
+    People.awaitAllowed("a slice", () -> create(Write.SLICE));
+  }
+
+  @AfterAll
+  static void close() {
+    people.close();
+  }
+
+  static Stream<Write> writes() {
+    return Write.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void whatBelongsToAModelDeploymentIsAllowed(Write write) {
+    create(write);
+  }
+
+  static Stream<Write.Breakout> breakouts() {
+    return Write.breakouts();
+  }
+
+  @ParameterizedTest
+  @MethodSource("breakouts")
+  void nothingElseIs(Write.Breakout breakout) {
+    People.assertDenied(breakout.message(), () -> create(breakout.write()));
+  }
+
+  /** Policies hold the operator's account, not the kinds. */
+  @Test
+  void othersAreNotHeld(KubernetesClient admin) {
+    admin.resource(onTheNetworkOfTheNode().yaml()).dryRun().create();
+  }
+
+  @Test
+  void whatBelongsToOthersIsNeitherTakenNorDeleted(ControlPlane kube) {
+    String namespace = kube.newNamespace("others");
+    people.create(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: payments, namespace: %s}
+        """
+            .formatted(namespace));
+    var payments = operator.configMaps().inNamespace(namespace).withName("payments");
+
+    People.assertDenied(
+        "changes and deletes only what belongs to a ModelDeployment",
+        () -> payments.patch(MERGE, "{\"metadata\": " + ours("payments") + "}"));
+    People.assertDenied(
+        "changes and deletes only what belongs to a ModelDeployment", payments::delete);
+  }
+
+  @Test
+  void labelsThatWereLostAreGivenBackAndAnOwnerIsNotChanged(ControlPlane kube) {
+    String namespace = kube.newNamespace("lost");
+    people.create(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: minilm-trusted-cas
+          namespace: %s
+          ownerReferences: [%s]
+        """
+            .formatted(namespace, owner("minilm")));
+    var authorities = operator.configMaps().inNamespace(namespace).withName("minilm-trusted-cas");
+
+    authorities.patch(MERGE, "{\"metadata\": " + ours("minilm") + "}");
+
+    People.assertDenied(
+        "does not give what belongs to a ModelDeployment to anybody else",
+        () -> authorities.patch(MERGE, "{\"metadata\": " + ours("other") + "}"));
+    authorities.delete();
+  }
+
+  @Test
+  void onlyPodsOfModelDeploymentsAreDeleted(ControlPlane kube) {
+    String namespace = kube.newNamespace("pods");
+    String labels =
+        "labels: {app.kubernetes.io/managed-by: fairlead, serving.fairlead.dev/revision: m-1}";
+    people.create(pod(namespace, "payments"));
+    people.create(pod(namespace, "like-ours", labels));
+    people.create(pod(namespace, "of-others", labels, replicaSet("x-1")));
+    people.create(pod(namespace, "ours", labels, replicaSet("m-1-5d")));
+
+    for (String name : new String[] {"payments", "like-ours", "of-others"}) {
+      People.assertDenied(
+          "deletes only pods of a ModelDeployment", () -> dryRunDelete(namespace, name));
+    }
+    dryRunDelete(namespace, "ours");
+  }
+
+  /** Events, leases and statuses are left to RBAC: they bring nobody further. */
+  @Test
+  void everyKindThatTheOperatorMayChangeIsHeld() throws IOException {
+    Map<String, Object> rights =
+        Helm.tree(Files.readString(Path.of("../operator/src/main/rbac/rules.yaml")));
+    Set<String> changed =
+        maps(rights.get("watched"))
+            .filter(rule -> !Collections.disjoint(words(rule.get("verbs")), CHANGES))
+            .flatMap(rule -> words(rule.get("resources")).stream())
+            .filter(resource -> !resource.equals("events") && !resource.contains("/"))
+            .collect(Collectors.toSet());
+    Set<String> held =
+        Helm.objects().stream()
+            .filter(object -> object.getKind().equals("ValidatingAdmissionPolicy"))
+            .filter(object -> Helm.json(object).contains("by-the-operator"))
+            .flatMap(object -> maps(object.get("spec", "matchConstraints", "resourceRules")))
+            .flatMap(rule -> words(rule.get("resources")).stream())
+            .collect(Collectors.toSet());
+
+    assertThat(held).containsAll(changed);
+    assertThat(changed).contains("deployments", "services", "pods");
+  }
+
+  /** {@code more}: labels and the like, in flow style. */
+  private static String pod(String namespace, String name, String... more) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: %s%s}
+        spec: {containers: [{name: a, image: registry.test/a:1}]}
+        """
+        .formatted(
+            name, namespace, Stream.of(more).map(m -> ", " + m).collect(Collectors.joining()));
+  }
+
+  private static String replicaSet(String name) {
+    return "ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: %s, uid: u, controller: true}]"
+        .formatted(name);
+  }
+
+  /** Metadata by which an object is taken over. */
+  private static String ours(String model) {
+    return """
+        {"labels": {"app.kubernetes.io/managed-by": "fairlead", "serving.fairlead.dev/modeldeployment": "%s"},
+         "ownerReferences": [%s]}
+        """
+        .formatted(model, owner(model));
+  }
+
+  private static String owner(String model) {
+    return """
+        {"apiVersion": "serving.fairlead.dev/v1alpha1", "kind": "ModelDeployment", "name": "%s", "uid": "u", "controller": true}
+        """
+        .formatted(model)
+        .strip();
+  }
+
+  private static Write onTheNetworkOfTheNode() {
+    return Write.DEPLOYMENT.with("containers:", "hostNetwork: true\n      containers:");
+  }
+
+  private static void create(Write write) {
+    operator.resource(write.yaml()).dryRun().create();
+  }
+
+  private static void dryRunDelete(String namespace, String pod) {
+    operator.pods().inNamespace(namespace).withName(pod).dryRun().delete();
+  }
+
+  private static Stream<Map<?, ?>> maps(Object list) {
+    return ((List<?>) list).stream().map(rule -> (Map<?, ?>) rule);
+  }
+
+  private static List<String> words(Object list) {
+    return ((List<?>) list).stream().map(String::valueOf).toList();
+  }
+}
