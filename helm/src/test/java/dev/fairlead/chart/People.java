@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.Kubectl;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -41,6 +42,14 @@ final class People implements AutoCloseable {
             "--kubeconfig",
             kube.kubeconfig().toString());
     assertThat(result.code()).as(result.output()).isZero();
+    Kubectl.Result established =
+        kube.kubectl()
+            .run(
+                "wait",
+                "--for=condition=Established",
+                "crd/modeldeployments.serving.fairlead.dev",
+                "--timeout=30s");
+    assertThat(established.status()).as(established.error()).isZero();
     return new People(kube);
   }
 

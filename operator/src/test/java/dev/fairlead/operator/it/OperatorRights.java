@@ -19,7 +19,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A service account that may do what {@code src/main/rbac/rules.yaml} says, and nothing else. */
+/**
+ * A service account that may do what {@code src/main/rbac/rules.yaml} says, and nothing else; held
+ * by the chart's policies besides.
+ */
 final class OperatorRights {
   static final String ACCOUNT = "fairlead-operator";
 
@@ -126,6 +129,7 @@ final class OperatorRights {
                 .addNewSubject("", "ServiceAccount", account.name(), account.namespace())
                 .build())
         .create();
+    Policies.holdOperator(client, namespace, ACCOUNT);
   }
 
   /** One part of the file: {@code watched}, {@code cluster} or {@code own}. */

@@ -1,0 +1,233 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hostile specs of a tenant who may write ModelDeployments and nothing else. */
+class TamperingIT {
+  private static final int FORBIDDEN = 403;
+  private static final int UNPROCESSABLE = 422;
+  private static final String UNKNOWN = "unknown field \"";
+
+  /** The tenant, and what was there before. */
+  private static final String GIVEN =
+      """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: tenant, namespace: %1$s}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: tenant, namespace: %1$s}
+      rules:
+      - {apiGroups: [serving.fairlead.dev], resources: [modeldeployments, modeldeployments/scale], verbs: ["*"]}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: tenant, namespace: %1$s}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tenant}
+      subjects: [{kind: ServiceAccount, name: tenant, namespace: %1$s}]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: payments, namespace: %1$s}
+      spec: {selector: {app: payments}, ports: [{port: 80}]}
+      ---
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: billing, namespace: %1$s}
+      spec: {minAvailable: 1, selector: {matchLabels: {app: billing}}}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: ledger-trusted-cas, namespace: %1$s}
+      """;
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  @TempDir static Path folder;
+
+  private static InProcessOperator operator;
+  private static KubernetesClient admin;
+  private static KubernetesClient tenant;
+  private static Models models;
+  private static List<HasMetadata> given;
+
+  @BeforeAll
+  static void start(ControlPlane kube) throws Exception {
+    admin = kube.client();
+    models = new Models(admin, kube.newNamespace("tampering"));
+    byte[] yaml = GIVEN.formatted(models.namespace()).getBytes(StandardCharsets.UTF_8);
+    given = admin.load(new ByteArrayInputStream(yaml)).create();
+    Policies.holdUsers(admin, "fairlead-tampering");
+    tenant =
+        new KubernetesClientBuilder()
+            .withConfig(kube.configOfServiceAccount(models.namespace(), "tenant"))
+            .build();
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
+    awaitPolicies();
+  }
+
+  private static void awaitPolicies() throws IOException {
+    HostileSpec denied =
+        HostileSpec.all().stream()
+            .filter(spec -> spec.layer() == HostileSpec.Layer.POLICY)
+            .findFirst()
+            .orElseThrow();
+    Awaitility.await("rights and policies to be in force")
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              var refusal = refusal(() -> tenant.resource(whole(denied)).dryRun().create());
+              return refusal != null && refusal.getMessage().contains(denied.error());
+            });
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+    tenant.close();
+  }
+
+  static List<HostileSpec> specs() throws IOException {
+    return HostileSpec.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void itIsRefusedByTheLayerThatHasTo(HostileSpec hostile) {
+    switch (hostile.layer()) {
+      case SCHEMA -> {
+        assertThat(refusalOf(hostile).getStatus().getMessage()).contains(hostile.error());
+        assertNothingOfItIsKept(hostile);
+      }
+      case RULE -> assertRefused(hostile, UNPROCESSABLE);
+      case POLICY -> {
+        assertRefused(hostile, FORBIDDEN);
+        // it is a matter of rights: who has them is not stopped
+        admin.resource(whole(hostile)).dryRun().create();
+      }
+      case OPERATOR -> assertReported(hostile);
+      case FETCH -> assertLeftToFetch(hostile);
+    }
+  }
+
+  private static void assertRefused(HostileSpec hostile, int code) {
+    KubernetesClientException refusal = refusalOf(hostile);
+    assertThat(refusal.getStatus().getMessage()).contains(hostile.error());
+    assertThat(refusal.getCode()).isEqualTo(code);
+  }
+
+  /** Who does not ask for strict validation is not told; the field is dropped all the same. */
+  private static void assertNothingOfItIsKept(HostileSpec hostile) {
+    if (hostile.error().startsWith(UNKNOWN)) {
+      String field = hostile.error().replaceFirst("^.*[.]", "\"");
+      GenericKubernetesResource kept = admin.resource(whole(hostile)).dryRun().create();
+      assertThat(Serialization.asJson(kept.<Object>get("spec"))).doesNotContain(field);
+    }
+  }
+
+  private static void assertReported(HostileSpec hostile) {
+    tenant.resource(whole(hostile)).create();
+
+    ModelDeployment md = models.awaitReason(hostile.object(), hostile.reason());
+
+    assertThat(Models.condition(md, "Ready").orElseThrow().getMessage()).contains(hostile.error());
+    if (hostile.reason().equals("InvalidSpec")) {
+      assertThat(models.deployments(hostile.object())).isEmpty();
+    }
+    assertThat(given)
+        .allSatisfy(
+            object ->
+                assertThat(admin.resource(object).get().getMetadata().getManagedFields())
+                    .as("writers of %s", object.getMetadata().getName())
+                    .noneMatch(field -> field.getManager().equals("fairlead")));
+  }
+
+  /**
+   * A name may stand for any address, so only who connects can tell: fetch, which is given the uri
+   * as one argument, and neither a token nor a right to anything.
+   */
+  private static void assertLeftToFetch(HostileSpec hostile) {
+    tenant.resource(whole(hostile)).create();
+
+    PodSpec pod =
+        Awaitility.await(hostile.name())
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> models.deployments(hostile.object()), list -> !list.isEmpty())
+            .getFirst()
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+
+    String uri = hostile.spec().path("model").path("uri").asText();
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getInitContainers())
+        .singleElement()
+        .satisfies(fetch -> assertThat(fetch.getEnv()).isEmpty())
+        .satisfies(fetch -> assertThat(fetch.getArgs()).containsOnlyOnce("--uri=" + uri));
+    models.delete(hostile.object());
+  }
+
+  @Test
+  void theStatusIsNotForUsers() {
+    models.apply("honest", "model: {uri: 'oci://registry.test/models/m:1'}");
+    ModelDeployment md = models.awaitReady("honest");
+
+    KubernetesClientException refusal = refusal(() -> tenant.resource(md).updateStatus());
+
+    assertThat(refusal).as("it was taken").isNotNull();
+    assertThat(refusal.getCode()).isEqualTo(FORBIDDEN);
+  }
+
+  private static GenericKubernetesResource whole(HostileSpec hostile) {
+    return hostile.in(models.namespace());
+  }
+
+  private static KubernetesClientException refusalOf(HostileSpec hostile) {
+    KubernetesClientException refusal =
+        refusal(
+            () ->
+                tenant
+                    .resource(whole(hostile))
+                    .fieldValidation(FieldValidateable.Validation.STRICT)
+                    .create());
+    assertThat(refusal).as("it was accepted").isNotNull();
+    return refusal;
+  }
+
+  /** Null if it was taken. */
+  private static KubernetesClientException refusal(ThrowingCallable request) {
+    return catchThrowableOfType(KubernetesClientException.class, request);
+  }
+}
