@@ -180,14 +180,16 @@ class UserPoliciesIT {
                 .patch(MERGE, "{\"metadata\": {\"labels\": {\"team\": \"a\"}}}"));
     People.assertDenied(message, () -> label(owner, namespace, "\"true\""));
     // denied too, unless the API server takes no labels by that way
-    catchThrowable(
-        () ->
-            owner
-                .namespaces()
-                .withName(namespace)
-                .subresource("status")
-                .patch(MERGE, labels("\"true\"")));
+    Throwable byStatus =
+        catchThrowable(
+            () ->
+                owner
+                    .namespaces()
+                    .withName(namespace)
+                    .subresource("status")
+                    .patch(MERGE, labels("\"true\"")));
     assertThat(admin.namespaces().withName(namespace).get().getMetadata().getLabels())
+        .as("after the answer: %s", byStatus)
         .doesNotContainKey("serving.fairlead.dev/allow-code");
 
     label(admin, namespace, "\"true\"");
