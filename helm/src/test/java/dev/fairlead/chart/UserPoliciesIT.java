@@ -45,8 +45,7 @@ class UserPoliciesIT {
     People.awaitDenied("a Secret", () -> create(tenant, namespace, WITH_SECRET));
     People.awaitDenied(
         "the label",
-        () ->
-            owner.namespaces().withName(namespace).dryRun().patch(MERGE, labels("\"true\"")));
+        () -> owner.namespaces().withName(namespace).dryRun().patch(MERGE, labels("\"true\"")));
   }
 
   @AfterAll

@@ -79,8 +79,7 @@ record HostileSpec(
     var resource = new GenericKubernetesResource();
     resource.setApiVersion("serving.fairlead.dev/v1alpha1");
     resource.setKind("ModelDeployment");
-    resource.setMetadata(
-        new ObjectMetaBuilder().withName(object).withNamespace(namespace).build());
+    resource.setMetadata(new ObjectMetaBuilder().withName(object).withNamespace(namespace).build());
     resource.setAdditionalProperty("spec", JSON.convertValue(whole, Object.class));
     return resource;
   }
