@@ -90,8 +90,7 @@ class ManifestsIT {
             .distinct()
             .toList();
     return Stream.concat(
-        Stream.of(List.of(), together),
-        ValuesIT.settings().map(ValuesIT.Setting::all));
+        Stream.of(List.of(), together), ValuesIT.settings().map(ValuesIT.Setting::all));
   }
 
   @ParameterizedTest
@@ -237,11 +236,15 @@ class ManifestsIT {
     assertThat(rights(objects))
         .isEqualTo(
             Map.of(
-                "Role w/fairlead-models", rules.get("watched"),
-                "Role x/fairlead-models", rules.get("watched"),
-                "Role " + Helm.NAMESPACE + "/fairlead", rules.get("own"),
+                "Role w/fairlead-models",
+                rules.get("watched"),
+                "Role x/fairlead-models",
+                rules.get("watched"),
+                "Role " + Helm.NAMESPACE + "/fairlead",
+                rules.get("own"),
                 // another release may have the same name in another namespace
-                "ClusterRole fairlead." + Helm.NAMESPACE, rules.get("cluster")));
+                "ClusterRole fairlead." + Helm.NAMESPACE,
+                rules.get("cluster")));
     for (GenericKubernetesResource object : objects) {
       if (object.getKind().endsWith("RoleBinding")) {
         assertThat(object.<Object>get("subjects")).isEqualTo(OPERATOR);

@@ -71,8 +71,7 @@ class MonitoringIT {
   void theModelsMonitorSelectsTheirPodsAndNamesTheirPort() throws IOException {
     GenericKubernetesResource monitor =
         Helm.object("PodMonitor", "metrics.podMonitor.enabled=true");
-    Map<String, Object> pod =
-        Helm.tree(Files.readString(MODEL_POD).replaceFirst("^---\n", ""));
+    Map<String, Object> pod = Helm.tree(Files.readString(MODEL_POD).replaceFirst("^---\n", ""));
 
     Map<?, ?> labels = (Map<?, ?>) ((Map<?, ?>) pod.get("metadata")).get("labels");
     Map<String, String> selected = monitor.get("spec", "selector", "matchLabels");

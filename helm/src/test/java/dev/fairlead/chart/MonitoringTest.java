@@ -72,8 +72,7 @@ class MonitoringTest {
             MetricNames.documented(page("server.md"), "Metrics"),
             MetricNames.documented(page("monitoring.md"), "Metrics of the operator"))) {
       some.forEach(
-          (name, labels) ->
-              exported.computeIfAbsent(name, n -> new HashSet<>()).addAll(labels));
+          (name, labels) -> exported.computeIfAbsent(name, n -> new HashSet<>()).addAll(labels));
     }
     return exported;
   }

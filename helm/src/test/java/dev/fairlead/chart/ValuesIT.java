@@ -113,8 +113,7 @@ class ValuesIT {
             "\n    pm.example.com/x: \"1\"\n",
             POD_MONITOR),
         new Setting("metrics.rules.enabled", "true", "\nkind: PrometheusRule\n"),
-        new Setting(
-            "metrics.rules.labels", label("pr"), "\n    pr.example.com/x: \"1\"\n", RULES),
+        new Setting("metrics.rules.labels", label("pr"), "\n    pr.example.com/x: \"1\"\n", RULES),
         new Setting(
             "metrics.rules.disabled",
             "[\"FairleadModelStalled\"]",
@@ -127,10 +126,7 @@ class ValuesIT {
             RULES),
         new Setting("metrics.dashboard.enabled", "true", "\n  fairlead.json: |\n"),
         new Setting(
-            "metrics.dashboard.labels",
-            label("dl"),
-            "\n    dl.example.com/x: \"1\"\n",
-            DASHBOARD),
+            "metrics.dashboard.labels", label("dl"), "\n    dl.example.com/x: \"1\"\n", DASHBOARD),
         new Setting(
             "metrics.dashboard.annotations",
             label("da"),
@@ -222,8 +218,7 @@ class ValuesIT {
         Arguments.of("replicas=\"2\"", "at '/replicas': got string, want integer"),
         Arguments.of("replicas=null", "missing property 'replicas'"),
         Arguments.of("crds.enabled=\"no\"", "at '/crds/enabled': got string, want boolean"),
-        Arguments.of(
-            "policies.enabled=\"no\"", "at '/policies/enabled': got string, want boolean"),
+        Arguments.of("policies.enabled=\"no\"", "at '/policies/enabled': got string, want boolean"),
         Arguments.of("resources={\"cpu\": 1}", "at '/resources': additional properties 'cpu'"),
         Arguments.of("podLabels={\"a\": 1}", "at '/podLabels/a': got number, want string"),
         Arguments.of("nodeSelector=\"a=b\"", "at '/nodeSelector': got string, want object"),

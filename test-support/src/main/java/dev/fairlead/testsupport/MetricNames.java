@@ -23,8 +23,7 @@ public final class MetricNames {
   private MetricNames() {}
 
   /**
-   * Those that a section of a page lists, such as {@code `fairlead_writes_total{kind,
-   * operation}`}.
+   * Those that a section of a page lists, such as {@code `fairlead_writes_total{kind, operation}`}.
    *
    * @param page in Markdown
    * @param heading of the section

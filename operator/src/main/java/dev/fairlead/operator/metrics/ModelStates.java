@@ -46,7 +46,7 @@ final class ModelStates extends Collector implements Collector.Describable {
     GaugeMetricFamily counts = counts();
     for (String state : STATES) {
       long count = models.stream().filter(md -> state.equals(status(md, "Ready"))).count();
-      counts.addMetric(List.of(state), count);
+      counts.addMetric(List.of(state), (double) count);
     }
     GaugeMetricFamily states = states();
     models.forEach(md -> states.addMetric(labels(md), 1));

@@ -36,10 +36,14 @@ class ProxyIT {
     var models = new Models(kube.client(), kube.newNamespace("proxy"));
     var environment =
         Map.of(
-            "FAIRLEAD_PROXY_HTTPS", DEAD,
-            "FAIRLEAD_PROXY_HTTP", DEAD,
-            "FAIRLEAD_PROXY_NO_PROXY", ".svc,10.0.0.0/8",
-            "FAIRLEAD_PROXY_SECRET_NAME", "corp");
+            "FAIRLEAD_PROXY_HTTPS",
+            DEAD,
+            "FAIRLEAD_PROXY_HTTP",
+            DEAD,
+            "FAIRLEAD_PROXY_NO_PROXY",
+            ".svc,10.0.0.0/8",
+            "FAIRLEAD_PROXY_SECRET_NAME",
+            "corp");
 
     var config = kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
 

@@ -134,8 +134,10 @@ class WatchedNamespacesIT {
         kube.configOfServiceAccount(home, name),
         home,
         Map.of(
-            "FAIRLEAD_WATCH_NAMESPACES", String.join(",", namespaces),
-            "FAIRLEAD_LEADER_ELECTION_LEASE", name));
+            "FAIRLEAD_WATCH_NAMESPACES",
+            String.join(",", namespaces),
+            "FAIRLEAD_LEADER_ELECTION_LEASE",
+            name));
   }
 
   /** The namespaces that an operator asked for something in; nothing was refused to it. */

@@ -82,8 +82,7 @@ class ModelMetricsTest {
         "fairlead_modeldeployments", new String[] {"ready"}, new String[] {status});
   }
 
-  private Double state(
-      String name, String ready, String available, String stalled, String reason) {
+  private Double state(String name, String ready, String available, String stalled, String reason) {
     return registry.getSampleValue(
         STATUS,
         new String[] {

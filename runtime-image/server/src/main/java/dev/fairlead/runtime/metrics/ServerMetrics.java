@@ -111,9 +111,8 @@ public final class ServerMetrics {
         .name("fairlead_memory_limit_bytes")
         .help("The container's memory limit; the machine's memory where it has none")
         .unit(Unit.BYTES)
-        .withoutExemplars()
         .register(registry)
-        .set(memoryLimit());
+        .set((double) memoryLimit());
     ProcessMetrics.builder().register(registry);
     JvmMemoryMetrics.builder().register(registry);
     JvmMemoryPoolAllocationMetrics.builder().register(registry);
