@@ -110,6 +110,10 @@ final class Fairlead implements Contender {
                 "0s",
                 "OPT_OUT_TRACKING",
                 "true",
+                "LD_PRELOAD",
+                "libjemalloc.so.2",
+                "MALLOC_CONF",
+                "background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0",
                 "RUST_LIBRARY_PATH",
                 natives.resolve("tokenizers/libtokenizers.so").toString()));
     return builder;

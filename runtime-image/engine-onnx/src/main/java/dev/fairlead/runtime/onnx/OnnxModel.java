@@ -30,6 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A session of ONNX Runtime. */
 final class OnnxModel implements EngineModel {
+  private static final int SCRATCH_BYTES = 256 << 10;
+  private static final int ALIGNMENT = 64;
+
+  /**
+   * For the inputs of a run that lie on the heap: ONNX Runtime wants them outside of it, and would
+   * else allocate that anew for each.
+   */
+  private static final ThreadLocal<ByteBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
+
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final @Nullable Gpu gpu;
@@ -123,9 +133,10 @@ final class OnnxModel implements EngineModel {
   public List<Tensor> run(List<Tensor> tensors, Set<String> wanted, Cancellation cancellation)
       throws RunException {
     var bound = new HashMap<String, OnnxTensor>();
+    ByteBuffer scratch = SCRATCH.get().clear();
     try (var options = new OrtSession.RunOptions()) {
       for (Tensor tensor : tensors) {
-        bound.put(tensor.name(), bind(tensor));
+        bound.put(tensor.name(), bind(tensor, scratch));
       }
       cancellation.onCancel(() -> terminate(options));
       try (OrtSession.Result result = session.run(bound, wanted, options)) {
@@ -148,15 +159,12 @@ final class OnnxModel implements EngineModel {
     }
   }
 
-  private OnnxTensor bind(Tensor tensor) throws OrtException {
+  private OnnxTensor bind(Tensor tensor, ByteBuffer scratch) throws OrtException {
     long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
     return switch (tensor) {
       case Tensor.Fixed fixed ->
           OnnxTensor.createTensor(
-              environment,
-              fixed.data().duplicate().order(ByteOrder.nativeOrder()),
-              shape,
-              OnnxTypes.type(fixed.datatype()));
+              environment, direct(fixed.data(), scratch), shape, OnnxTypes.type(fixed.datatype()));
       case Tensor.Bytes bytes ->
           OnnxTensor.createTensor(
               environment,
@@ -165,6 +173,20 @@ final class OnnxModel implements EngineModel {
                   .toArray(String[]::new),
               shape);
     };
+  }
+
+  private static ByteBuffer direct(ByteBuffer data, ByteBuffer scratch) {
+    if (data.isDirect()) {
+      return data.duplicate().order(ByteOrder.nativeOrder());
+    }
+    int from = scratch.position();
+    int room = Math.ceilDiv(data.remaining(), ALIGNMENT) * ALIGNMENT;
+    ByteBuffer copy =
+        room <= scratch.remaining()
+            ? scratch.slice(from, data.remaining())
+            : ByteBuffer.allocateDirect(data.remaining());
+    scratch.position(Math.min(scratch.limit(), from + room));
+    return copy.put(data.duplicate()).flip().order(ByteOrder.nativeOrder());
   }
 
   private List<Tensor> read(OrtSession.Result result, Set<String> wanted) throws OrtException {

@@ -17,6 +17,7 @@ import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.io.IOException;
@@ -151,8 +152,7 @@ final class TorchModel implements EngineModel {
               .formatted(output.name(), output.datatype(), Metadata.FILE));
     }
     ByteBuffer from = array.toByteBuffer();
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(from.remaining()).order(ByteOrder.nativeOrder()).put(from).flip();
+    ByteBuffer data = Buffers.allocate(from.remaining()).put(from).flip();
     List<Long> shape = LongStream.of(array.getShape().getShape()).boxed().toList();
     return new Tensor.Fixed(output.name(), output.datatype(), shape, data);
   }

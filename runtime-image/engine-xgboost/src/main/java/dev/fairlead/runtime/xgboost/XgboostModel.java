@@ -3,6 +3,7 @@ package dev.fairlead.runtime.xgboost;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -94,8 +95,7 @@ final class XgboostModel implements EngineModel {
       return List.of();
     }
     int rows = Math.toIntExact(input.shape().getFirst());
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(rows * values * Float.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(rows * values * Float.BYTES);
     if (rows > 0) {
       FloatBuffer numbers = data.asFloatBuffer();
       for (float[] row : predict(input, rows)) {

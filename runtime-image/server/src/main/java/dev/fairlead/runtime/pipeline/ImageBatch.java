@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,9 +26,7 @@ final class ImageBatch {
     this.input = input;
     this.size = size;
     this.most = most;
-    data =
-        ByteBuffer.allocateDirect(Math.multiplyExact(most * size, Float.BYTES))
-            .order(ByteOrder.nativeOrder());
+    data = Buffers.allocate(Math.multiplyExact(most * size, Float.BYTES));
   }
 
   /** Where the next image goes. */

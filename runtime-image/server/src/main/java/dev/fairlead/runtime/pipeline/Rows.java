@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -32,9 +33,7 @@ final class Rows {
       parts.forEach(part -> elements.addAll(((Tensor.Bytes) part).elements()));
       return new Tensor.Bytes(first.name(), shape, elements);
     }
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(Math.toIntExact(Shapes.bytes(shape, first.datatype())))
-            .order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(Math.toIntExact(Shapes.bytes(shape, first.datatype())));
     parts.forEach(part -> data.put(((Tensor.Fixed) part).data().duplicate()));
     return new Tensor.Fixed(first.name(), first.datatype(), shape, data.flip());
   }

@@ -12,6 +12,7 @@ import dev.fairlead.runtime.image.Resizer;
 import dev.fairlead.runtime.ocr.ProbabilityMap;
 import dev.fairlead.runtime.ocr.Quad;
 import dev.fairlead.runtime.ocr.TextBoxes;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -111,9 +112,7 @@ final class TextDetector {
     Picture resized =
         Resizer.resize(
             picture, width, height, new Region(0, 0, width, height), Resampling.BILINEAR);
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(BgrPixels.CHANNELS * width * height * Float.BYTES)
-            .order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(BgrPixels.CHANNELS * width * height * Float.BYTES);
     NUMBERS.write(resized, data.asFloatBuffer(), 0, width);
     Tensor pixels = new Tensor.Fixed(input.name(), Datatype.FP32, shape(width, height), data);
     List<Tensor> outputs = model.run(List.of(pixels), Set.of(output.name()), cancellation);

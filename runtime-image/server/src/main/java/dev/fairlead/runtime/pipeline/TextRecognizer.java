@@ -15,6 +15,7 @@ import dev.fairlead.runtime.ocr.Crop;
 import dev.fairlead.runtime.ocr.Point;
 import dev.fairlead.runtime.ocr.Quad;
 import dev.fairlead.runtime.ocr.Text;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -173,8 +174,7 @@ final class TextRecognizer {
       Picture picture, List<Crop> lines, int columns, Cancellation cancellation)
       throws RunException {
     int size = BgrPixels.CHANNELS * HEIGHT * columns;
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(lines.size() * size * Float.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(lines.size() * size * Float.BYTES);
     FloatBuffer numbers = data.asFloatBuffer();
     for (int i = 0; i < lines.size(); i++) {
       NUMBERS.write(prepared(picture, lines.get(i)), numbers, i * size, columns);

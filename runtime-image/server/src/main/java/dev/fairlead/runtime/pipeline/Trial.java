@@ -6,12 +6,12 @@ import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -159,9 +159,7 @@ final class Trial {
       }
       return new Tensor.Bytes(spec.name(), shape, texts);
     }
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(elements * spec.datatype().bytes())
-            .order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(elements * spec.datatype().bytes());
     while (data.hasRemaining()) {
       switch (spec.datatype()) {
         case FP32 -> data.putFloat(random.nextFloat());

@@ -1,10 +1,10 @@
 package dev.fairlead.runtime.pipeline;
 
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,7 @@ final class Vectors {
 
   /** Shape [vectors, length of each]. */
   static Tensor tensor(String name, List<float[]> vectors, int size) {
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(vectors.size() * size * Float.BYTES)
-            .order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(vectors.size() * size * Float.BYTES);
     var floats = data.asFloatBuffer();
     vectors.forEach(floats::put);
     return new Tensor.Fixed(name, Datatype.FP32, List.of((long) vectors.size(), (long) size), data);
@@ -25,8 +23,7 @@ final class Vectors {
 
   /** Shape [values]. */
   static Tensor column(String name, List<Float> values) {
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(values.size() * Float.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(values.size() * Float.BYTES);
     values.forEach(data::putFloat);
     return new Tensor.Fixed(name, Datatype.FP32, List.of((long) values.size()), data.flip());
   }
@@ -51,9 +48,7 @@ final class Vectors {
     List<Long> shape = List.of((long) ids.size(), (long) length);
     var tensors = new ArrayList<Tensor>();
     for (TensorSpec input : inputs) {
-      ByteBuffer data =
-          ByteBuffer.allocateDirect(ids.size() * length * Long.BYTES)
-              .order(ByteOrder.nativeOrder());
+      ByteBuffer data = Buffers.allocate(ids.size() * length * Long.BYTES);
       fill(input.name(), data.asLongBuffer(), ids, length, padId);
       tensors.add(new Tensor.Fixed(input.name(), Datatype.INT64, shape, data));
     }

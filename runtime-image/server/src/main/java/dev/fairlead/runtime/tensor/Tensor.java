@@ -17,8 +17,8 @@ public sealed interface Tensor {
   /**
    * Elements of a fixed size.
    *
-   * @param data direct, in native byte order, row-major, from position 0 to its limit: exactly the
-   *     elements
+   * @param data in native byte order, row-major, from position 0 to its limit: exactly the
+   *     elements; {@link Buffers} says where
    */
   record Fixed(String name, Datatype datatype, List<Long> shape, ByteBuffer data)
       implements Tensor {

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.protocol.oip;
 
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -32,7 +33,7 @@ public final class BinaryData {
           "'%s' has %d bytes of data, its shape %s of %s asks for %d"
               .formatted(name, bytes.remaining(), shape, datatype, size));
     }
-    ByteBuffer data = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate(bytes.remaining());
     return new Tensor.Fixed(name, datatype, shape, data.put(bytes).flip());
   }
 

@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.protocol.oip;
 
 import dev.fairlead.runtime.protocol.Json;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Halves;
 import java.math.BigInteger;
@@ -44,7 +45,7 @@ final class Elements {
   Elements(String tensor, Datatype datatype) {
     this.tensor = tensor;
     this.datatype = datatype;
-    this.data = ByteBuffer.allocateDirect(FIRST_BYTES).order(ByteOrder.nativeOrder());
+    this.data = Buffers.allocate(FIRST_BYTES);
   }
 
   /** From the start of an array, nested or flat, to its end. */
@@ -93,8 +94,7 @@ final class Elements {
 
   private void room() {
     if (data.remaining() < Long.BYTES) {
-      ByteBuffer larger =
-          ByteBuffer.allocateDirect(data.capacity() * 2).order(ByteOrder.nativeOrder());
+      ByteBuffer larger = Buffers.allocate(data.capacity() * 2);
       data = larger.put(data.flip());
     }
   }

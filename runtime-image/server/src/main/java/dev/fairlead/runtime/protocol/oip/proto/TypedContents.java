@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.fairlead.oip.InferTensorContents;
 import dev.fairlead.runtime.protocol.oip.BadRequest;
 import dev.fairlead.runtime.protocol.oip.BinaryData;
+import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ final class TypedContents {
     if (size > Integer.MAX_VALUE) {
       throw new BadRequest("the input '%s' is too large".formatted(name));
     }
-    ByteBuffer data = ByteBuffer.allocateDirect((int) size).order(ByteOrder.nativeOrder());
+    ByteBuffer data = Buffers.allocate((int) size);
     for (int i = 0; i < count; i++) {
       number(name, datatype, contents, i, data);
     }
