@@ -37,40 +37,6 @@ class TamperingIT {
   private static final int UNPROCESSABLE = 422;
   private static final String UNKNOWN = "unknown field \"";
 
-  /** The tenant, and what was there before. */
-  private static final String GIVEN =
-      """
-      apiVersion: v1
-      kind: ServiceAccount
-      metadata: {name: tenant, namespace: %1$s}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: {name: tenant, namespace: %1$s}
-      rules:
-      - {apiGroups: [serving.fairlead.dev], resources: [modeldeployments, modeldeployments/scale], verbs: ["*"]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: tenant, namespace: %1$s}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tenant}
-      subjects: [{kind: ServiceAccount, name: tenant, namespace: %1$s}]
-      ---
-      apiVersion: v1
-      kind: Service
-      metadata: {name: payments, namespace: %1$s}
-      spec: {selector: {app: payments}, ports: [{port: 80}]}
-      ---
-      apiVersion: policy/v1
-      kind: PodDisruptionBudget
-      metadata: {name: billing, namespace: %1$s}
-      spec: {minAvailable: 1, selector: {matchLabels: {app: billing}}}
-      ---
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: {name: ledger-trusted-cas, namespace: %1$s}
-      """;
-
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
@@ -86,7 +52,7 @@ class TamperingIT {
   static void start(ControlPlane kube) throws Exception {
     admin = kube.client();
     models = new Models(admin, kube.newNamespace("tampering"));
-    byte[] yaml = GIVEN.formatted(models.namespace()).getBytes(StandardCharsets.UTF_8);
+    byte[] yaml = given(models.namespace()).getBytes(StandardCharsets.UTF_8);
     given = admin.load(new ByteArrayInputStream(yaml)).create();
     Policies.holdUsers(admin, "fairlead-tampering");
     tenant =
@@ -229,5 +195,41 @@ class TamperingIT {
   /** Null if it was taken. */
   private static KubernetesClientException refusal(ThrowingCallable request) {
     return catchThrowableOfType(KubernetesClientException.class, request);
+  }
+
+  /** The tenant, and what was there before. */
+  private static String given(String namespace) {
+    return """
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: tenant, namespace: %1$s}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: Role
+      metadata: {name: tenant, namespace: %1$s}
+      rules:
+      - {apiGroups: [serving.fairlead.dev], resources: [modeldeployments, modeldeployments/scale], verbs: ["*"]}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: tenant, namespace: %1$s}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tenant}
+      subjects: [{kind: ServiceAccount, name: tenant, namespace: %1$s}]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: payments, namespace: %1$s}
+      spec: {selector: {app: payments}, ports: [{port: 80}]}
+      ---
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: billing, namespace: %1$s}
+      spec: {minAvailable: 1, selector: {matchLabels: {app: billing}}}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: ledger-trusted-cas, namespace: %1$s}
+      """
+        .formatted(namespace);
   }
 }
