@@ -262,6 +262,7 @@ class ManifestsIT {
                 WATCHED,
                 "model.podDisruptionBudget.enabled=false",
                 "userRoles.enabled=false",
+                "policies.enabled=false",
                 "crds.enabled=false"))
         .allSatisfy(object -> assertThat(object.getMetadata().getNamespace()).isNotNull());
   }
@@ -306,7 +307,7 @@ class ManifestsIT {
     // the identity and the place of the lease; election is on unless it is turned off
     assertThat(deployment)
         .contains("fieldPath: \"metadata.name\"", "fieldPath: \"metadata.namespace\"")
-        .doesNotContain("LEADER_ELECTION");
+        .doesNotContain("LEADER_ELECTION_ENABLED");
     assertThat(deployment).contains("replicas: 2", "topologyKey: \"kubernetes.io/hostname\"");
     // not minAvailable, which would block a drain where one replica is all there is
     assertThat(Helm.object("PodDisruptionBudget").<Object>get("spec", "maxUnavailable"))

@@ -183,6 +183,8 @@ public final class ApiServer implements AutoCloseable {
                 "--cert-dir=" + workspace.secrets(),
                 "--token-auth-file=" + workspace.secrets().resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
+                // as on nearly every cluster: what must not be there has to be refused by us
+                "--allow-privileged=true",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + key,
                 "--service-account-signing-key-file=" + key,
