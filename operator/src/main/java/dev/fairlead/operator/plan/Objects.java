@@ -3,11 +3,13 @@ package dev.fairlead.operator.plan;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +39,8 @@ record Objects(
     if (site.trustedCas() != null) {
       objects.add(TrustedCas.of(md, site.trustedCas()));
     }
-    objects.add(
-        RevisionRecord.write(
-            target, Metadata.of(md, target.name(), Labels.of(seen.name(), target.name()))));
+    objects.add(record(target));
+    lostRecords().forEach(revision -> objects.add(record(revision)));
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
@@ -55,14 +56,36 @@ record Objects(
     return objects;
   }
 
+  private ControllerRevision record(Revision revision) {
+    return RevisionRecord.write(
+        revision,
+        Metadata.of(seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())));
+  }
+
+  /** Those of retired revisions that lost their owner, and would outlive it. */
+  private List<Revision> lostRecords() {
+    Set<String> lost =
+        seen.children().records().stream()
+            .filter(record -> !Ownership.isReferenced(seen.primary(), record))
+            .map(record -> record.getMetadata().getName())
+            .collect(Collectors.toSet());
+    Set<String> expired = expired();
+    return history.revisions().stream()
+        .filter(r -> lost.contains(r.name()) && !expired.contains(r.name()) && !r.equals(target))
+        .toList();
+  }
+
+  private Set<String> expired() {
+    return history.expired(inUse()).stream().map(Revision::name).collect(Collectors.toSet());
+  }
+
   /** Deployments that have done their part, and records that nobody will go back to. */
   List<HasMetadata> unwanted() {
     var objects = new ArrayList<HasMetadata>();
     seen.children().deployments().stream()
         .filter(d -> decision.remove().contains(d.getMetadata().getName()))
         .forEach(objects::add);
-    Set<String> expired =
-        history.expired(inUse()).stream().map(Revision::name).collect(Collectors.toSet());
+    Set<String> expired = expired();
     seen.children().records().stream()
         .filter(r -> expired.contains(r.getMetadata().getName()))
         .forEach(objects::add);
