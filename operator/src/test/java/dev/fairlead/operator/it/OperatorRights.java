@@ -38,6 +38,7 @@ final class OperatorRights {
     clusterRole(
         client, account, Stream.of("watched", "cluster").flatMap(p -> rules(p).stream()).toList());
     role(client, account, namespace, ACCOUNT, rules("own"));
+    Policies.holdOperator(client, namespace, ACCOUNT);
   }
 
   /**
@@ -51,6 +52,7 @@ final class OperatorRights {
     watched.forEach(
         namespace -> role(client, account, namespace, name + "-models", rules("watched")));
     role(client, account, home, name, rules("own").stream().map(r -> of(name, r)).toList());
+    Policies.holdOperator(client, home, name);
   }
 
   /** What such an operator needs to help drains on. */
@@ -129,7 +131,6 @@ final class OperatorRights {
                 .addNewSubject("", "ServiceAccount", account.name(), account.namespace())
                 .build())
         .create();
-    Policies.holdOperator(client, namespace, ACCOUNT);
   }
 
   /** One part of the file: {@code watched}, {@code cluster} or {@code own}. */

@@ -27,13 +27,13 @@ final class Policies {
     admin.load(new ByteArrayInputStream(yaml)).create();
   }
 
-  /** The release is called like its namespace, which no other test has. */
+  /** The release is called like its namespace, or like an account of its own: as no other test's. */
   private static String render(String namespace, String account, String template) {
     var builder =
         new ProcessBuilder(
                 KubeBinaries.ofThisMachine().path("helm").toString(),
                 "template",
-                namespace,
+                account.equals(OperatorRights.ACCOUNT) ? namespace : account,
                 "../helm/fairlead",
                 "--namespace=" + namespace,
                 "--kube-version=1.34",
