@@ -27,7 +27,9 @@ final class Policies {
     admin.load(new ByteArrayInputStream(yaml)).create();
   }
 
-  /** The release is called like its namespace, or like an account of its own: as no other test's. */
+  /**
+   * The release is called like its namespace, or like an account of its own: as no other test's.
+   */
   private static String render(String namespace, String account, String template) {
     var builder =
         new ProcessBuilder(
