@@ -89,7 +89,7 @@ class WatchedNamespacesIT {
       }
     }
 
-    assertThat(nobodys.get("minilm").getStatus()).isNull();
+    assertThat(nobodys.get("minilm").getStatus().conditions()).isNull();
     assertThat(nobodys.deployments("minilm")).isEmpty();
     assertThat(touched(names[0]))
         .containsExactlyInAnyOrder(home, red.namespace(), redToo.namespace());
