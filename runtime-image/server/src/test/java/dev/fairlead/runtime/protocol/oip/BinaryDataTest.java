@@ -109,10 +109,13 @@ class BinaryDataTest {
   }
 
   @Test
-  void numbersComeToLieOutsideOfTheHeap() throws Exception {
-    var tensor = (Tensor.Fixed) read(Datatype.FP32, List.of(1L), "0000803f");
+  void manyNumbersComeToLieOutsideOfTheHeap() throws Exception {
+    var few = (Tensor.Fixed) read(Datatype.FP32, List.of(1L), "0000803f");
+    var many = (Tensor.Fixed) read(Datatype.FP32, List.of(20_000L), "0000803f".repeat(20_000));
 
-    assertThat(tensor.data().isDirect()).isTrue();
-    assertThat(tensor.data().getFloat(0)).isEqualTo(1f);
+    assertThat(few.data().isDirect()).isFalse();
+    assertThat(few.data().getFloat(0)).isEqualTo(1f);
+    assertThat(many.data().isDirect()).isTrue();
+    assertThat(many.data().getFloat(many.data().limit() - Float.BYTES)).isEqualTo(1f);
   }
 }
