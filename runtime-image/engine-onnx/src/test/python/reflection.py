@@ -31,7 +31,7 @@ def methods(channel):
     service = DescriptorPool(database).FindServiceByName(SERVICE)
     called = set()
 
-    def call(name, **fields):
+    def call(name, /, **fields):
         method = service.methods_by_name[name]
         request = message_factory.GetMessageClass(method.input_type)(**fields)
         answer = message_factory.GetMessageClass(method.output_type)

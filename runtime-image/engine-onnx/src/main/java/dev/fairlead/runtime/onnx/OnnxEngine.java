@@ -61,7 +61,7 @@ public final class OnnxEngine implements Engine {
       options.setMemoryPatternOptimization(false);
       Gpu gpu = device == Device.GPU ? Gpu.add(options) : null;
       OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxModel.of(environment, session, gpu);
+      return OnnxModel.of(environment, session, gpu, file);
     } catch (OrtException e) {
       if (device == Device.GPU && Gpu.isToBlame(e)) {
         throw Gpu.refused(e);

@@ -16,9 +16,12 @@ import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,7 +48,7 @@ final class OnnxModel implements EngineModel {
   private final @Nullable Gpu gpu;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
-  private final Map<String, String> metadata;
+  private final Path file;
 
   private OnnxModel(
       OrtEnvironment environment,
@@ -53,17 +56,17 @@ final class OnnxModel implements EngineModel {
       @Nullable Gpu gpu,
       List<TensorSpec> inputs,
       List<TensorSpec> outputs,
-      Map<String, String> metadata) {
+      Path file) {
     this.environment = environment;
     this.session = session;
     this.gpu = gpu;
     this.inputs = inputs;
     this.outputs = outputs;
-    this.metadata = metadata;
+    this.file = file;
   }
 
   /** {@code gpu} is the session's; null if it runs on the CPU. */
-  static OnnxModel of(OrtEnvironment environment, OrtSession session, @Nullable Gpu gpu)
+  static OnnxModel of(OrtEnvironment environment, OrtSession session, @Nullable Gpu gpu, Path file)
       throws OrtException, LoadException {
     try {
       return new OnnxModel(
@@ -72,7 +75,7 @@ final class OnnxModel implements EngineModel {
           gpu,
           specs(session.getInputInfo().values()),
           specs(session.getOutputInfo().values()),
-          Map.copyOf(session.getMetadata().getCustomMetadata()));
+          file);
     } catch (OrtException | LoadException e) {
       session.close();
       throw e;
@@ -126,7 +129,11 @@ final class OnnxModel implements EngineModel {
 
   @Override
   public Map<String, String> metadata() {
-    return metadata;
+    try {
+      return MetadataProps.of(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
