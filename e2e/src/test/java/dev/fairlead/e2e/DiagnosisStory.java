@@ -175,12 +175,12 @@ class DiagnosisStory {
 
   @Fault
   void aFormatThatTheServerDoesNotCarryIsToldByTheApiServer() {
-    String manifest = Manifests.any("format", uri("MINILM_Q") + ", format: TorchScript");
+    String manifest = Manifests.any("format", uri("MINILM_Q") + ", format: TensorFlow");
 
     assertThat(
             Shell.attempt(manifest, "kubectl", "-n", stage.namespace(), "apply", "-f", "-")
                 .output())
-        .contains("Unsupported value: \"TorchScript\"");
+        .contains("Unsupported value: \"TensorFlow\"");
   }
 
   @Fault
