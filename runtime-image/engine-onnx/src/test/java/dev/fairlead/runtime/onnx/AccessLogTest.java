@@ -196,23 +196,20 @@ class AccessLogTest {
   }
 
   private static void awaitInFlight() throws Exception {
-    while (!server.metrics().contains("fairlead_requests_in_flight 1")) {
-      Thread.sleep(10);
-    }
+    server.await(
+        "a request is in flight", () -> server.metrics().contains("fairlead_requests_in_flight 1"));
   }
 
   private static JsonNode await(String request, int code) throws Exception {
-    while (true) {
-      Optional<JsonNode> found =
-          lines().stream()
-              .filter(line -> line.path("request").asString().equals(request))
-              .filter(line -> line.path("code").asInt() == code)
-              .findFirst();
-      if (found.isPresent()) {
-        return found.get();
-      }
-      Thread.sleep(10);
-    }
+    server.await("a line of " + request + " with " + code, () -> find(request, code).isPresent());
+    return find(request, code).orElseThrow();
+  }
+
+  private static Optional<JsonNode> find(String request, int code) throws Exception {
+    return lines().stream()
+        .filter(line -> line.path("request").asString().equals(request))
+        .filter(line -> line.path("code").asInt() == code)
+        .findFirst();
   }
 
   /** Those that are whole. */
