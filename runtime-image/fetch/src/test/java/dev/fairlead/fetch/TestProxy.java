@@ -51,7 +51,7 @@ final class TestProxy implements Closeable {
 
   private TestProxy(ServerSocket socket) {
     this.socket = socket;
-    Thread.ofVirtual().start(this::accept);
+    Connections.serve(socket, this::serve);
   }
 
   static TestProxy start() throws IOException {
@@ -96,17 +96,6 @@ final class TestProxy implements Closeable {
   @Override
   public void close() throws IOException {
     socket.close();
-  }
-
-  private void accept() {
-    while (true) {
-      try {
-        Socket connection = socket.accept();
-        Thread.ofVirtual().start(() -> serve(connection));
-      } catch (IOException e) {
-        return;
-      }
-    }
   }
 
   private void serve(Socket client) {

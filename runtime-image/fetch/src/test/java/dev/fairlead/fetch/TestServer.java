@@ -44,7 +44,7 @@ final class TestServer implements Closeable {
   private TestServer(ServerSocket socket, String scheme) {
     this.socket = socket;
     this.scheme = scheme;
-    Thread.ofVirtual().start(this::accept);
+    Connections.serve(socket, this::serve);
   }
 
   static TestServer http() throws IOException {
@@ -121,17 +121,6 @@ final class TestServer implements Closeable {
   @Override
   public void close() throws IOException {
     socket.close();
-  }
-
-  private void accept() {
-    while (true) {
-      try {
-        Socket connection = socket.accept();
-        Thread.ofVirtual().start(() -> serve(connection));
-      } catch (IOException e) {
-        return;
-      }
-    }
   }
 
   private void serve(Socket connection) {
