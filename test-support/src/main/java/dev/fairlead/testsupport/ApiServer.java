@@ -190,7 +190,9 @@ public final class ApiServer implements AutoCloseable {
                 "--service-account-signing-key-file=" + key,
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--audit-policy-file=" + workspace.directory().resolve("audit-policy.yaml"),
-                "--audit-log-path=" + workspace.auditLog()));
+                "--audit-log-path=" + workspace.auditLog(),
+                // MiB: it would start anew after 100, and those who count would lose count
+                "--audit-log-maxsize=" + 10 * 1024));
     if (!serviceAccounts) {
       arguments.add("--disable-admission-plugins=ServiceAccount");
     }

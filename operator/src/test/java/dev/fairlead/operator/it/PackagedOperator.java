@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import java.util.regex.Pattern;
 /** The operator as it is packaged, a process of its own that is set up as the chart does it. */
 final class PackagedOperator implements AutoCloseable {
   private static final Path JAR = Path.of("target/operator-runner.jar").toAbsolutePath();
+  private static final Path FLAGS = Path.of("image/src/main/image/java.args");
+  private static final String PERCENTAGE = "-XX:MaxRAMPercentage=";
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,8 +56,11 @@ final class PackagedOperator implements AutoCloseable {
       throws IOException {
     Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), kubeconfig(config));
     Path log = folder.resolve("log");
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var builder = new ProcessBuilder(java, "-XX:+UseSerialGC", "-jar", JAR.toString());
+    var command = new ArrayList<String>();
+    command.add(tool("java"));
+    command.addAll(flags());
+    command.addAll(List.of("-jar", JAR.toString()));
+    var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder
         .environment()
@@ -84,6 +91,28 @@ final class PackagedOperator implements AutoCloseable {
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new PackagedOperator(log, process);
+  }
+
+  /**
+   * The environment that gives it the heap that it has in a container with that limit of memory.
+   */
+  static Map<String, String> inContainerOf(int mebibytes) throws IOException {
+    int percent =
+        flags().stream()
+            .filter(flag -> flag.startsWith(PERCENTAGE))
+            .mapToInt(flag -> Integer.parseInt(flag.substring(PERCENTAGE.length())))
+            .findFirst()
+            .orElseThrow();
+    return Map.of("JDK_JAVA_OPTIONS", "-Xms8m -Xmx%dm".formatted(mebibytes * percent / 100));
+  }
+
+  /** What the image's JVM is told, its class path apart. */
+  private static List<String> flags() throws IOException {
+    return Files.readAllLines(FLAGS).stream().filter(flag -> flag.startsWith("-XX:")).toList();
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   /** All complete lines of its log, each of which is JSON. */
@@ -120,6 +149,40 @@ final class PackagedOperator implements AutoCloseable {
     }
   }
 
+  /** The sum of its metrics whose line begins like that; 0 if there are none. */
+  double metric(String beginning) throws IOException, InterruptedException {
+    return get("/q/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** How many reconciles have ended without an error. */
+  double reconciles() throws IOException, InterruptedException {
+    return metric("fairlead_reconcile_seconds_count{outcome=\"success\"}");
+  }
+
+  /** The time of CPUs that it has used since its start. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** What memory it uses; garbage is collected first, so that what it holds is what it needs. */
+  Usage usage() throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    Process collection =
+        new ProcessBuilder(tool("jcmd"), pid, "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (collection.waitFor() != 0) {
+      throw new IllegalStateException("jcmd %s GC.run failed".formatted(pid));
+    }
+    return Usage.of(pid, Math.round(metric("jvm_memory_used_bytes{area=\"heap\"")));
+  }
+
   /** Asks it to end (SIGTERM), and waits; its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
@@ -129,6 +192,7 @@ final class PackagedOperator implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Kills it (SIGKILL). */
   @Override
   public void close() {
     process.destroyForcibly();
