@@ -21,9 +21,14 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Leadership {
   private static final Logger LOG = Logger.getLogger(Leadership.class);
-  private static final Duration DURATION = Duration.ofSeconds(15);
-  private static final Duration RENEW = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+
+  /** That of a leader that died, until another one may begin. */
+  private static final Duration DURATION = Duration.ofSeconds(10);
+
+  /** How long the API server may not answer before a leader ends. */
+  private static final Duration RENEW = Duration.ofSeconds(8);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int FIRST = 1;
 
   private final KubernetesClient client;
