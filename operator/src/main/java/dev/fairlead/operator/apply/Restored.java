@@ -3,6 +3,7 @@ package dev.fairlead.operator.apply;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,7 +31,7 @@ final class Restored {
     if (desired instanceof Service wanted && actual instanceof Service found) {
       // the addresses are the API server's; the rest of a Service's spec is ours
       return new ServiceBuilder(wanted)
-          .withMetadata(found.getMetadata())
+          .withMetadata(metadata(found))
           .editSpec()
           .withClusterIP(found.getSpec().getClusterIP())
           .withClusterIPs(found.getSpec().getClusterIPs())
@@ -37,13 +39,21 @@ final class Restored {
           .build();
     }
     if (desired instanceof ConfigMap wanted && actual instanceof ConfigMap found) {
-      return new ConfigMapBuilder(wanted).withMetadata(found.getMetadata()).build();
+      return new ConfigMapBuilder(wanted).withMetadata(metadata(found)).build();
     }
     if (desired instanceof PodDisruptionBudget wanted
         && actual instanceof PodDisruptionBudget found) {
-      return new PodDisruptionBudgetBuilder(wanted).withMetadata(found.getMetadata()).build();
+      return new PodDisruptionBudgetBuilder(wanted).withMetadata(metadata(found)).build();
     }
     throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
+  }
+
+  /**
+   * Without the record of who owns which field, of which the caches have a part only: where none
+   * comes the API server keeps its own.
+   */
+  private static ObjectMeta metadata(HasMetadata found) {
+    return new ObjectMetaBuilder(found.getMetadata()).withManagedFields(List.of()).build();
   }
 
   /** A record with its labels and its owner; what else it says stays. */
@@ -57,7 +67,7 @@ final class Restored {
   }
 
   private static Deployment deployment(Deployment wanted, Deployment found) {
-    var restored = new DeploymentBuilder(wanted).withMetadata(found.getMetadata());
+    var restored = new DeploymentBuilder(wanted).withMetadata(metadata(found));
     Map<String, String> annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
     String restarted = annotations == null ? null : annotations.get(RESTARTED);
     if (restarted != null) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One watch and cache for each kind of child, narrowed to our label and to what is read, and, where
@@ -30,15 +29,16 @@ final class Caches {
 
   static List<EventSource<?, ModelDeployment>> eventSources(
       EventSourceContext<ModelDeployment> context, boolean ofNodes) {
+    var shared = new Shared();
     InformerEventSource<Pod, ModelDeployment> pods = source(Pod.class, Trim::pod, context);
     List<EventSource<?, ModelDeployment>> children =
         List.of(
-            source(Deployment.class, null, context),
-            source(Service.class, null, context),
-            source(ConfigMap.class, null, context),
+            source(Deployment.class, object -> Trim.drift(object, shared), context),
+            source(Service.class, object -> Trim.drift(object, shared), context),
+            source(ConfigMap.class, object -> Trim.drift(object, shared), context),
             source(ControllerRevision.class, Trim::owners, context),
             source(EndpointSlice.class, Trim::owners, context),
-            source(PodDisruptionBudget.class, null, context),
+            source(PodDisruptionBudget.class, object -> Trim.drift(object, shared), context),
             pods);
     if (!ofNodes) {
       return children;
@@ -49,7 +49,7 @@ final class Caches {
   }
 
   private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
-      Class<R> kind, @Nullable UnaryOperator<R> trim, EventSourceContext<ModelDeployment> context) {
+      Class<R> kind, UnaryOperator<R> trim, EventSourceContext<ModelDeployment> context) {
     var configuration =
         InformerEventSourceConfiguration.from(kind, ModelDeployment.class)
             .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.FAIRLEAD)
@@ -57,8 +57,7 @@ final class Caches {
             .withNamespacesInheritedFromController();
     // one store cannot serve the watches of several namespaces: a relist of one would drop the
     // others' objects
-    if (trim != null
-        && context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1) {
+    if (context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1) {
       configuration.withItemStore(new TransformingItemStore<>(trim));
     }
     return new InformerEventSource<>(configuration.build(), context);

@@ -3,12 +3,14 @@ package dev.fairlead.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
+import java.util.Objects;
 
 /** Takes out of objects what nobody reads, before a cache keeps it: most of a pod is such. */
 final class Trim {
@@ -17,6 +19,23 @@ final class Trim {
   /** Without the record of who owns which field, which only objects that we write need. */
   static <R extends HasMetadata> R owners(R object) {
     object.getMetadata().setManagedFields(List.of());
+    return object;
+  }
+
+  /**
+   * Of the record of who owns which field what drift is seen by: nothing of the status, and what is
+   * as in other objects only once.
+   */
+  static <R extends HasMetadata> R drift(R object, Shared shared) {
+    List<ManagedFieldsEntry> entries =
+        object.getMetadata().getManagedFields().stream()
+            .filter(e -> e.getSubresource() == null || e.getSubresource().isEmpty())
+            .toList();
+    entries.stream()
+        .map(ManagedFieldsEntry::getFieldsV1)
+        .filter(Objects::nonNull)
+        .forEach(fields -> shared.within(fields.getAdditionalProperties()));
+    object.getMetadata().setManagedFields(entries);
     return object;
   }
 

@@ -1,0 +1,92 @@
+package dev.fairlead.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a cache keeps of an object that is compared with what is wanted. */
+class TrimTest {
+  private final Shared shared = new Shared();
+
+  @Test
+  void ofWhoOwnsWhichFieldItKeepsWhatDriftIsSeenBy() {
+    Deployment kept = Trim.drift(deployment("one"), shared);
+
+    assertThat(kept.getMetadata().getManagedFields())
+        .extracting(ManagedFieldsEntry::getManager)
+        .containsExactly("fairlead", "kubectl-edit");
+    assertThat(kept.getSpec().getReplicas()).isEqualTo(3);
+  }
+
+  @Test
+  void whatItKeepsIsAsItWas() {
+    Deployment kept = Trim.drift(deployment("one"), shared);
+
+    assertThat(fields(kept)).isEqualTo(fields(deployment("one")));
+  }
+
+  @Test
+  void whatIsEqualInTwoObjectsIsKeptOnce() {
+    Map<String, Object> one = fields(Trim.drift(deployment("one"), shared));
+    Map<String, Object> two = fields(Trim.drift(deployment("two"), shared));
+
+    assertThat(two.get("f:spec")).isSameAs(one.get("f:spec"));
+    assertThat(two.get("f:metadata")).isNotEqualTo(one.get("f:metadata"));
+    assertThat(labels(two)).isSameAs(labels(one));
+  }
+
+  private static Map<String, Object> fields(Deployment deployment) {
+    return deployment
+        .getMetadata()
+        .getManagedFields()
+        .getFirst()
+        .getFieldsV1()
+        .getAdditionalProperties();
+  }
+
+  private static Object labels(Map<String, Object> fields) {
+    return ((Map<?, ?>) fields.get("f:metadata")).get("f:labels");
+  }
+
+  private static Deployment deployment(String uid) {
+    String yaml =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: minilm-1
+          managedFields:
+          - manager: fairlead
+            operation: Apply
+            fieldsV1:
+              f:metadata:
+                f:labels:
+                  f:app: {}
+                f:ownerReferences:
+                  'k:{"uid":"%s"}': {}
+              f:spec:
+                f:replicas: {}
+                f:template:
+                  f:spec:
+                    f:enableServiceLinks: {}
+          - manager: kubectl-edit
+            operation: Update
+            fieldsV1:
+              f:spec:
+                f:paused: {}
+          - manager: kube-controller-manager
+            operation: Update
+            subresource: status
+            fieldsV1:
+              f:status:
+                f:readyReplicas: {}
+        spec: {replicas: 3}
+        """
+            .formatted(uid);
+    return Serialization.unmarshal(yaml, Deployment.class);
+  }
+}
