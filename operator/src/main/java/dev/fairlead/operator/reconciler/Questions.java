@@ -26,18 +26,21 @@ public class Questions {
     Observation seen = situation.seen();
     Service called = seen.children().service();
     String target = situation.plan().targetName();
-    if (situation.awaitsAnswer() && called != null) {
-      return situation.with(answer(situation, called));
+    if (target == null) {
+      return situation;
     }
-    return target == null
-        ? situation
+    return situation.awaitsAnswer() && called != null
+        ? situation.with(answer(situation, called, target))
         : situation.with(fetch.ask(seen.podsOf(target), seen.now()).orElse(null));
   }
 
-  private Answer answer(Situation situation, Service called) {
+  private Answer answer(Situation situation, Service called, String target) {
     if (situation.grace().isZero()) {
       return new Answer.None("it asks no Service, as it was told");
     }
-    return service.ask(called, WireName.of(situation.seen().primary()));
+    Observation seen = situation.seen();
+    String about = "%s since %s".formatted(target, seen.exactSince());
+    String uid = seen.primary().getMetadata().getUid();
+    return service.ask(uid, about, called, WireName.of(seen.primary()));
   }
 }

@@ -13,6 +13,9 @@ public sealed interface Answer {
   /** Nobody answered, or nobody who says which revision it is, as every server of ours does. */
   record None(String why) implements Answer {}
 
+  /** It was asked just now, and had no time to answer yet. */
+  record Awaited() implements Answer {}
+
   /** Nobody was asked, since nothing depends on it. */
   record NotAsked() implements Answer {}
 }

@@ -27,15 +27,17 @@ public class FetchProbe {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Recent<Fetching> seen = new Recent<>();
+  private final Background<Optional<Fetching>> background;
   private final int port;
 
   /** Asks the port that every fetch container of ours listens on. */
   public FetchProbe() {
-    this(PORT);
+    this(PORT, Background.PATIENCE);
   }
 
-  FetchProbe(int port) {
+  FetchProbe(int port, Duration patience) {
     this.port = port;
+    background = new Background<>(patience);
   }
 
   /** Of the pod that has been at it the longest; empty where none is, or it cannot be reached. */
@@ -49,11 +51,17 @@ public class FetchProbe {
 
   private Optional<Fetching> ask(ModelPod pod, Instant now) {
     String uid = pod.pod().getMetadata().getUid();
-    Fetching before = seen.get(uid);
     String address = pod.status().getPodIP();
     if (address == null) {
       return Optional.empty();
     }
+    return background
+        .ask(uid, address, () -> ask(uid, address, now))
+        .orElseGet(() -> Optional.ofNullable(seen.get(uid)));
+  }
+
+  private Optional<Fetching> ask(String uid, String address, Instant now) {
+    Fetching before = seen.get(uid);
     try {
       JsonNode progress = MAPPER.readTree(Get.from(address, port, "/progress").body());
       long bytes = progress.path("bytes").asLong(0);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 
 /**
  * Asks a model for its metadata as a client would: through the Service's address, over a connection
@@ -15,8 +16,28 @@ import java.net.HttpURLConnection;
 public class ServiceProbe {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** One request; a model that cannot be reached is an answer too. */
-  public Answer ask(Service service, String model) {
+  private final Background<Answer> background;
+
+  /** Waits for an answer only as long as one takes. */
+  public ServiceProbe() {
+    this(Background.PATIENCE);
+  }
+
+  ServiceProbe(Duration patience) {
+    background = new Background<>(patience);
+  }
+
+  /**
+   * One request; a model that cannot be reached is an answer too.
+   *
+   * @param uid of whose model it is
+   * @param about what the answer will speak of: once that is another, the request is made anew
+   */
+  public Answer ask(String uid, String about, Service service, String model) {
+    return background.ask(uid, about, () -> ask(service, model)).orElseGet(Answer.Awaited::new);
+  }
+
+  private static Answer ask(Service service, String model) {
     String address = service.getSpec().getClusterIP();
     if (address == null || address.isEmpty() || "None".equals(address)) {
       return new Answer.None("the Service has no address yet");

@@ -19,8 +19,11 @@ public final class Alarm {
   /** Between two questions to a Service whose nodes are just learning its endpoints. */
   private static final Duration ANSWER = Duration.ofMillis(200);
 
-  /** Between two to one that should have answered by now. */
+  /** Between two to one that should have answered long ago. */
   private static final Duration LATE_ANSWER = Duration.ofSeconds(5);
+
+  /** Between those: such a part of the time that it has not answered. */
+  private static final int PART = 4;
 
   /** An object of somebody else is not watched: it may have gone. */
   private static final Duration REFUSED = Duration.ofSeconds(10);
@@ -52,9 +55,17 @@ public final class Alarm {
     if (situation.serves() || !situation.isRolledOut() || situation.seen().exactSince() == null) {
       return Optional.empty();
     }
-    Duration pause = situation.isGraceOver() ? LATE_ANSWER : ANSWER;
-    return Optional.of(
-        situation.isSettled() ? situation.seen().now().plus(pause) : situation.settledAt());
+    return Optional.of(situation.isSettled() ? nextQuestion(situation) : situation.settledAt());
+  }
+
+  /** The longer nobody answers, the less often one is asked; the end of the grace is not missed. */
+  private static Instant nextQuestion(Situation situation) {
+    Instant now = situation.seen().now();
+    Duration part = Duration.between(situation.settledAt(), now).dividedBy(PART);
+    Duration pause = part.compareTo(ANSWER) < 0 ? ANSWER : part;
+    Instant next = now.plus(pause.compareTo(LATE_ANSWER) > 0 ? LATE_ANSWER : pause);
+    Instant trusted = situation.trustedAt();
+    return trusted.isAfter(now) && trusted.isBefore(next) ? trusted : next;
   }
 
   private static Optional<Instant> rollout(Situation situation) {

@@ -58,6 +58,7 @@ final class Progress {
       case Answer.None none -> "; " + none.why();
       case Answer.Failed failed -> "; " + failed.why();
       case Answer.From from -> "; the Service still leads to " + from.revision();
+      case Answer.Awaited awaited -> "; the Service is asked";
       case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
     };
   }

@@ -142,6 +142,7 @@ public record Situation(
           case Answer.From from -> from.revision().equals(target());
           case Answer.None none -> isGraceOver();
           case Answer.Failed failed -> false;
+          case Answer.Awaited awaited -> false;
           case Answer.NotAsked notAsked -> false;
         };
   }
@@ -151,7 +152,12 @@ public record Situation(
    * where the operator cannot reach the Service (a NetworkPolicy, a mesh).
    */
   boolean isGraceOver() {
+    return !seen.now().isBefore(trustedAt());
+  }
+
+  /** When they are. */
+  Instant trustedAt() {
     Instant since = seen.exactSince();
-    return since != null && !seen.now().isBefore(since.plus(grace));
+    return since == null ? Instant.MAX : since.plus(grace);
   }
 }

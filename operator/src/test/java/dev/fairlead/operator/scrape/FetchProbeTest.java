@@ -21,7 +21,7 @@ class FetchProbeTest {
   private static final Instant NOW = Scene.NOW;
 
   private final LocalServer server = new LocalServer();
-  private final FetchProbe probe = new FetchProbe(server.port());
+  private final FetchProbe probe = new FetchProbe(server.port(), Duration.ofMinutes(1));
 
   @AfterEach
   void stop() {

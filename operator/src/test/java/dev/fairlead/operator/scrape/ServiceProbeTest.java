@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is made of answers through a Service: ours, somebody else's, and none. */
 class ServiceProbeTest {
   private final LocalServer server = new LocalServer();
-  private final ServiceProbe probe = new ServiceProbe();
+  private final ServiceProbe probe = new ServiceProbe(Duration.ofMinutes(1));
 
   @AfterEach
   void stop() {
@@ -61,19 +62,23 @@ class ServiceProbeTest {
   void nobodyAnswers() {
     Service service = service(LocalServer.ADDRESS, server.port());
     server.close();
-    assertThat(probe.ask(service, "minilm"))
+    assertThat(ask(service))
         .isEqualTo(new Answer.None("nobody answered through the Service"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "None"})
   void aServiceWithoutAnAddressIsNotAsked(String address) {
-    assertThat(probe.ask(service(address, 80), "minilm"))
+    assertThat(ask(service(address, 80)))
         .isEqualTo(new Answer.None("the Service has no address yet"));
   }
 
   private Answer ask() {
-    return probe.ask(service(LocalServer.ADDRESS, server.port()), "minilm");
+    return ask(service(LocalServer.ADDRESS, server.port()));
+  }
+
+  private Answer ask(Service service) {
+    return probe.ask("uid", "minilm-a", service, "minilm");
   }
 
   private static Service service(String address, int port) {

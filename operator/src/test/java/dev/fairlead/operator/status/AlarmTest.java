@@ -40,7 +40,9 @@ class AlarmTest {
     Answer answer = from(serves.plan().targetName());
     return List.of(
         new Case("it serves: never", serves.situation(answer), null),
-        new Case("no answer yet: very soon", awaits(Duration.ofSeconds(3)), Duration.ofMillis(200)),
+        new Case("no answer yet: very soon", awaits(seconds(2)), Duration.ofMillis(200)),
+        new Case("none after four seconds: in another one", awaits(seconds(6)), seconds(1)),
+        new Case("its endpoints are about to be trusted: then", awaits(seconds(9)), seconds(1)),
         new Case("nodes may lead to nobody yet", awaits(Duration.ofSeconds(1)), seconds(1)),
         new Case("no answer for long: now and then", awaits(Duration.ofHours(1)), seconds(5)),
         new Case(
