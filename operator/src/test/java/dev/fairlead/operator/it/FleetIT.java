@@ -166,7 +166,8 @@ class FleetIT {
     for (Fleet fleet : fleets) {
       writes.addAll(Kube.writes(kube, written, fleet.models().namespace()));
     }
-    Figures.row("writes after a restart with %d of them".formatted(ALL), Integer.toString(writes.size()));
+    Figures.row(
+        "writes after a restart with %d of them".formatted(ALL), Integer.toString(writes.size()));
     assertThat(writes).as("writes after a restart").isEmpty();
   }
 
