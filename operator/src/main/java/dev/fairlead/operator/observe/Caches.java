@@ -33,10 +33,10 @@ final class Caches {
     InformerEventSource<Pod, ModelDeployment> pods = source(Pod.class, Trim::pod, context);
     List<EventSource<?, ModelDeployment>> children =
         List.of(
-            source(Deployment.class, object -> Trim.drift(object, shared), context),
+            source(Deployment.class, object -> Trim.deployment(object, shared), context),
             source(Service.class, object -> Trim.drift(object, shared), context),
             source(ConfigMap.class, object -> Trim.drift(object, shared), context),
-            source(ControllerRevision.class, Trim::owners, context),
+            source(ControllerRevision.class, object -> Trim.record(object, shared), context),
             source(EndpointSlice.class, Trim::owners, context),
             source(PodDisruptionBudget.class, object -> Trim.drift(object, shared), context),
             pods);

@@ -1,44 +1,58 @@
 package dev.fairlead.operator.observe;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps one of equal trees of maps. Which fields of an object somebody owns is such a tree; it is
- * most of what the API server says of a Deployment, and but for the owner's uid it is the same for
- * all of them. What was not met for the longest is forgotten first.
+ * Keeps one of equal things. Most of what a thousand Deployments hold is the same in all of them:
+ * who owns which field, probes, the environment. What was not met for the longest is forgotten
+ * first. Nothing that was handed in may be changed any more.
  */
 final class Shared {
   private static final int MOST = 4_096;
 
-  private final Map<Map<String, Object>, Map<String, Object>> met =
+  private final Map<Object, Object> met =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<Map<String, Object>, Map<String, Object>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Object> eldest) {
           return size() > MOST;
         }
       };
 
-  /** Puts, at any depth, what was met before in place of what is equal to it. */
+  /** The one that was met before and is equal; this one, if none was. */
+  @SuppressWarnings("unchecked") // equal ones are of one class
+  synchronized <T> T once(T value) {
+    if (value == null) {
+      return value;
+    }
+    Object before = met.putIfAbsent(value, value);
+    return before == null ? value : (T) before;
+  }
+
+  /** Does so with all that a tree of maps and lists holds, at any depth. */
   synchronized void within(Map<String, Object> tree) {
-    tree.replaceAll((name, value) -> value instanceof Map<?, ?> map ? once(map) : value);
+    tree.replaceAll((name, value) -> branch(value));
   }
 
   @SuppressWarnings("unchecked") // of JSON
-  private Map<String, Object> once(Map<?, ?> map) {
-    if (map.isEmpty()) {
-      return Map.of();
+  private Object branch(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      if (map.isEmpty()) {
+        return Map.of();
+      }
+      Object before = met.get(map);
+      if (before == null) {
+        within((Map<String, Object>) map);
+      }
+      return before == null ? once(map) : before;
     }
-    var tree = (Map<String, Object>) map;
-    Map<String, Object> before = met.get(tree);
-    if (before != null) {
-      return before;
+    if (value instanceof List<?> list) {
+      ((List<Object>) list).replaceAll(this::branch);
+      return once(list);
     }
-    within(tree);
-    met.put(tree, tree);
-    return tree;
+    return value;
   }
 }

@@ -1,5 +1,8 @@
 package dev.fairlead.operator.observe;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -8,12 +11,20 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Takes out of objects what nobody reads, before a cache keeps it: most of a pod is such. */
 final class Trim {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
   private Trim() {}
 
   /** Without the record of who owns which field, which only objects that we write need. */
@@ -37,6 +48,38 @@ final class Trim {
         .forEach(fields -> shared.within(fields.getAdditionalProperties()));
     object.getMetadata().setManagedFields(entries);
     return object;
+  }
+
+  /** The same, and what is as in other Deployments only once. */
+  static Deployment deployment(Deployment deployment, Shared shared) {
+    PodSpec spec = deployment.getSpec().getTemplate().getSpec();
+    Stream.of(spec.getInitContainers(), spec.getContainers())
+        .flatMap(List::stream)
+        .forEach(container -> share(container, shared));
+    spec.getTolerations().replaceAll(shared::once);
+    return drift(deployment, shared);
+  }
+
+  /** Nothing that holds quantities: those that differ in their spelling only are equal. */
+  private static void share(Container container, Shared shared) {
+    container.getEnv().replaceAll(shared::once);
+    container.getPorts().replaceAll(shared::once);
+    container.getVolumeMounts().replaceAll(shared::once);
+    container.setStartupProbe(shared.once(container.getStartupProbe()));
+    container.setReadinessProbe(shared.once(container.getReadinessProbe()));
+    container.setLivenessProbe(shared.once(container.getLivenessProbe()));
+    container.setSecurityContext(shared.once(container.getSecurityContext()));
+  }
+
+  /** Without owners of fields; what it says of the revision as in other records only once. */
+  static ControllerRevision record(ControllerRevision object, Shared shared) {
+    JsonNode data = MAPPER.valueToTree(object.getData());
+    if (data != null && data.isObject()) {
+      Map<String, Object> tree = MAPPER.convertValue(data, TREE);
+      shared.within(tree);
+      object.setData(tree);
+    }
+    return owners(object);
   }
 
   /** Metadata, status, and of the spec the containers' names and resources, and claims. */

@@ -29,10 +29,12 @@ public class StatusWriter {
   /**
    * A status as it was written.
    *
+   * @param status null once the cache has moved on
    * @param over version of the resource that it was made from: while a cache shows that one, it
    *     does not yet have what was written
    */
-  private record Written(ModelDeploymentStatus status, @Nullable String over, Instant at) {}
+  private record Written(
+      @Nullable ModelDeploymentStatus status, @Nullable String over, Instant at) {}
 
   private final KubernetesClient client;
   private final OperatorMetrics metrics;
@@ -46,11 +48,18 @@ public class StatusWriter {
 
   /** The status as it was written last, even where the cache is still behind. */
   public @Nullable ModelDeploymentStatus latest(ModelDeployment md) {
-    Written last = written.get(md.getMetadata().getUid());
+    String uid = md.getMetadata().getUid();
+    Written last = written.get(uid);
+    if (last == null || last.status() == null) {
+      return md.getStatus();
+    }
     String version = md.getMetadata().getResourceVersion();
-    return last != null && version != null && version.equals(last.over())
-        ? last.status()
-        : md.getStatus();
+    if (version != null && version.equals(last.over())) {
+      return last.status();
+    }
+    // the cache has moved on: nothing is held twice for ever
+    written.put(uid, new Written(null, null, last.at()));
+    return md.getStatus();
   }
 
   /**

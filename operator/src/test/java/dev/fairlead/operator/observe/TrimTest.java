@@ -2,7 +2,10 @@ package dev.fairlead.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
@@ -37,6 +40,59 @@ class TrimTest {
     assertThat(two.get("f:spec")).isSameAs(one.get("f:spec"));
     assertThat(two.get("f:metadata")).isNotEqualTo(one.get("f:metadata"));
     assertThat(labels(two)).isSameAs(labels(one));
+  }
+
+  @Test
+  void ofTheContainersToo() {
+    Container one = container(Trim.deployment(deployment("one"), shared));
+    Container two = container(Trim.deployment(deployment("two"), shared));
+
+    assertThat(one).isEqualTo(container(deployment("one")));
+    assertThat(two.getReadinessProbe()).isSameAs(one.getReadinessProbe());
+    assertThat(two.getEnv().getFirst()).isSameAs(one.getEnv().getFirst());
+    assertThat(two.getEnv().getLast()).isNotEqualTo(one.getEnv().getLast());
+  }
+
+  @Test
+  void aRecordSaysWhatItSaid() {
+    ControllerRevision kept = Trim.record(record("one"), shared);
+    ControllerRevision other = Trim.record(record("two"), shared);
+
+    assertThat(Serialization.asJson(kept.getData()))
+        .isEqualTo(Serialization.asJson(record("one").getData()));
+    assertThat(template(other)).isSameAs(template(kept));
+    assertThat(kept.getMetadata().getManagedFields()).isEmpty();
+  }
+
+  @Test
+  void aRecordOfSomebodyElseMaySayAnything() {
+    var foreign =
+        new ControllerRevisionBuilder().withNewMetadata().endMetadata().withData("text").build();
+
+    assertThat(Trim.record(foreign, shared).getData()).isEqualTo("text");
+  }
+
+  private static Container container(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+  }
+
+  private static Object template(ControllerRevision record) {
+    return ((Map<?, ?>) record.getData()).get("template");
+  }
+
+  private static ControllerRevision record(String uri) {
+    String yaml =
+        """
+        apiVersion: apps/v1
+        kind: ControllerRevision
+        metadata: {name: minilm-1}
+        revision: 1
+        data:
+          declared: {uri: "%s"}
+          template: {spec: {containers: [{name: server, tty: false}], volumes: []}}
+        """
+            .formatted(uri);
+    return Serialization.unmarshal(yaml, ControllerRevision.class);
   }
 
   private static Map<String, Object> fields(Deployment deployment) {
@@ -84,9 +140,18 @@ class TrimTest {
             fieldsV1:
               f:status:
                 f:readyReplicas: {}
-        spec: {replicas: 3}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              containers:
+              - name: server
+                env:
+                - {name: HOME, value: /tmp}
+                - {name: NAME, value: "%s"}
+                readinessProbe: {httpGet: {path: /v2/health/ready, port: 8080}}
         """
-            .formatted(uid);
+            .formatted(uid, uid);
     return Serialization.unmarshal(yaml, Deployment.class);
   }
 }
