@@ -69,11 +69,11 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * How a program with a service account's rights connects: a token of that account, by the
-   * TokenRequest API, valid for an hour. The account need have no pod; it must exist.
+   * TokenRequest API, valid for four hours. The account need have no pod; it must exist.
    */
   public Config configOfServiceAccount(String namespace, String name) {
     var request =
-        new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build();
+        new TokenRequestBuilder().withNewSpec().withExpirationSeconds(4 * 3600L).endSpec().build();
     String token =
         client
             .serviceAccounts()
