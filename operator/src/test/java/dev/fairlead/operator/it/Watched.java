@@ -38,7 +38,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         .until(() -> informer.getStore().list().stream().filter(wanted).count() == count);
   }
 
-  /** Waits until that one is as wanted, and looks often, since the time that it takes is measured. */
+  /** Waits until that one is as wanted; looks often, since the time that it takes is measured. */
   void await(String name, Predicate<T> wanted) {
     Awaitility.await(name)
         .atMost(Duration.ofMinutes(2))
