@@ -190,7 +190,9 @@ public final class ApiServer implements AutoCloseable {
                 "--service-account-signing-key-file=" + key,
                 "--service-cluster-ip-range=10.96.0.0/16",
                 "--audit-policy-file=" + workspace.directory().resolve("audit-policy.yaml"),
-                "--audit-log-path=" + workspace.auditLog()));
+                "--audit-log-path=" + workspace.auditLog(),
+                // in MB: it is read from its beginning
+                "--audit-log-maxsize=10000"));
     if (!serviceAccounts) {
       arguments.add("--disable-admission-plugins=ServiceAccount");
     }

@@ -83,14 +83,6 @@ class LifeIT {
 
     models.delete("minilm");
 
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                models.deployments("minilm").isEmpty()
-                    && models.records("minilm").isEmpty()
-                    && models.pods("minilm").isEmpty()
-                    && models.service("minilm") == null
-                    && models.budget("minilm") == null);
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> models.isGone("minilm"));
   }
 }
