@@ -48,19 +48,15 @@ final class Matrix {
   private record Reference(Outcome outcome, Deeds deeds) {}
 
   private final ControlPlane kube;
-  private final String home;
   private final Map<Story, Reference> references = new LinkedHashMap<>();
 
-  private Matrix(ControlPlane kube, String home) {
+  private Matrix(ControlPlane kube) {
     this.kube = kube;
-    this.home = home;
   }
 
   /** Tells each story undisturbed. */
   static Matrix of(ControlPlane kube) throws InterruptedException, ExecutionException {
-    String home = kube.newNamespace("fairlead-system");
-    OperatorRights.grant(kube.client(), home);
-    var matrix = new Matrix(kube, home);
+    var matrix = new Matrix(kube);
     List<Story> stories = Story.all();
     int before = kube.auditLog().count();
     List<Future<Outcome>> outcomes = matrix.tell(stories.stream().map(Trial::undisturbed).toList());
@@ -128,7 +124,7 @@ final class Matrix {
 
   private Outcome tell(Trial trial) throws IOException {
     var models = new Models(kube.client(), kube.newNamespace("matrix"));
-    Config config = kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
+    Config config = Kube.configOfOperator(kube);
     var disturbance = new Disturbance(trial.fault(), trial.write(), config);
     try (var operator = new RestartedOperator(config, models.namespace(), disturbance)) {
       trial.story().given().accept(models);
