@@ -75,7 +75,7 @@ final class Kube {
   /** Runs one whose requests go through {@code http}. */
   static void withOperator(
       ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http, Runnable story) {
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     InProcessOperator operator = startOperator(kube, settings, http);
     try {
       story.run();
@@ -87,14 +87,14 @@ final class Kube {
         .noneMatch(e -> e.code() == UNPROCESSABLE);
   }
 
-  private static Stream<AuditEvent> ofOperators(ControlPlane kube, int since) {
+  private static Stream<AuditEvent> ofOperators(ControlPlane kube, long since) {
     return kube.auditLog().since(since).stream()
         .filter(
             e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT));
   }
 
   /** What an operator wrote in that namespace since then, events apart. */
-  static List<AuditEvent> writes(ControlPlane kube, int since, String namespace) {
+  static List<AuditEvent> writes(ControlPlane kube, long since, String namespace) {
     return ofOperators(kube, since)
         .filter(e -> e.namespace().equals(namespace))
         .filter(e -> !e.resource().equals("events"))

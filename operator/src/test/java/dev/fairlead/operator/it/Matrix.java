@@ -58,7 +58,7 @@ final class Matrix {
   static Matrix of(ControlPlane kube) throws InterruptedException, ExecutionException {
     var matrix = new Matrix(kube);
     List<Story> stories = Story.all();
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     List<Future<Outcome>> outcomes = matrix.tell(stories.stream().map(Trial::undisturbed).toList());
     List<AuditEvent> events = kube.auditLog().since(before);
     for (int i = 0; i < stories.size(); i++) {
@@ -83,7 +83,7 @@ final class Matrix {
 
   /** A test for each trial, and one that most of the faults happened. */
   Stream<DynamicTest> tests(List<Trial> trials) throws InterruptedException {
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     List<Future<Outcome>> outcomes = tell(trials);
     List<AuditEvent> events = kube.auditLog().since(before);
     return Stream.concat(

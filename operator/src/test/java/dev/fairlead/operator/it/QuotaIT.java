@@ -82,7 +82,7 @@ class QuotaIT {
 
   /** Nothing more is written, not even to take the nudge's trace away. */
   private static void assertQuiet(ControlPlane kube, Models models) {
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     Awaitility.await()
         .during(Duration.ofSeconds(3))
         .atMost(Duration.ofSeconds(10))

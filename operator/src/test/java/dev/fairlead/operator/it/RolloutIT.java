@@ -69,7 +69,7 @@ class RolloutIT {
   void anUpgradeOfTheOperatorTouchesNothing(ControlPlane kube) {
     Models models = models(kube);
     Kube.withOperator(kube, () -> start(models));
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     var upgraded = TestConfig.DEFAULT.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
     try (InProcessOperator operator = Kube.startOperator(kube, upgraded)) {
       Awaitility.await()
