@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 
 /** What stands between an operator and the API server. */
-@FunctionalInterface
 interface Trouble extends AutoCloseable {
   /** Where the write goes at which the fault happens. */
   URI write(URI uri);
