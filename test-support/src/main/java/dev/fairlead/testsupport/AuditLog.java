@@ -3,6 +3,7 @@ package dev.fairlead.testsupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,37 +38,55 @@ public record AuditLog(Path file) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** How many there are by now: what {@link #since} counts from. */
-  public int count() {
-    return since(0).size();
+  /** Where it ends by now, in bytes: from where {@link #since} tells what is new. */
+  public long end() {
+    return completeLines(read(0));
   }
 
-  /** The writes after the first {@code count}. */
-  public List<AuditEvent> since(int count) {
-    return events().stream().filter(e -> WRITES.contains(e.verb())).skip(count).toList();
+  /** The writes that were recorded from there on; from 0 all. */
+  public List<AuditEvent> since(long end) {
+    return events(end).stream().filter(e -> WRITES.contains(e.verb())).toList();
   }
 
   /** All that a service account of that name asked for, in any namespace, reads too. */
   public List<AuditEvent> ofServiceAccount(String name) {
-    return events().stream()
+    return events(0).stream()
         .filter(e -> e.user().startsWith("system:serviceaccount:"))
         .filter(e -> e.user().endsWith(":" + name))
         .toList();
   }
 
-  private List<AuditEvent> events() {
+  private List<AuditEvent> events(long from) {
+    byte[] bytes = read(from);
+    List<String> lines =
+        new String(bytes, 0, completeLines(bytes), StandardCharsets.UTF_8).lines().toList();
+    var events = new ArrayList<AuditEvent>();
     try {
-      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      // the last line may be half written
-      List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-      var events = new ArrayList<AuditEvent>();
       for (String line : lines) {
         events.add(event(MAPPER.readTree(line)));
       }
-      return events;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return events;
+  }
+
+  private byte[] read(long from) {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(from);
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes they have: the last line may be half written. */
+  private static int completeLines(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
   }
 
   private static AuditEvent event(JsonNode line) {

@@ -17,9 +17,10 @@ class AuditLogTest {
         Files.writeString(folder.resolve("audit.log"), "{\"verb\":\"create\"}\n{\"verb\":\"upd");
     var log = new AuditLog(file);
 
-    assertThat(log.count()).isEqualTo(1);
+    assertThat(log.since(0)).extracting(AuditEvent::verb).containsExactly("create");
+    long end = log.end();
 
     Files.writeString(file, "{\"verb\":\"create\"}\n{\"verb\":\"update\"}\n");
-    assertThat(log.since(1)).extracting(AuditEvent::verb).containsExactly("update");
+    assertThat(log.since(end)).extracting(AuditEvent::verb).containsExactly("update");
   }
 }

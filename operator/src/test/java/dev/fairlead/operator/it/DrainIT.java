@@ -108,7 +108,7 @@ class DrainIT {
           models.apply("minilm", SPEC);
           models.awaitReady("minilm");
           String node = node(placed(1).getFirst());
-          int before = kube.auditLog().count();
+          long before = kube.auditLog().end();
 
           kubectl(kube, "drain", node, "--delete-emptydir-data", "--timeout=50s");
 

@@ -46,26 +46,32 @@ final class InProcessOperator implements AutoCloseable {
 
   /** One that is as far as having its caches filled. */
   static InProcessOperator start(Config config, OperatorConfig settings) {
-    return start(config, settings, http -> {});
+    return start(config, settings, Clock.systemUTC());
+  }
+
+  /** One that takes the time from there. */
+  static InProcessOperator start(Config config, OperatorConfig settings, Clock clock) {
+    return start(config, settings, http -> {}, null, clock);
   }
 
   /** One whose requests go through {@code http}. */
   static InProcessOperator start(
       Config config, OperatorConfig settings, Consumer<HttpClient.Builder> http) {
-    return start(config, settings, http, null);
+    return start(config, settings, http, null, Clock.systemUTC());
   }
 
   /** One of several, which works while it leads; the lease is in that namespace. */
   static InProcessOperator startCandidate(
       Config config, OperatorConfig settings, String namespace) {
-    return start(config, settings, http -> {}, namespace);
+    return start(config, settings, http -> {}, namespace, Clock.systemUTC());
   }
 
   private static InProcessOperator start(
       Config config,
       OperatorConfig settings,
       Consumer<HttpClient.Builder> http,
-      String leaseNamespace) {
+      String leaseNamespace,
+      Clock clock) {
     KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(config)
@@ -99,7 +105,7 @@ final class InProcessOperator implements AutoCloseable {
                 metrics,
                 new ModelMetrics(new CollectorRegistry(), metrics)),
             new Settings(settings),
-            Clock.systemUTC());
+            clock);
     operator.register(
         reconciler,
         (ControllerConfigurationOverrider<ModelDeployment> controller) ->

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -20,6 +24,8 @@ final class Kube {
   private static final int UNPROCESSABLE = 422;
   private static final String PREFIX = "system:serviceaccount:";
 
+  private static final Map<ControlPlane, String> HOMES = new ConcurrentHashMap<>();
+
   private Kube() {}
 
   /** One that has the operator's rights only. */
@@ -31,13 +37,27 @@ final class Kube {
     return startOperator(kube, settings, http -> {});
   }
 
+  /** One that takes the time from there. */
+  static InProcessOperator startOperator(ControlPlane kube, TestConfig settings, Clock clock) {
+    return InProcessOperator.start(configOfOperator(kube), settings, clock);
+  }
+
   /** One whose requests go through {@code http}. */
   static InProcessOperator startOperator(
       ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http) {
+    return InProcessOperator.start(configOfOperator(kube), settings, http);
+  }
+
+  /** How an operator connects that has its rights only; all have the same account. */
+  static Config configOfOperator(ControlPlane kube) {
+    String home = HOMES.computeIfAbsent(kube, Kube::newHome);
+    return kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
+  }
+
+  private static String newHome(ControlPlane kube) {
     String namespace = kube.newNamespace("fairlead-system");
     OperatorRights.grant(kube.client(), namespace);
-    return InProcessOperator.start(
-        kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT), settings, http);
+    return namespace;
   }
 
   /** One of several that share that namespace and its lease. */
@@ -55,7 +75,7 @@ final class Kube {
   /** Runs one whose requests go through {@code http}. */
   static void withOperator(
       ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http, Runnable story) {
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     InProcessOperator operator = startOperator(kube, settings, http);
     try {
       story.run();
@@ -67,14 +87,14 @@ final class Kube {
         .noneMatch(e -> e.code() == UNPROCESSABLE);
   }
 
-  private static Stream<AuditEvent> ofOperators(ControlPlane kube, int since) {
+  private static Stream<AuditEvent> ofOperators(ControlPlane kube, long since) {
     return kube.auditLog().since(since).stream()
         .filter(
             e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT));
   }
 
   /** What an operator wrote in that namespace since then, events apart. */
-  static List<AuditEvent> writes(ControlPlane kube, int since, String namespace) {
+  static List<AuditEvent> writes(ControlPlane kube, long since, String namespace) {
     return ofOperators(kube, since)
         .filter(e -> e.namespace().equals(namespace))
         .filter(e -> !e.resource().equals("events"))

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -116,6 +119,36 @@ record Models(KubernetesClient client, String namespace) {
         .withLabel("serving.fairlead.dev/modeldeployment", name)
         .list()
         .getItems();
+  }
+
+  List<ReplicaSet> replicaSets(String name) {
+    return client
+        .apps()
+        .replicaSets()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  /** What the endpoint controller keeps for the Service. */
+  List<EndpointSlice> slices(String name) {
+    return client
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  /** Whether nothing is left of it that was made for it. */
+  boolean isGone(String name) {
+    return service(name) == null
+        && budget(name) == null
+        && Stream.of(deployments(name), records(name), replicaSets(name), pods(name), slices(name))
+            .allMatch(List::isEmpty);
   }
 
   Service service(String name) {

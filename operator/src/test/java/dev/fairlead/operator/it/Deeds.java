@@ -1,0 +1,41 @@
+package dev.fairlead.operator.it;
+
+import dev.fairlead.testsupport.AuditEvent;
+import java.util.List;
+
+/**
+ * What came into being and went in a namespace, as the API server recorded it.
+ *
+ * @param created by operators, each time it was
+ * @param deleted by operators, each time it was
+ * @param pods that were created, by whomever
+ */
+record Deeds(List<String> created, List<String> deleted, long pods) {
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+
+  /** Those in that namespace, events apart. */
+  static Deeds of(List<AuditEvent> events, String namespace) {
+    List<AuditEvent> there = events.stream().filter(e -> e.namespace().equals(namespace)).toList();
+    List<AuditEvent> operators =
+        there.stream()
+            .filter(e -> e.user().endsWith(":" + OperatorRights.ACCOUNT))
+            .filter(e -> !e.resource().equals("events"))
+            .toList();
+    return new Deeds(
+        names(operators.stream().filter(e -> e.code() == CREATED).toList()),
+        names(operators.stream().filter(e -> e.verb().equals("delete") && e.code() == OK).toList()),
+        there.stream().filter(Deeds::isNewPod).count());
+  }
+
+  private static boolean isNewPod(AuditEvent event) {
+    return event.verb().equals("create")
+        && event.resource().equals("pods")
+        && event.subresource().isEmpty()
+        && event.code() == CREATED;
+  }
+
+  private static List<String> names(List<AuditEvent> events) {
+    return events.stream().map(e -> e.resource() + " " + e.name()).sorted().toList();
+  }
+}

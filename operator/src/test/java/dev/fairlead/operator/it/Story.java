@@ -1,0 +1,106 @@
+package dev.fairlead.operator.it;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+
+/**
+ * What a user does with a model; each ends when nothing is left to be done.
+ *
+ * @param what it is about
+ * @param given what is there before it begins
+ * @param when what the user does
+ * @param isDeletion whether the model is gone in the end
+ */
+record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean isDeletion) {
+  static final String MODEL = "minilm";
+
+  private static final String ONE = spec("oci://registry.test/models/minilm:1");
+  private static final String TWO = spec("oci://registry.test/models/minilm:2");
+  private static final String THREE = spec("oci://registry.test/models/minilm:3");
+
+  /** Its pods never get ready. */
+  private static final String STUCK =
+      TWO + "template: {metadata: {annotations: {test.fairlead.dev/pod: untouched}}}\n";
+
+  static List<Story> all() {
+    return List.of(
+        new Story("creation", models -> {}, models -> serve(models, ONE + "replicas: 2\n"), false),
+        ofOne("edit", models -> serve(models, TWO + "replicas: 2\n")),
+        ofOne(
+            "revert",
+            models -> {
+              getStuck(models);
+              serve(models, ONE + "replicas: 2\n");
+            }),
+        ofOne(
+            "superseded rollout",
+            models -> {
+              getStuck(models);
+              serve(models, THREE + "replicas: 2\n");
+            }),
+        ofOne(
+            "scaling",
+            models -> {
+              serve(models, ONE + "replicas: 3\n");
+              serve(models, ONE + "replicas: 1\n");
+            }),
+        ofOne(
+            "pause",
+            models -> {
+              models.apply(MODEL, TWO + "replicas: 2\npaused: true\n");
+              models.await(MODEL, md -> Models.is(md, "Reconciling", "True"));
+              serve(models, TWO + "replicas: 2\n");
+            }),
+        new Story(
+            "deletion",
+            Story::one,
+            models -> {
+              getStuck(models);
+              models.delete(MODEL);
+              Awaitility.await("nothing is left")
+                  .atMost(Duration.ofMinutes(1))
+                  .until(() -> models.isGone(MODEL));
+            },
+            true));
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+
+  private static Story ofOne(String what, Consumer<Models> when) {
+    return new Story(what, Story::one, when, false);
+  }
+
+  private static void one(Models models) {
+    serve(models, ONE + "replicas: 2\n");
+  }
+
+  private static void serve(Models models, String spec) {
+    models.apply(MODEL, spec);
+    int wanted = models.awaitReady(MODEL).getSpec().replicas();
+    Awaitility.await("only what is wanted is left")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> models.pods(MODEL).size() == wanted && models.replicaSets(MODEL).size() == 1);
+  }
+
+  /** In mid-rollout: the old pods serve, and the first new one does not get ready. */
+  private static void getStuck(Models models) {
+    models.apply(MODEL, STUCK + "replicas: 2\n");
+    models.await(MODEL, md -> md.getStatus().candidateRevision() != null);
+    Awaitility.await("the first pod of the candidate")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> models.pods(MODEL).size() == 3);
+  }
+
+  private static String spec(String uri) {
+    return """
+        model: {uri: "%s"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        """
+        .formatted(uri);
+  }
+}
