@@ -3,6 +3,7 @@ package dev.fairlead.operator.apply;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -15,7 +16,8 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.Map;
 
 /**
- * An object as it is, with the part that is ours put back whole: what others added to it is gone.
+ * An object as it is, with the part that is ours put back whole: what others added to it is gone,
+ * and that they own any of it.
  */
 final class Restored {
   private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
@@ -23,41 +25,45 @@ final class Restored {
   private Restored() {}
 
   static HasMetadata of(HasMetadata desired, HasMetadata actual) {
+    ObjectMeta metadata =
+        new ObjectMetaBuilder(actual.getMetadata())
+            .withManagedFields(Drift.withoutForeign(actual))
+            .build();
     if (desired instanceof Deployment wanted && actual instanceof Deployment found) {
-      return deployment(wanted, found);
+      return deployment(wanted, found, metadata);
     }
     if (desired instanceof Service wanted && actual instanceof Service found) {
       // the addresses are the API server's; the rest of a Service's spec is ours
       return new ServiceBuilder(wanted)
-          .withMetadata(found.getMetadata())
+          .withMetadata(metadata)
           .editSpec()
           .withClusterIP(found.getSpec().getClusterIP())
           .withClusterIPs(found.getSpec().getClusterIPs())
           .endSpec()
           .build();
     }
-    if (desired instanceof ConfigMap wanted && actual instanceof ConfigMap found) {
-      return new ConfigMapBuilder(wanted).withMetadata(found.getMetadata()).build();
+    if (desired instanceof ConfigMap wanted) {
+      return new ConfigMapBuilder(wanted).withMetadata(metadata).build();
     }
-    if (desired instanceof PodDisruptionBudget wanted
-        && actual instanceof PodDisruptionBudget found) {
-      return new PodDisruptionBudgetBuilder(wanted).withMetadata(found.getMetadata()).build();
+    if (desired instanceof PodDisruptionBudget wanted) {
+      return new PodDisruptionBudgetBuilder(wanted).withMetadata(metadata).build();
     }
     throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
   }
 
-  /** A record with its labels and its owner; what else it says stays. */
+  /** A record with its labels, its owner and what was learned; what else it says stays. */
   static HasMetadata record(HasMetadata wanted, HasMetadata found) {
     var metadata =
         new ObjectMetaBuilder(found.getMetadata())
             .addToLabels(wanted.getMetadata().getLabels())
+            .addToAnnotations(wanted.getMetadata().getAnnotations())
             .withOwnerReferences(wanted.getMetadata().getOwnerReferences())
             .build();
     return new ControllerRevisionBuilder((ControllerRevision) found).withMetadata(metadata).build();
   }
 
-  private static Deployment deployment(Deployment wanted, Deployment found) {
-    var restored = new DeploymentBuilder(wanted).withMetadata(found.getMetadata());
+  private static Deployment deployment(Deployment wanted, Deployment found, ObjectMeta metadata) {
+    var restored = new DeploymentBuilder(wanted).withMetadata(metadata);
     Map<String, String> annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
     String restarted = annotations == null ? null : annotations.get(RESTARTED);
     if (restarted != null) {
