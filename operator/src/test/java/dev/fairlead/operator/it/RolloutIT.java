@@ -25,6 +25,8 @@ class RolloutIT {
 
   private static final String TWO = spec("oci://registry.test/models/minilm:2");
 
+  private static final int CREATED = 201;
+
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
@@ -126,8 +128,11 @@ class RolloutIT {
   }
 
   private static int writesUntilSecondRecord(List<AuditEvent> writes) {
-    List<String> resources = writes.stream().map(AuditEvent::resource).toList();
-    return resources.lastIndexOf("controllerrevisions");
+    List<AuditEvent> made =
+        writes.stream()
+            .filter(w -> w.resource().equals("controllerrevisions") && w.code() == CREATED)
+            .toList();
+    return writes.indexOf(made.getLast());
   }
 
   private static Models models(ControlPlane kube) {
