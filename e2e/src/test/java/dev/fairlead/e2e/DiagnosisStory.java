@@ -76,6 +76,14 @@ class DiagnosisStory {
   }
 
   @Fault
+  void filesBeyondTheirStorageAreStorageFull() {
+    Model model = declare("room", uri("MINILM_Q") + ", storage: 1Mi");
+
+    assertThat(diagnosis(model, Faults::fetchFailed, "StorageFull"))
+        .contains("model.storage allows 1.0 MiB");
+  }
+
+  @Fault
   void aMissingSecretIsCredentialsNotFoundAndHealsOnceItIsThere() {
     Model model =
         declare("secret", uri("MINILM_Q") + ", credentials: {secretRef: {name: registry-login}}");

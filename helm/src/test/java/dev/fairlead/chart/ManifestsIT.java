@@ -116,7 +116,7 @@ class ManifestsIT {
   }
 
   private static String certificate() {
-    return "-----BEGIN CERTIFICATE-----";
+    return "-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE-----";
   }
 
   private static void assertTaken(String manifests, ControlPlane kube) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What each value does, and what is refused before anything is installed. */
 class ValuesIT {
   static final String DIGEST = "sha256:" + "a".repeat(64);
-  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+  private static final String CERTIFICATE =
+      "-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE-----";
   private static final String SERVICE_MONITOR = "metrics.serviceMonitor.enabled=true";
   private static final String POD_MONITOR = "metrics.podMonitor.enabled=true";
   private static final String RULES = "metrics.rules.enabled=true";
@@ -199,6 +200,9 @@ class ValuesIT {
             "at '/model/imagePullSecrets/0': got object, want string"),
         Arguments.of(
             "trustedCAs=\"ca.crt\"", "not the name of a file: --set-file trustedCAs=ca.crt"),
+        Arguments.of(
+            "trustedCAs=\"" + CERTIFICATE + "-----BEGIN CERTIFICATE-----MIIB\"",
+            "trustedCAs ends within a certificate"),
         Arguments.of(
             "trustedCAs=\"" + CERTIFICATE + "-----BEGIN PRIVATE KEY-----\"",
             "trustedCAs must not hold a private key"),

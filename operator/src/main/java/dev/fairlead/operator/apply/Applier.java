@@ -6,14 +6,17 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the children what the plan says: writes only what differs, and never what is not ours. */
 @ApplicationScoped
@@ -124,19 +127,22 @@ public class Applier {
     return Optional.empty();
   }
 
-  /** A record's data never changes; only how it is found, and whose it is, can be lost. */
+  /** A record's data never changes; how it is found, whose it is and what was learned may. */
   private void repairRecord(
       HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
-    boolean isFound =
-        actual.getMetadata().getLabels() != null
-            && actual
-                .getMetadata()
-                .getLabels()
-                .entrySet()
-                .containsAll(wanted.getMetadata().getLabels().entrySet());
-    if (!isFound || !Ownership.isReferenced(context.getPrimaryResource(), actual)) {
+    ObjectMeta is = actual.getMetadata();
+    ObjectMeta ought = wanted.getMetadata();
+    if (!hasAll(is.getLabels(), ought.getLabels())
+        || !hasAll(is.getAnnotations(), ought.getAnnotations())
+        || !Ownership.isReferenced(context.getPrimaryResource(), actual)) {
       writer.replace(Restored.record(wanted, actual), actual, context);
     }
+  }
+
+  private static boolean hasAll(
+      @Nullable Map<String, String> is, @Nullable Map<String, String> ought) {
+    return ought == null
+        || (is == null ? Map.<String, String>of() : is).entrySet().containsAll(ought.entrySet());
   }
 
   private static String name(HasMetadata object) {

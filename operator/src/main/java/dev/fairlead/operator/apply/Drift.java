@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,34 @@ final class Drift {
   private Drift() {}
 
   static boolean hasForeignFields(HasMetadata actual) {
-    List<ManagedFieldsEntry> entries = actual.getMetadata().getManagedFields();
+    return actual.getMetadata().getManagedFields().stream().anyMatch(isForeign(actual));
+  }
+
+  /**
+   * Who owns which fields, without those who put fields there: what they have in common with us is
+   * ours alone, and what the API server filled in for them, as for a backup that was restored with
+   * every default written out, is nobody's. Else their fields would be looked for ever again.
+   */
+  static List<ManagedFieldsEntry> withoutForeign(HasMetadata actual) {
+    List<ManagedFieldsEntry> left =
+        actual.getMetadata().getManagedFields().stream()
+            .filter(isForeign(actual).negate())
+            .toList();
+    // an empty list would be taken for one that was left out; one empty entry is how to ask for it
+    return left.isEmpty() ? List.of(new ManagedFieldsEntry()) : left;
+  }
+
+  private static Predicate<ManagedFieldsEntry> isForeign(HasMetadata actual) {
     Map<String, Object> ours =
-        entries.stream()
+        actual.getMetadata().getManagedFields().stream()
             .filter(e -> isOurs(e) && "Apply".equals(e.getOperation()))
             .map(Drift::fields)
             .findFirst()
             .orElse(Map.of());
-    return entries.stream()
-        .filter(e -> !isOurs(e))
-        .filter(e -> e.getSubresource() == null || e.getSubresource().isEmpty())
-        .anyMatch(e -> PARTS.stream().anyMatch(part -> adds(fields(e).get(part), ours.get(part))));
+    return entry ->
+        !isOurs(entry)
+            && (entry.getSubresource() == null || entry.getSubresource().isEmpty())
+            && PARTS.stream().anyMatch(part -> adds(fields(entry).get(part), ours.get(part)));
   }
 
   private static boolean isOurs(ManagedFieldsEntry entry) {

@@ -40,7 +40,7 @@ final class FetchContainer {
             .endVolumeMount()
             .addNewVolumeMount()
             .withName("trusted-cas")
-            .withMountPath("/etc/fairlead/trusted-cas")
+            .withMountPath(PodTemplate.TRUSTED_CAS_PATH)
             .withReadOnly(true)
             .endVolumeMount();
     if (model.credentials() != null) {
@@ -83,7 +83,7 @@ final class FetchContainer {
       arguments.add("--allowed-hosts=" + String.join(",", settings.allowedHosts()));
     }
     arguments.addAll(settings.proxy().arguments());
-    arguments.add("--trusted-cas=/etc/fairlead/trusted-cas/ca.crt");
+    arguments.add("--trusted-cas=" + PodTemplate.TRUSTED_CAS_PATH + "/ca.crt");
     arguments.add("--port=8081");
     return arguments;
   }

@@ -1,18 +1,22 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,7 +44,7 @@ record Objects(
       objects.add(TrustedCas.of(md, site.trustedCas()));
     }
     objects.add(record(target));
-    lostRecords().forEach(revision -> objects.add(record(revision)));
+    staleRecords().forEach(revision -> objects.add(retired(revision)));
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
@@ -62,17 +66,44 @@ record Objects(
         Metadata.of(seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())));
   }
 
-  /** Those of retired revisions that lost their owner, and would outlive it. */
-  private List<Revision> lostRecords() {
-    Set<String> lost =
+  /** With what the status knows of it, which nobody else will tell again. */
+  private ControllerRevision retired(Revision revision) {
+    return new ControllerRevisionBuilder(record(revision))
+        .editMetadata()
+        .withAnnotations(learned(revision.name()))
+        .endMetadata()
+        .build();
+  }
+
+  private Map<String, String> learned(String revision) {
+    ModelDeploymentStatus status = seen.previous();
+    return status == null || status.revisions() == null
+        ? Map.of()
+        : status.revisions().stream()
+            .filter(r -> r.name().equals(revision))
+            .findFirst()
+            .map(r -> Learned.of(r).annotations())
+            .orElse(Map.of());
+  }
+
+  /** Of other revisions than the target: what lost its owner would outlive it. */
+  private List<Revision> staleRecords() {
+    Set<String> stale =
         seen.children().records().stream()
-            .filter(record -> !Ownership.isReferenced(seen.primary(), record))
+            .filter(record -> !Ownership.isReferenced(seen.primary(), record) || !isUpToDate(record))
             .map(record -> record.getMetadata().getName())
             .collect(Collectors.toSet());
     Set<String> expired = expired();
     return history.revisions().stream()
-        .filter(r -> lost.contains(r.name()) && !expired.contains(r.name()) && !r.equals(target))
+        .filter(r -> stale.contains(r.name()) && !expired.contains(r.name()) && !r.equals(target))
         .toList();
+  }
+
+  private boolean isUpToDate(ControllerRevision record) {
+    return Learned.of(record)
+        .annotations()
+        .entrySet()
+        .containsAll(learned(record.getMetadata().getName()).entrySet());
   }
 
   private Set<String> expired() {

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** The pod template of a new revision: rendered once, recorded, and never rendered again. */
 final class PodTemplate {
   static final String MODEL_PATH = "/mnt/models";
+
+  /** Where the model server looks for them by itself: one that is older knows no variable. */
+  static final String TRUSTED_CAS_PATH = "/etc/fairlead/trusted-cas";
+
   private static final long GRACE_PERIOD_SECONDS = 60;
 
   private PodTemplate() {}
@@ -97,20 +101,23 @@ final class PodTemplate {
           .withName("model")
           .withNewPersistentVolumeClaim(claim.get().claim(), true)
           .endVolume();
-      spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
-      return;
+    } else {
+      Quantity storage = model(md).storage();
+      spec.addNewVolume()
+          .withName("model")
+          .withEmptyDir(
+              new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
+          .endVolume();
     }
-    Quantity storage = model(md).storage();
-    spec.addNewVolume()
-        .withName("model")
-        .withEmptyDir(
-            new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
-        .endVolume();
     spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
-    fetchVolumes(md, settings, spec);
+    trustedCas(md, spec);
+    if (claim.isEmpty()) {
+      fetchVolumes(md, settings, spec);
+    }
   }
 
-  private static void fetchVolumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
+  /** Optional: where the site has none there is no such object, and it may get some later. */
+  private static void trustedCas(ModelDeployment md, PodSpecBuilder spec) {
     spec.addNewVolume()
         .withName("trusted-cas")
         .withNewConfigMap()
@@ -118,6 +125,9 @@ final class PodTemplate {
         .withOptional(true)
         .endConfigMap()
         .endVolume();
+  }
+
+  private static void fetchVolumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
     CredentialsSpec credentials = model(md).credentials();
     if (credentials != null) {
       secret("credentials", credentials.secretRef().name(), spec);

@@ -57,6 +57,11 @@ final class ServerContainer {
         .withName("tmp")
         .withMountPath("/tmp")
         .endVolumeMount()
+        .addNewVolumeMount()
+        .withName("trusted-cas")
+        .withMountPath(PodTemplate.TRUSTED_CAS_PATH)
+        .withReadOnly(true)
+        .endVolumeMount()
         .build();
   }
 

@@ -5,7 +5,10 @@ import dev.fairlead.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 
-/** The certificate authorities of the site, where the model's pods can mount them. */
+/**
+ * The certificate authorities of the site, where the model's pods can mount them: beside the pods,
+ * not in their template, so that new ones reach what runs.
+ */
 final class TrustedCas {
   private TrustedCas() {}
 

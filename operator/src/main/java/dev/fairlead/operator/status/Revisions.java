@@ -7,6 +7,7 @@ import dev.fairlead.api.v1alpha1.RevisionState;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
+import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,7 @@ final class Revisions {
 
   private static RevisionStatus of(Revision revision, Situation situation, Verdict verdict) {
     RevisionStatus before = before(revision.name(), situation.previous());
+    Learned known = before == null ? recorded(revision.name(), situation) : Learned.of(before);
     List<ModelPod> pods = situation.seen().podsOf(revision.name());
     boolean isLive = situation.seen().deploymentOf(revision.name()) != null;
     RevisionPods counts = situation.seen().pods(revision.name());
@@ -35,13 +37,13 @@ final class Revisions {
         revision.name(),
         revision.number(),
         revision.declared().version(),
-        model(revision, before == null ? null : before.model(), pods),
+        model(revision, known, pods),
         new RevisionImageStatus(
             revision.image(),
             pods.stream()
                 .flatMap(p -> p.imageDigest().stream())
                 .findFirst()
-                .orElse(before == null ? null : before.image().digest())),
+                .orElse(known.imageDigest())),
         createdAt(revision, before, situation),
         state,
         state == RevisionState.Failed ? verdict.reason().value() : null,
@@ -49,16 +51,23 @@ final class Revisions {
         isLive ? counts.ready() : null);
   }
 
+  /** Where the status was lost. */
+  private static Learned recorded(String revision, Situation situation) {
+    return situation.seen().children().records().stream()
+        .filter(record -> record.getMetadata().getName().equals(revision))
+        .findFirst()
+        .map(Learned::of)
+        .orElse(Learned.NOTHING);
+  }
+
   private static RevisionModelStatus model(
-      Revision revision, @Nullable RevisionModelStatus before, List<ModelPod> pods) {
+      Revision revision, Learned known, List<ModelPod> pods) {
     Optional<TerminationLine.Fetched> fetched =
         pods.stream().flatMap(p -> p.fetched().stream()).findFirst();
     return new RevisionModelStatus(
         revision.declared().uri(),
-        fetched
-            .map(TerminationLine.Fetched::digest)
-            .orElse(before == null ? null : before.digest()),
-        fetched.map(TerminationLine.Fetched::bytes).orElse(before == null ? null : before.bytes()));
+        fetched.map(TerminationLine.Fetched::digest).orElse(known.modelDigest()),
+        fetched.map(TerminationLine.Fetched::bytes).orElse(known.modelBytes()));
   }
 
   /** Of the record; of now, where it has only just been written. */

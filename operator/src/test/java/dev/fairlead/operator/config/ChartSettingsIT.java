@@ -32,7 +32,7 @@ class ChartSettingsIT {
             "model.podDisruptionBudget.enabled=false",
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
-            "trustedCAs=\"-----BEGIN CERTIFICATE-----\"",
+            "trustedCAs=\"-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE-----\"",
             "proxy.https=\"http://p.example.com:3128\"",
             "proxy.http=\"http://[fd00::1]:3129\"",
             "proxy.noProxy=[\"g\", \"10.0.0.0/8\"]",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
-import dev.fairlead.api.v1alpha1.RevisionStatus;
+import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -65,6 +65,7 @@ class BackupIT {
           assertThat(pods(after)).isEqualTo(pods);
           assertGoesBack(after);
         });
+    assertIsLeftAlone(kube, after);
   }
 
   @Test
@@ -97,15 +98,34 @@ class BackupIT {
         kube,
         () -> {
           ModelDeploymentStatus after = models.awaitReady("minilm").getStatus();
-          // what was known of files and images of a retired one went with the status
           assertThat(after.revisions().getFirst()).isEqualTo(before.revisions().getFirst());
-          assertThat(after.revisions())
-              .extracting(RevisionStatus::name)
-              .isEqualTo(before.revisions().stream().map(RevisionStatus::name).toList());
+          // of the retired one too: what only its pods could tell
+          assertThat(known(after)).isEqualTo(known(before));
           assertThat(after.stableRevision()).isEqualTo(before.stableRevision());
           assertOwned(models);
           assertThat(pods(models)).isEqualTo(pods);
         });
+  }
+
+  private static List<String> known(ModelDeploymentStatus status) {
+    return status.revisions().stream()
+        .map(r -> "%s %s %s".formatted(r.name(), r.model(), r.image()))
+        .toList();
+  }
+
+  /** Whoever restored it owned each of its fields, defaults too. */
+  private static void assertIsLeftAlone(ControlPlane kube, Models models) {
+    int before = kube.auditLog().count();
+    withNewerOperator(
+        kube,
+        () -> {
+          loseStatus(kube.client(), models); // tells when the operator has looked
+          models.awaitReady("minilm");
+        });
+    assertThat(Kube.writes(kube, before, models.namespace()))
+        .isNotEmpty()
+        .extracting(AuditEvent::subresource)
+        .containsOnly("status");
   }
 
   private static Models twoVersions(ControlPlane kube) {

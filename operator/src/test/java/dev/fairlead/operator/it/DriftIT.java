@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
@@ -70,7 +71,7 @@ class DriftIT {
 
   @BeforeAll
   static void start(ControlPlane kube) throws Exception {
-    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
   }
 

@@ -3,6 +3,7 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -44,7 +45,7 @@ class NameConflictIT {
 
   @BeforeAll
   static void start(ControlPlane kube) throws Exception {
-    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     var models = new Models(kube.client(), kube.newNamespace("conflict"));
     models.apply("minilm", SPEC);

@@ -2,6 +2,7 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
@@ -57,7 +58,7 @@ class RightsIT {
     String namespace = kube.newNamespace("fairlead-system");
     OperatorRights.grant(kube.client(), namespace);
     var models = new Models(kube.client(), kube.newNamespace("rights"));
-    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     var withAuthorities = TestConfig.DEFAULT.withTrustedCas(authorities);
 
     try (var operator = Kube.startCandidate(kube, withAuthorities, namespace)) {

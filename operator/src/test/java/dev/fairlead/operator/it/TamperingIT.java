@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -59,7 +60,7 @@ class TamperingIT {
         new KubernetesClientBuilder()
             .withConfig(kube.configOfServiceAccount(models.namespace(), "tenant"))
             .build();
-    Path authorities = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     awaitPolicies();
   }

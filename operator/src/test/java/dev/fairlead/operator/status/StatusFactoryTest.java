@@ -11,6 +11,7 @@ import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,11 +141,46 @@ class StatusFactoryTest {
   }
 
   @Test
+  void whatIsKnownOfARetiredRevisionOutlivesTheStatusInItsRecord() {
+    wasServing();
+    RevisionStatus before = status().revisions().getFirst();
+    scene.edit(TWO);
+    String second = scene.record();
+    scene.deployments().clear();
+    scene.pods().clear();
+    serve(second);
+    ControllerRevision retired = planned(first);
+    ControllerRevision current = planned(second);
+    scene.loseRecords().recorded(retired).recorded(current).previous(null);
+
+    ModelDeploymentStatus status = status(new Answer.From(second, ONNX));
+
+    RevisionStatus known = status.revisions().getLast();
+    assertThat(known.name()).isEqualTo(first);
+    assertThat(known.model()).isEqualTo(before.model());
+    assertThat(known.image()).isEqualTo(before.image());
+    assertThat(scene.previous(status).plan().apply())
+        .as("what is recorded is not written again")
+        .filteredOn(ControllerRevision.class::isInstance)
+        .extracting(record -> record.getMetadata().getName())
+        .containsExactly(second);
+  }
+
+  @Test
   void sameInputsSameStatus() {
     serve(first);
     ModelDeploymentStatus status = status(new Answer.From(first, ONNX));
     scene.previous(status).exactFor(Duration.ofHours(1));
     assertThat(status()).isEqualTo(status);
+  }
+
+  private ControllerRevision planned(String record) {
+    return scene.plan().apply().stream()
+        .filter(ControllerRevision.class::isInstance)
+        .map(ControllerRevision.class::cast)
+        .filter(r -> r.getMetadata().getName().equals(record))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void wasServing() {

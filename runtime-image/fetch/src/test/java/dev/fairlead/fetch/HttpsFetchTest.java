@@ -122,6 +122,17 @@ class HttpsFetchTest {
   }
 
   @Test
+  void aFileWithoutCertificatesIsNamed() throws IOException {
+    Path file = Files.writeString(directory.resolve("ca.crt"), "ca.crt");
+
+    var outcome =
+        Program.in(directory).run(server.url("/m/model.onnx"), "--trusted-cas=" + file);
+
+    assertThat(outcome.message())
+        .startsWith("FetchFailed: The operator's trusted CAs (ca.crt) are not PEM certificates");
+  }
+
+  @Test
   void namesWhatIsNotThere() throws IOException {
     var outcome = program.run(server.url("/m/other.onnx"));
 

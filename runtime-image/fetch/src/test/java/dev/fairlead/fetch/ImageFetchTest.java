@@ -8,8 +8,10 @@ import static dev.fairlead.fetch.archive.Archives.tarFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.fetch.archive.Archives.TarContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -69,6 +71,26 @@ class ImageFetchTest {
         .isEqualTo(Map.of("model.onnx", "weights", "tok/tokenizer.json", "{}"));
   }
 
+  @Test
+  void aBaseImageFullOfLinksIsPassedOver() throws IOException {
+    publish(
+        layer(
+            tarEntry("bin/[", TarConstants.LF_LINK, e -> e.setLinkName("bin/busybox")),
+            tarEntry("lib", TarConstants.LF_SYMLINK, e -> e.setLinkName("usr/lib")),
+            tarEntry("etc/mtab", TarConstants.LF_SYMLINK, e -> e.setLinkName("../../proc/mounts")),
+            tarEntry("srv/models", TarConstants.LF_SYMLINK, e -> e.setLinkName("/models")),
+            tarEntry("run/pipe", TarConstants.LF_FIFO, e -> {}),
+            tarFile("bin/../../etc/passwd", "x")),
+        layer(tarFile("models/model.onnx", "weights")),
+        layer(
+            tarEntry("opt/m", TarConstants.LF_LINK, e -> e.setLinkName("models/model.onnx")),
+            tarFile("etc/.wh.mtab", ""),
+            tarFile("srv/.wh..wh..opq", "")));
+
+    assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"models/", "./models/", "/models/"})
   void findsThemHoweverTheirNamesBegin(String prefix) throws IOException {
@@ -91,6 +113,41 @@ class ImageFetchTest {
 
     program.run(registry.uri("1"));
 
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
+  }
+
+  /** As eStargz has them, so that a file can be read alone. */
+  @Test
+  void readsALayerThatIsPackedInPieces() throws IOException {
+    byte[] tar = tar(all(tarFile("bin/sh", "x"), tarFile("models/model.onnx", "weights")));
+    var pieces = new ByteArrayOutputStream();
+    pieces.write(gzip(Arrays.copyOfRange(tar, 0, 1024)));
+    pieces.write(gzip(Arrays.copyOfRange(tar, 1024, tar.length)));
+    registry.publishImage(
+        "1",
+        registry.layer(
+            "application/vnd.oci.image.layer.v1.tar+gzip", Map.of(), pieces.toByteArray()));
+
+    program.run(registry.uri("1"));
+
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
+  }
+
+  @Test
+  void anImageInDockersTypesIsReadToo() throws IOException {
+    String image =
+        registry.publishDockerImage(
+            "1",
+            registry.layer(
+                "application/vnd.docker.image.rootfs.diff.tar.gzip",
+                Map.of(),
+                gzip(tar(tarFile("models/model.onnx", "weights")))));
+    String list =
+        registry.publishDockerList(
+            "list", Map.of("linux/amd64", image, "linux/s390x", "sha256:" + "0".repeat(64)));
+
+    assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: digest=" + image);
+    assertThat(program.run(registry.uri("list")).message()).startsWith("Fetched: digest=" + list);
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights"));
   }
 
@@ -193,6 +250,24 @@ class ImageFetchTest {
     program.run(registry.uri("one"));
 
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "arm64"));
+  }
+
+  @Test
+  void ofAnIndexOfPlatformsWithAttestationsItTakesTheOneForLinuxOnAmd64() throws IOException {
+    String amd64 = publish(layer(tarFile("models/model.onnx", "amd64")));
+    String arm64 = publish(layer(tarFile("models/model.onnx", "arm64")));
+    String attestation =
+        registry.publishImage(
+            "attestation",
+            registry.layer("application/vnd.in-toto+json", Map.of(), new byte[] {'{', '}'}));
+    registry.publishIndex(
+        "built",
+        Map.of("linux/amd64", amd64, "linux/arm64", arm64, "unknown/unknown", attestation));
+
+    program.run(registry.uri("built"));
+
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "amd64"));
+    assertThat(server.requests(registry.manifestPath(attestation))).isEmpty();
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.fetch.Content.Fault;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -212,6 +213,65 @@ class OciFetchTest {
     assertThat(server.requests(registry.blobPath(first.digest()))).hasSize(1);
     assertThat(server.requests(registry.blobPath(second.digest())).get(3).header("range"))
         .contains("bytes=4-");
+  }
+
+  @Test
+  void goesOnAfterARegistryStalled() throws IOException {
+    TestRegistry.Layer layer = registry.modelPack("weight.v1.raw", "model.onnx", "0123456789");
+    registry.publish("1", layer);
+    var content =
+        Content.of(
+            "0123456789".getBytes(StandardCharsets.UTF_8),
+            n -> n == 1 ? new Fault.StallAfter(4, 2_000) : new Fault.None());
+    registry.serveBlob(layer.digest(), content::reply);
+
+    assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
+    assertThat(server.requests(registry.blobPath(layer.digest())).get(1).header("range"))
+        .contains("bytes=4-");
+  }
+
+  @Test
+  void aRegistryThatStaysDownIsNamed() throws IOException {
+    registry.gate(request -> good -> TestServer.status(503));
+    publishOne("1", "weights");
+
+    assertThat(program.run(registry.uri("1")).message())
+        .isEqualTo(
+            "FetchFailed: Reading the manifest 1 from localhost:%d failed: localhost answered HTTP 503."
+                .formatted(server.port()));
+    assertThat(server.requests(registry.manifestPath("1"))).hasSize(3);
+  }
+
+  @Test
+  void aManifestThatEndsTooEarlyIsAskedForAgain() throws IOException {
+    var count = new AtomicInteger();
+    registry.gate(
+        request ->
+            good -> request.path().equals(registry.manifestPath("1")) && count.incrementAndGet() < 3
+                ? OciFetchTest::cutManifest
+                : good);
+    publishOne("1", "weights");
+
+    assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
+    assertThat(server.requests(registry.manifestPath("1"))).hasSize(3);
+  }
+
+  private static void cutManifest(OutputStream out) throws IOException {
+    TestServer.head(out, 200, "Content-Type: application/vnd.oci.image.manifest.v1+json");
+    TestServer.line(out, "Content-Length: 1000");
+    TestServer.line(out, "");
+    TestServer.line(out, "{");
+  }
+
+  @Test
+  void filesBeyondTheRoomAreStorageFullBeforeAnyIsDownloaded() throws IOException {
+    TestRegistry.Layer first = registry.modelPack("weight.v1.raw", "model.onnx", "weights");
+    registry.publish("1", first, registry.modelPack("weight.v1.raw", "more.bin", "0123456789"));
+
+    assertThat(program.run(registry.uri("1"), "--max-bytes=10").message())
+        .isEqualTo(
+            "StorageFull: The model needs at least 17 bytes, model.storage allows 10 bytes: raise model.storage.");
+    assertThat(server.requests(registry.blobPath(first.digest()))).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ final class TestRegistry {
   static final String MODEL_TYPE = "application/vnd.cncf.model.";
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+  private static final String DOCKER = "application/vnd.docker.distribution.manifest.";
 
   /** A layer that is here. */
   record Layer(String type, String digest, long size, Map<String, String> annotations) {
@@ -79,12 +80,18 @@ final class TestRegistry {
 
   /** Publishes a ModelPack artifact under a tag; returns its digest. */
   String publish(String tag, Layer... layers) {
-    return publish(tag, "application/vnd.oci.empty.v1+json", layers);
+    return publish(tag, MANIFEST, "application/vnd.oci.empty.v1+json", layers);
   }
 
   /** Publishes a container image under a tag; returns its digest. */
   String publishImage(String tag, Layer... layers) {
-    return publish(tag, "application/vnd.oci.image.config.v1+json", layers);
+    return publish(tag, MANIFEST, "application/vnd.oci.image.config.v1+json", layers);
+  }
+
+  /** The same in the types that Docker had before there was a standard. */
+  String publishDockerImage(String tag, Layer... layers) {
+    return publish(
+        tag, DOCKER + "v2+json", "application/vnd.docker.container.image.v1+json", layers);
   }
 
   /** A layer of an image. */
@@ -92,48 +99,57 @@ final class TestRegistry {
     return layer("application/vnd.oci.image.layer.v1.tar", Map.of(), tar);
   }
 
-  private String publish(String tag, String config, Layer... layers) {
+  private String publish(String tag, String type, String config, Layer... layers) {
     var list = new JsonArray();
     for (Layer layer : layers) {
       list.add(descriptor(layer.type(), layer.digest(), layer.size(), layer.annotations()));
     }
     var manifest = new JsonObject();
     manifest.addProperty("schemaVersion", 2);
-    manifest.addProperty("mediaType", MANIFEST);
+    manifest.addProperty("mediaType", type);
     manifest.addProperty("artifactType", MODEL_TYPE + "manifest.v1+json");
     manifest.add("config", descriptor(config, "sha256:" + Sha256.of(new byte[0]), 0, Map.of()));
     manifest.add("layers", list);
-    return serveManifest(tag, MANIFEST, manifest.toString());
+    return serveManifest(tag, type, manifest.toString());
   }
 
   /** Publishes an index of manifests under a tag; returns its digest. */
   String publishIndex(String tag, List<String> digests) {
     var list = new JsonArray();
     digests.forEach(digest -> list.add(descriptor(MANIFEST, digest, 1, Map.of())));
-    return publishIndex(tag, list);
+    return publishIndex(tag, INDEX, list);
   }
 
   /** The same for platforms such as linux/amd64. */
   String publishIndex(String tag, Map<String, String> digests) {
+    return publishIndex(tag, INDEX, platforms(MANIFEST, digests));
+  }
+
+  /** The same in Docker's types. */
+  String publishDockerList(String tag, Map<String, String> digests) {
+    return publishIndex(tag, DOCKER + "list.v2+json", platforms(DOCKER + "v2+json", digests));
+  }
+
+  private static JsonArray platforms(String type, Map<String, String> digests) {
     var list = new JsonArray();
     digests.forEach(
         (name, digest) -> {
           var platform = new JsonObject();
           platform.addProperty("os", name.split("/", 2)[0]);
           platform.addProperty("architecture", name.split("/", 2)[1]);
-          JsonObject descriptor = descriptor(MANIFEST, digest, 1, Map.of());
+          JsonObject descriptor = descriptor(type, digest, 1, Map.of());
           descriptor.add("platform", platform);
           list.add(descriptor);
         });
-    return publishIndex(tag, list);
+    return list;
   }
 
-  private String publishIndex(String tag, JsonArray list) {
+  private String publishIndex(String tag, String type, JsonArray list) {
     var index = new JsonObject();
     index.addProperty("schemaVersion", 2);
-    index.addProperty("mediaType", INDEX);
+    index.addProperty("mediaType", type);
     index.add("manifests", list);
-    return serveManifest(tag, INDEX, index.toString());
+    return serveManifest(tag, type, index.toString());
   }
 
   String serveManifest(String tag, String type, String json) {

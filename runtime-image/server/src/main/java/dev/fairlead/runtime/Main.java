@@ -26,7 +26,9 @@ public final class Main {
     Path log = Environment.terminationLog(System.getenv());
     try {
       RuntimeConfig config = Environment.read(System.getenv());
-      serve(new Server(config, Tracing.of(System.getenv(), config.modelName())));
+      serve(
+          new Server(
+              config, Tracing.of(System.getenv(), config.modelName(), config.trustedCas())));
     } catch (ConfigException e) {
       end(log, "Crashed: " + e.getMessage());
     } catch (LoadException e) {

@@ -169,6 +169,40 @@ class TracesTest {
   }
 
   @Test
+  void aCollectorOfTheSiteIsTrustedOnceItsAuthorityIsInTheFile() throws Exception {
+    SiteTls site = SiteTls.create(folder);
+    Path mounted = folder.resolve("ca.crt");
+    try (var collector = new OtlpReceiver(site.context());
+        var server =
+            start(collector.endpoint(), Map.of("FAIRLEAD_TRUSTED_CAS", mounted.toString()))) {
+      server.get("/v2");
+      server.await("the collector is refused", () -> server.log().contains("PKIX"));
+
+      Files.writeString(mounted, site.pem());
+      server.get("/nothing/here");
+
+      Span request = collector.await(named("GET"));
+      assertThat(request.getKind()).isEqualTo(SpanKind.SPAN_KIND_SERVER);
+    }
+  }
+
+  @Test
+  void aFileThatHoldsNoAuthoritiesEndsTheStartWithTheCure() throws Exception {
+    Path file = Files.writeString(folder.resolve("ca.crt"), "ca.crt");
+    try (var server =
+        new ServerProcess(
+            model,
+            folder,
+            Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:1",
+                "FAIRLEAD_TRUSTED_CAS", file.toString()))) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("Crashed: FAIRLEAD_TRUSTED_CAS is '" + file + "'");
+    }
+  }
+
+  @Test
   void variablesThatCannotWorkEndTheStartWithTheCure() throws Exception {
     try (var server =
         new ServerProcess(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -47,7 +48,12 @@ public final class Trust {
       return List.of();
     }
     try (InputStream in = Files.newInputStream(file.get())) {
-      return CertificateFactory.getInstance("X.509").generateCertificates(in);
+      Collection<? extends Certificate> all =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (all.isEmpty()) {
+        throw new CertificateException("there is none in it");
+      }
+      return all;
     } catch (GeneralSecurityException e) {
       throw new FetchException(
           Reason.FETCH_FAILED,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
+ * @param trustedCas PEM file of authorities beside the JDK's; may be missing
  * @param accessLog whether each request gets a line on standard output
  */
 public record RuntimeConfig(
@@ -45,4 +46,5 @@ public record RuntimeConfig(
     Duration drainDelay,
     Duration requestTimeout,
     int maxBodyBytes,
+    Path trustedCas,
     boolean accessLog) {}

@@ -36,6 +36,9 @@ enum Setting {
   DRAIN_DELAY("5s", "after SIGTERM, the time in which requests are still taken"),
   REQUEST_TIMEOUT("60s", "requestTimeout", "of requests without the header x-request-timeout-ms"),
   MAX_BODY_BYTES("16777216", "maxBodyBytes", "the largest request body, in bytes"),
+  TRUSTED_CAS(
+      "/etc/fairlead/trusted-cas/ca.crt",
+      "PEM file of authorities beside the JDK's, for collectors of traces; may be missing"),
   ACCESS_LOG("false", "accessLog", "true: a line of JSON on standard output for each request"),
   TERMINATION_LOG("", "file for the one line that says why the server ended");
 

@@ -9,13 +9,18 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** By OpenTelemetry: a thread of its own sends what is recorded, and drops what it cannot send. */
@@ -23,6 +28,11 @@ final class OtelTracing implements Tracing {
   private static final String PROTOCOL = "http/protobuf";
   private static final List<String> PROTOCOL_VARIABLES =
       List.of("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL");
+
+  /** Who gives certificates of their own has said whom to trust, or who they are. */
+  private static final Pattern CERTIFICATE_VARIABLE =
+      Pattern.compile("OTEL_EXPORTER_OTLP_(TRACES_)?(CERTIFICATE|CLIENT_CERTIFICATE|CLIENT_KEY)");
+
   private static final AttributeKey<String> SERVICE = AttributeKey.stringKey("service.name");
 
   /** What the specification has for a service without a name. */
@@ -54,7 +64,8 @@ final class OtelTracing implements Tracing {
     this.propagator = sdk.getPropagators().getTextMapPropagator();
   }
 
-  static Tracing start(Map<String, String> variables, String service) throws ConfigException {
+  static Tracing start(Map<String, String> variables, String service, Path trustedCas)
+      throws ConfigException {
     for (String variable : PROTOCOL_VARIABLES) {
       String protocol = variables.getOrDefault(variable, "");
       if (!protocol.isEmpty() && !protocol.equals(PROTOCOL)) {
@@ -63,6 +74,7 @@ final class OtelTracing implements Tracing {
                 .formatted(variable, protocol, PROTOCOL));
       }
     }
+    UnaryOperator<SpanExporter> trust = trust(variables, trustedCas);
     try {
       return new OtelTracing(
           AutoConfiguredOpenTelemetrySdk.builder()
@@ -72,11 +84,34 @@ final class OtelTracing implements Tracing {
               .addPropertiesCustomizer(
                   said -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
               .addResourceCustomizer((resource, said) -> named(resource, service))
+              .addSpanExporterCustomizer((exporter, said) -> trust.apply(exporter))
               .build()
               .getOpenTelemetrySdk());
     } catch (ConfigurationException e) {
       throw new ConfigException("a variable of OpenTelemetry (OTEL_*) is wrong: " + reason(e));
     }
+  }
+
+  /** Makes an exporter that trusts these authorities too, of one that trusts the JDK's. */
+  private static UnaryOperator<SpanExporter> trust(Map<String, String> variables, Path trustedCas)
+      throws ConfigException {
+    boolean isSaid =
+        variables.entrySet().stream()
+            .filter(variable -> !variable.getValue().isBlank())
+            .anyMatch(variable -> CERTIFICATE_VARIABLE.matcher(variable.getKey()).matches());
+    if (isSaid) {
+      return UnaryOperator.identity();
+    }
+    var authorities = new TrustedCas(trustedCas);
+    return exporter ->
+        exporter instanceof OtlpHttpSpanExporter otlp ? trusting(otlp, authorities) : exporter;
+  }
+
+  private static SpanExporter trusting(OtlpHttpSpanExporter exporter, TrustedCas authorities) {
+    SpanExporter trusting =
+        exporter.toBuilder().setSslContext(authorities.context(), authorities).build();
+    exporter.shutdown();
+    return trusting;
   }
 
   private static Resource named(Resource resource, String service) {

@@ -21,6 +21,7 @@ class EnvironmentTest {
     assertThat(config.task()).isEqualTo("Auto");
     assertThat(config.device()).isEqualTo(Device.CPU);
     assertThat(config.httpPort()).isEqualTo(8080);
+    assertThat(config.trustedCas()).isEqualTo(Path.of("/etc/fairlead/trusted-cas/ca.crt"));
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 512, 32));
   }

@@ -1,0 +1,64 @@
+package dev.fairlead.operator.revision;
+
+import dev.fairlead.api.v1alpha1.RevisionStatus;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only a revision's pods could tell. Once it has none the status knows it, and annotations of
+ * its ControllerRevision, whose data never changes: so it outlives the status.
+ *
+ * @param modelDigest of what was fetched
+ * @param modelBytes size of that
+ * @param imageDigest of what the nodes pulled
+ */
+public record Learned(
+    @Nullable String modelDigest, @Nullable Long modelBytes, @Nullable String imageDigest) {
+  /** Nothing yet. */
+  public static final Learned NOTHING = new Learned(null, null, null);
+
+  private static final String MODEL_DIGEST = "serving.fairlead.dev/model-digest";
+  private static final String MODEL_BYTES = "serving.fairlead.dev/model-bytes";
+  private static final String IMAGE_DIGEST = "serving.fairlead.dev/image-digest";
+
+  /** Somebody may have written something else, which the status could not hold. */
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+  /** As the status has it. */
+  public static Learned of(RevisionStatus status) {
+    return new Learned(status.model().digest(), status.model().bytes(), status.image().digest());
+  }
+
+  /** As the record has it. */
+  public static Learned of(ControllerRevision record) {
+    Map<String, String> annotations = record.getMetadata().getAnnotations();
+    if (annotations == null) {
+      return NOTHING;
+    }
+    String bytes = matching(NUMBER, annotations.get(MODEL_BYTES));
+    return new Learned(
+        matching(DIGEST, annotations.get(MODEL_DIGEST)),
+        bytes == null ? null : Long.valueOf(bytes),
+        matching(DIGEST, annotations.get(IMAGE_DIGEST)));
+  }
+
+  private static @Nullable String matching(Pattern form, @Nullable String text) {
+    return text != null && form.matcher(text).matches() ? text : null;
+  }
+
+  /** For the record; without what is not known. */
+  public Map<String, String> annotations() {
+    var annotations = new TreeMap<String, String>();
+    Optional.ofNullable(modelDigest).ifPresent(digest -> annotations.put(MODEL_DIGEST, digest));
+    Optional.ofNullable(modelBytes)
+        .ifPresent(bytes -> annotations.put(MODEL_BYTES, Long.toString(bytes)));
+    Optional.ofNullable(imageDigest).ifPresent(digest -> annotations.put(IMAGE_DIGEST, digest));
+    return annotations;
+  }
+}
