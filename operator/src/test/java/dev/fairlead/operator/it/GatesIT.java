@@ -70,7 +70,7 @@ class GatesIT {
           .isNotEqualTo(first);
       assertThat(uids(models.pods("minilm"))).contains(pod.getMetadata().getUid());
     } finally {
-      MutatedPods.gateNoMore(kube, models.namespace());
+      MutatedPods.leave(kube, models.namespace());
     }
   }
 

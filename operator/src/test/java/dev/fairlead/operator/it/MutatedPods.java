@@ -8,61 +8,82 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** What somebody else's admission does to every new pod of a namespace. */
+/** What somebody else's admission does to every new pod of a namespace, as a webhook would. */
 final class MutatedPods {
+  private static final String KINDS =
+      "mutatingadmissionpolicybindings.admissionregistration.k8s.io,"
+          + "mutatingadmissionpolicies.admissionregistration.k8s.io";
+
+  /** It passes {@code restricted}. */
   private static final String PROBE =
       """
       apiVersion: v1
       kind: Pod
       metadata: {name: probe}
-      spec: {containers: [{name: probe, image: registry.test/probe:1}]}
+      spec:
+        securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+        containers:
+        - name: probe
+          image: registry.test/probe:1
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
       """;
 
   private MutatedPods() {}
 
-  /** Returns when new pods carry that scheduling gate. */
+  /** Returns when new pods carry that scheduling gate, as those that Kueue manages do. */
   static void gate(ControlPlane kube, String namespace, String gate) {
-    Kubectl.Result applied =
-        kube.kubectl().run(List.of("apply", "-f", "-"), policy(namespace, gate));
-    assertThat(applied.status()).as(applied.error()).isZero();
+    mutate(
+        kube,
+        namespace,
+        "path: \"/spec/schedulingGates\", value: [Object.spec.schedulingGates{name: \"%s\"}]"
+            .formatted(gate));
     Awaitility.await("the policy is in force")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> gateOfProbe(kube, namespace).equals(gate));
+        .until(
+            () -> {
+              Kubectl.Result made = probe(kube, namespace, "{.spec.schedulingGates[*].name}");
+              return made.status() == 0 && made.output().strip().equals(gate);
+            });
   }
 
-  /** Returns when new pods carry none any more. */
-  static void gateNoMore(ControlPlane kube, String namespace) {
-    Kubectl.Result deleted =
-        kube.kubectl()
-            .run(
-                "delete",
-                "mutatingadmissionpolicybindings.admissionregistration.k8s.io,mutatingadmissionpolicies.admissionregistration.k8s.io",
-                namespace);
+  /** Returns when new pods are on their node's network, which {@code restricted} refuses. */
+  static void shareTheNodesNetwork(ControlPlane kube, String namespace) {
+    mutate(kube, namespace, "path: \"/spec/hostNetwork\", value: true");
+    Awaitility.await("the policy is in force")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> probe(kube, namespace, "{.metadata.name}").error().contains("hostNetwork"));
+  }
+
+  /** Returns when new pods are as who made them wants. */
+  static void leave(ControlPlane kube, String namespace) {
+    Kubectl.Result deleted = kube.kubectl().run("delete", KINDS, namespace);
     assertThat(deleted.status()).as(deleted.error()).isZero();
     Awaitility.await("the policy is gone")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> gateOfProbe(kube, namespace).isEmpty());
+        .until(
+            () -> {
+              Kubectl.Result made = probe(kube, namespace, "{.spec.schedulingGates[*].name}");
+              return made.status() == 0 && made.output().isBlank();
+            });
   }
 
-  private static String gateOfProbe(ControlPlane kube, String namespace) {
-    Kubectl.Result made =
-        kube.kubectl()
-            .run(
-                List.of(
-                    "--namespace=" + namespace,
-                    "create",
-                    "--dry-run=server",
-                    "--output=jsonpath={.spec.schedulingGates[*].name}",
-                    "-f",
-                    "-"),
-                PROBE);
-    assertThat(made.status()).as(made.error()).isZero();
-    return made.output().strip();
+  /** What would come of a pod there, by a JSONPath; it is not made. */
+  static Kubectl.Result probe(ControlPlane kube, String namespace, String path) {
+    return kube.kubectl()
+        .run(
+            List.of(
+                "--namespace=" + namespace,
+                "create",
+                "--dry-run=server",
+                "--output=jsonpath=" + path,
+                "-f",
+                "-"),
+            PROBE);
   }
 
-  /** As Kueue's webhook does it to the pods that it manages. */
-  private static String policy(String namespace, String gate) {
-    return """
+  private static void mutate(ControlPlane kube, String namespace, String addition) {
+    String policy =
+        """
         apiVersion: admissionregistration.k8s.io/v1beta1
         kind: MutatingAdmissionPolicy
         metadata: {name: "%1$s"}
@@ -74,14 +95,15 @@ final class MutatedPods {
             resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
           mutations:
           - patchType: JSONPatch
-            jsonPatch:
-              expression: '[JSONPatch{op: "add", path: "/spec/schedulingGates", value: [Object.spec.schedulingGates{name: "%2$s"}]}]'
+            jsonPatch: {expression: '[JSONPatch{op: "add", %2$s}]'}
         ---
         apiVersion: admissionregistration.k8s.io/v1beta1
         kind: MutatingAdmissionPolicyBinding
         metadata: {name: "%1$s"}
         spec: {policyName: "%1$s"}
         """
-        .formatted(namespace, gate);
+            .formatted(namespace, addition);
+    Kubectl.Result applied = kube.kubectl().run(List.of("apply", "-f", "-"), policy);
+    assertThat(applied.status()).as(applied.error()).isZero();
   }
 }
