@@ -121,16 +121,15 @@ class LimitsIT {
     Models models = models(kube);
     label(kube.client(), models.namespace());
     // of all that we make of a spec, nothing is refused: so somebody else has changed the pod
-    MutatedPods.shareTheNodesNetwork(kube, models.namespace());
+    MutatedPods.shareTheNodesProcesses(kube, models.namespace());
     try {
       models.apply("minilm", MODEL);
 
       assertThat(refusal(models, "PodSecurityViolated"))
-          .contains("violates PodSecurity \"restricted", "hostNetwork");
+          .contains("violates PodSecurity \"restricted", "hostPID");
     } finally {
       MutatedPods.leave(kube, models.namespace());
     }
-    models.awaitReady("minilm");
   }
 
   @Test

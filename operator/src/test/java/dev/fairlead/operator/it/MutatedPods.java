@@ -46,12 +46,12 @@ final class MutatedPods {
             });
   }
 
-  /** Returns when new pods are on their node's network, which {@code restricted} refuses. */
-  static void shareTheNodesNetwork(ControlPlane kube, String namespace) {
-    mutate(kube, namespace, "path: \"/spec/hostNetwork\", value: true");
+  /** Returns when new pods see their node's processes, which {@code restricted} refuses. */
+  static void shareTheNodesProcesses(ControlPlane kube, String namespace) {
+    mutate(kube, namespace, "path: \"/spec/hostPID\", value: true");
     Awaitility.await("the policy is in force")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> probe(kube, namespace, "{.metadata.name}").error().contains("hostNetwork"));
+        .until(() -> probe(kube, namespace, "{.metadata.name}").error().contains("hostPID"));
   }
 
   /** Returns when new pods are as who made them wants. */
