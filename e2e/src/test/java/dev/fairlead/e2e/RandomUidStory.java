@@ -16,27 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class RandomUidStory {
   private static final long NAMESPACES_UID = 1_000_650_000;
-  private static final String POLICY =
-      """
-      apiVersion: admissionregistration.k8s.io/v1beta1
-      kind: MutatingAdmissionPolicy
-      metadata: {name: e2e-random-uid}
-      spec:
-        failurePolicy: Fail
-        reinvocationPolicy: Never
-        matchConstraints:
-          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
-          resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
-        mutations:
-        - patchType: ApplyConfiguration
-          applyConfiguration:
-            expression: 'Object{spec: Object.spec{securityContext: Object.spec.securityContext{runAsUser: %2$d, fsGroup: %2$d}}}'
-      ---
-      apiVersion: admissionregistration.k8s.io/v1beta1
-      kind: MutatingAdmissionPolicyBinding
-      metadata: {name: e2e-random-uid}
-      spec: {policyName: e2e-random-uid}
-      """;
   private static final String REQUEST =
       "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[\"anybody\"]}]}";
 
@@ -46,10 +25,9 @@ class RandomUidStory {
   void givenAnAdmissionThatChoosesUids() {
     // other clusters may not have such policies
     Nodes.assumeWithinReach();
-    Shell.feed(POLICY.formatted(stage.namespace(), NAMESPACES_UID), "kubectl", "apply", "-f", "-");
+    Shell.feed(policy(), "kubectl", "apply", "-f", "-");
     Patience.until(
-        "new pods get the uid",
-        () -> uidOfNewPod().equals(Long.toString(NAMESPACES_UID)));
+        "new pods get the uid", () -> uidOfNewPod().equals(Long.toString(NAMESPACES_UID)));
   }
 
   @AfterEach
@@ -80,6 +58,30 @@ class RandomUidStory {
             });
     HttpResponse<String> answer = PodHttp.infer(minilm, REQUEST);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static String policy() {
+    return """
+        apiVersion: admissionregistration.k8s.io/v1beta1
+        kind: MutatingAdmissionPolicy
+        metadata: {name: e2e-random-uid}
+        spec:
+          failurePolicy: Fail
+          reinvocationPolicy: Never
+          matchConstraints:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
+            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+          mutations:
+          - patchType: ApplyConfiguration
+            applyConfiguration:
+              expression: 'Object{spec: Object.spec{securityContext: Object.spec.securityContext{runAsUser: %2$d, fsGroup: %2$d}}}'
+        ---
+        apiVersion: admissionregistration.k8s.io/v1beta1
+        kind: MutatingAdmissionPolicyBinding
+        metadata: {name: e2e-random-uid}
+        spec: {policyName: e2e-random-uid}
+        """
+        .formatted(stage.namespace(), NAMESPACES_UID);
   }
 
   private static String uidOfNewPod() {
