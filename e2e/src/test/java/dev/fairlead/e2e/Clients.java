@@ -25,7 +25,7 @@ record Clients(ToolPod tool) implements AutoCloseable {
   }
 
   private static Clients start(Model model, int perSecond, String place) {
-    String pod = "clients-of-" + model.name();
+    String pod = "clients-of-%s-%d".formatted(model.name(), perSecond);
     List<String> arguments =
         List.of(
             "load",

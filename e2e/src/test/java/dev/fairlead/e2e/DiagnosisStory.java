@@ -148,12 +148,12 @@ class DiagnosisStory {
 
   @Fault
   @ResourceLock(value = QUOTA, mode = ResourceAccessMode.READ_WRITE)
-  void aQuotaThatIsUsedUpIsPodRefusedAndHealsOnceItIsRaised() {
+  void aQuotaThatIsUsedUpIsQuotaExceededAndHealsOnceItIsRaised() {
     stage.kubectl("create", "quota", "pods", "--hard=pods=0");
     try {
       Model model = declare("quota", uri("MINILM_Q"));
 
-      assertThat(model.awaitReason("PodRefused")).contains("exceeded quota", "pods=0");
+      assertThat(model.awaitReason("QuotaExceeded")).contains("exceeded quota", "pods=0");
 
       stage.kubectl("delete", "quota", "pods");
       model.awaitReady();

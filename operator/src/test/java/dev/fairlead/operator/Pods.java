@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,14 +26,16 @@ import java.util.Map;
  * @param status as its node reports it
  * @param isEnding whether it was deleted
  * @param claim that its model lies in; null where its files are fetched
+ * @param gates that hold it back
  */
-public record Pods(Duration age, PodStatus status, boolean isEnding, String claim) {
+public record Pods(
+    Duration age, PodStatus status, boolean isEnding, String claim, List<String> gates) {
   private static final Duration AGE = Duration.ofMinutes(2);
   private static final String FETCHED =
       "Fetched: digest=sha256:%s files=3 bytes=90400000 resolved=test".formatted("2".repeat(64));
 
   private Pods(Duration age, PodStatus status, boolean isEnding) {
-    this(age, status, isEnding, null);
+    this(age, status, isEnding, null, List.of());
   }
 
   /** Serves. */
@@ -62,6 +65,24 @@ public record Pods(Duration age, PodStatus status, boolean isEnding, String clai
             .endCondition()
             .build(),
         false);
+  }
+
+  /** Somebody holds it back, as the API server says it of a new pod. */
+  public static Pods gated(String... gates) {
+    return new Pods(
+        AGE,
+        new PodStatusBuilder()
+            .withPhase("Pending")
+            .addNewCondition()
+            .withType("PodScheduled")
+            .withStatus("False")
+            .withReason("SchedulingGated")
+            .withMessage("Scheduling is blocked due to non-empty scheduling gates")
+            .endCondition()
+            .build(),
+        false,
+        null,
+        List.of(gates));
   }
 
   /** A node took it that long ago, and nothing of it has started. */
@@ -168,18 +189,18 @@ public record Pods(Duration age, PodStatus status, boolean isEnding, String clai
 
   /** The same, of another age. */
   public Pods aged(Duration other) {
-    return new Pods(other, status, isEnding, claim);
+    return new Pods(other, status, isEnding, claim, gates);
   }
 
   /** The same, on its way out. */
   public Pods ending() {
-    return new Pods(age, status, true, claim);
+    return new Pods(age, status, true, claim, gates);
   }
 
   /** The same, with its model in a claim: without a fetch container. */
   public Pods in(String volume) {
     PodStatus unfetched = new PodStatusBuilder(status).withInitContainerStatuses(List.of()).build();
-    return new Pods(age, unfetched, isEnding, volume);
+    return new Pods(age, unfetched, isEnding, volume, gates);
   }
 
   Pod build(String md, String revision, int number) {
@@ -204,6 +225,7 @@ public record Pods(Duration age, PodStatus status, boolean isEnding, String clai
         .withNewSpec()
         .withNodeName("node-1")
         .withVolumes(volumes())
+        .withSchedulingGates(gates.stream().map(PodSchedulingGate::new).toList())
         .addNewInitContainer()
         .withName(ModelPod.FETCH)
         .withNewResources()

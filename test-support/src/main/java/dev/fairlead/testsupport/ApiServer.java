@@ -185,6 +185,9 @@ public final class ApiServer implements AutoCloseable {
                 "--authorization-mode=RBAC",
                 // as on nearly every cluster: what must not be there has to be refused by us
                 "--allow-privileged=true",
+                // off by default before 1.36: what changes pods as a site's own webhook would
+                "--feature-gates=MutatingAdmissionPolicy=true",
+                "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + key,
                 "--service-account-signing-key-file=" + key,

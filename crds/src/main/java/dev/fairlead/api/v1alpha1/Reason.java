@@ -29,9 +29,24 @@ public enum Reason {
           + " alone."),
   UNSCHEDULABLE(
       "Unschedulable", "No node takes the pod; the message is the scheduler's, with its numbers."),
+  SCHEDULING_GATED(
+      "SchedulingGated",
+      "Somebody else, such as a queue of jobs, holds the pod back by scheduling gates; the message"
+          + " names them. It is waited for, without a deadline."),
+  QUOTA_EXCEEDED(
+      "QuotaExceeded",
+      "A ResourceQuota of the namespace refuses the pod; the message is the refusal's, with its"
+          + " numbers."),
+  LIMIT_RANGE_VIOLATED(
+      "LimitRangeViolated",
+      "A LimitRange of the namespace refuses the pod; the message is the refusal's, with its"
+          + " numbers."),
+  POD_SECURITY_VIOLATED(
+      "PodSecurityViolated",
+      "The Pod Security level of the namespace refuses the pod; the message is the refusal's."),
   POD_REFUSED(
       "PodRefused",
-      "The API server refuses the pod (quota, Pod Security or another admission); the message is"
+      "An admission webhook or policy, or the API server itself, refuses the pod; the message is"
           + " the refusal's."),
   CLAIM_NOT_FOUND(
       "ClaimNotFound",

@@ -22,7 +22,15 @@ public final class Diagnosis {
         Stream.concat(pods.stream().filter(ModelPod::isPresent), lastDead(pods).stream())
             .flatMap(p -> of(p).stream());
     return Stream.concat(ofPods, refused(deployment).stream())
-        .reduce((first, next) -> next.stuck() && !first.stuck() ? next : first);
+        .reduce((first, next) -> weight(next) > weight(first) ? next : first);
+  }
+
+  /** A pod that is held back on purpose is no trouble, so any trouble of another one counts more. */
+  private static int weight(Finding finding) {
+    if (finding.stuck()) {
+      return 2;
+    }
+    return finding.reason() == Reason.SCHEDULING_GATED ? 0 : 1;
   }
 
   /**
@@ -48,6 +56,9 @@ public final class Diagnosis {
     PodStatus status = pod.status();
     if ("Evicted".equals(status.getReason())) {
       return Optional.of(evicted(status));
+    }
+    if (pod.isGated()) {
+      return Optional.of(gated(pod));
     }
     return unschedulable(pod)
         .or(
@@ -75,6 +86,15 @@ public final class Diagnosis {
         : new Finding(Reason.CRASHED, message, false);
   }
 
+  private static Finding gated(ModelPod pod) {
+    String gates = String.join(", ", pod.gates());
+    return new Finding(
+        Reason.SCHEDULING_GATED,
+        "the pod is not placed before its scheduling gates are taken away by who set them"
+            + (gates.isEmpty() ? "" : ": " + gates),
+        false);
+  }
+
   /** Not stuck for a node alone, which may come by itself: the rollout's deadline decides. */
   private static Optional<Finding> unschedulable(ModelPod pod) {
     return pod.status().getConditions().stream()
@@ -92,7 +112,7 @@ public final class Diagnosis {
   private static Optional<Finding> refused(@Nullable Deployment deployment) {
     return refusal(deployment)
         .map(DeploymentCondition::getMessage)
-        .map(message -> new Finding(Reason.POD_REFUSED, message, true));
+        .map(PodRefusal::of);
   }
 
   /** The Deployment's word that the API server refuses its pods. */

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,22 @@ public record ModelPod(Pod pod) {
         .filter(claim -> claim != null)
         .map(PersistentVolumeClaimVolumeSource::getClaimName)
         .findFirst();
+  }
+
+  /** Whether somebody holds it back by scheduling gates, so that no scheduler looks at it. */
+  public boolean isGated() {
+    return isPresent()
+        && status().getConditions().stream()
+            .anyMatch(
+                c ->
+                    "PodScheduled".equals(c.getType())
+                        && "False".equals(c.getStatus())
+                        && "SchedulingGated".equals(c.getReason()));
+  }
+
+  /** The names of its scheduling gates; none for a moment between the last one and a node. */
+  public List<String> gates() {
+    return pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).toList();
   }
 
   /** When a node was found for it; empty while there is none. */

@@ -82,11 +82,12 @@ final class Trim {
     return owners(object);
   }
 
-  /** Metadata, status, and of the spec the containers' names and resources, and claims. */
+  /** Metadata, status, and of the spec the containers' names and resources, gates and claims. */
   static Pod pod(Pod pod) {
     return new PodBuilder(owners(pod))
         .withNewSpec()
         .withNodeName(pod.getSpec().getNodeName())
+        .withSchedulingGates(pod.getSpec().getSchedulingGates())
         .withInitContainers(containers(pod.getSpec().getInitContainers()))
         .withContainers(containers(pod.getSpec().getContainers()))
         .withVolumes(claims(pod.getSpec().getVolumes()))

@@ -1,10 +1,10 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.operator.observe.ModelPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +12,8 @@ import java.util.List;
 final class FetchContainer {
   private FetchContainer() {}
 
-  static Container of(ModelSpec model, PodSettings settings) {
+  static Container of(ModelDeploymentSpec spec, PodSettings settings) {
+    ModelSpec model = spec.model();
     var container =
         new ContainerBuilder()
             .withName(ModelPod.FETCH)
@@ -23,11 +24,7 @@ final class FetchContainer {
             .withContainerPort(8081)
             .withProtocol("TCP")
             .endPort()
-            .withNewResources()
-            .addToRequests("cpu", new Quantity("50m"))
-            .addToRequests("memory", new Quantity("96Mi"))
-            .addToLimits("memory", new Quantity("192Mi"))
-            .endResources()
+            .withResources(FetchResources.beside(ServerResources.of(spec)))
             .withSecurityContext(PodTemplate.restricted())
             .withTerminationMessagePolicy("FallbackToLogsOnError")
             .addNewVolumeMount()

@@ -44,7 +44,7 @@ final class PodTemplate {
     var spec =
         new PodSpecBuilder()
             .withInitContainers(
-                isInClaim(md) ? List.of() : List.of(FetchContainer.of(model(md), settings)))
+                isInClaim(md) ? List.of() : List.of(FetchContainer.of(md.getSpec(), settings)))
             .withContainers(ServerContainer.of(md, revision, image))
             .withEnableServiceLinks(false)
             .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)

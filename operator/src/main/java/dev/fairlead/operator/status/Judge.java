@@ -3,6 +3,7 @@ package dev.fairlead.operator.status;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
+import dev.fairlead.operator.observe.PodRefusal;
 import dev.fairlead.operator.plan.Drain;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.scrape.Answer;
@@ -51,13 +52,14 @@ final class Judge {
   }
 
   private static Verdict refused(Refusal refusal) {
-    Reason reason =
-        switch (refusal) {
-          case Refusal.Foreign foreign -> Reason.NAME_CONFLICT;
-          case Refusal.Invalid invalid -> Reason.INVALID_SPEC;
-          case Refusal.Forbidden forbidden -> Reason.POD_REFUSED;
-        };
-    return Verdict.stalled(reason, refusal.message());
+    return switch (refusal) {
+      case Refusal.Foreign foreign -> Verdict.stalled(Reason.NAME_CONFLICT, foreign.message());
+      case Refusal.Invalid invalid -> Verdict.stalled(Reason.INVALID_SPEC, invalid.message());
+      case Refusal.Forbidden forbidden -> {
+        Finding found = PodRefusal.of(forbidden.message());
+        yield Verdict.stalled(found.reason(), found.message());
+      }
+    };
   }
 
   private static Verdict atZero(Situation situation) {
@@ -110,9 +112,14 @@ final class Judge {
   }
 
   private static Verdict notServing(Situation situation, String target) {
-    Optional<Finding> finding =
-        situation.seen().finding(target).or(() -> troubleOf(situation.fetching()));
     boolean isLate = Progress.isLate(situation);
+    Optional<Finding> finding =
+        situation
+            .seen()
+            .finding(target)
+            // what is late beside a pod that is held back on purpose is another one
+            .filter(f -> !isLate || f.reason() != Reason.SCHEDULING_GATED)
+            .or(() -> troubleOf(situation.fetching()));
     if (finding.isPresent()) {
       Finding found = finding.get();
       // the last failure stays in sight while another copy is under way: which may end the same way

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,10 @@ final class Progress {
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
     Deployment deployment = target == null ? null : situation.seen().deploymentOf(target);
-    if (target == null || deployment == null || situation.wanted() == 0) {
+    if (target == null
+        || deployment == null
+        || situation.wanted() == 0
+        || isHeldBack(situation.seen().podsOf(target))) {
       return Optional.empty();
     }
     Stream<Instant> ofPods =
@@ -103,6 +107,12 @@ final class Progress {
     return Stream.concat(ofPods, others)
         .max(Comparator.naturalOrder())
         .map(at -> at.plus(deadline(situation)));
+  }
+
+  /** By scheduling gates alone: how long is for whoever set them to say. */
+  private static boolean isHeldBack(List<ModelPod> pods) {
+    List<ModelPod> notReady = pods.stream().filter(p -> p.isPresent() && !p.isReady()).toList();
+    return !notReady.isEmpty() && notReady.stream().allMatch(ModelPod::isGated);
   }
 
   /** When the pod was made, placed, started or became ready. */

@@ -57,7 +57,7 @@ class QuotaIT {
         .until(() -> isCounted(quota(client, models.namespace())));
 
     models.apply("minilm", SPEC);
-    var refused = models.awaitReason("minilm", "PodRefused");
+    var refused = models.awaitReason("minilm", "QuotaExceeded");
     assertThat(Models.is(refused, "Stalled", "True")).isTrue();
     String revision = refused.getStatus().candidateRevision();
     var template = models.deployment(revision).getSpec().getTemplate();

@@ -44,6 +44,17 @@ class DiagnosisTest {
             false,
             "0/3 nodes are available: 3 Insufficient nvidia.com/gpu."),
         new Trouble(
+            Pods.gated("kueue.x-k8s.io/admission"),
+            Reason.SCHEDULING_GATED,
+            false,
+            "the pod is not placed before its scheduling gates are taken away by who set them:"
+                + " kueue.x-k8s.io/admission"),
+        new Trouble(
+            Pods.gated(),
+            Reason.SCHEDULING_GATED,
+            false,
+            "the pod is not placed before its scheduling gates are taken away by who set them"),
+        new Trouble(
             Pods.evicted("Usage of EmptyDir volume \"model\" exceeds the limit \"1Gi\"."),
             Reason.STORAGE_FULL,
             true,
@@ -374,7 +385,7 @@ class DiagnosisTest {
   @Test
   void aRefusalOfPodsIsReadFromTheDeployment() {
     assertThat(find(DiagnosisTest::refused))
-        .contains(new Finding(Reason.POD_REFUSED, "exceeded quota: small", true));
+        .contains(new Finding(Reason.POD_REFUSED, "pods \"minilm\" is forbidden: no", true));
   }
 
   @Test
@@ -383,6 +394,14 @@ class DiagnosisTest {
     Pods stuck = Pods.fetchFailed("ModelNotFound: nothing is there");
     assertThat(find(waits, stuck)).map(Finding::reason).contains(Reason.MODEL_NOT_FOUND);
     assertThat(find(stuck, waits)).map(Finding::reason).contains(Reason.MODEL_NOT_FOUND);
+  }
+
+  @Test
+  void whatMayPassComesBeforeWhatIsHeldBackOnPurpose() {
+    Pods held = Pods.gated("kueue.x-k8s.io/admission");
+    Pods waits = Pods.unschedulable("0/3 nodes are available");
+    assertThat(find(held, waits)).map(Finding::reason).contains(Reason.UNSCHEDULABLE);
+    assertThat(find(waits, held)).map(Finding::reason).contains(Reason.UNSCHEDULABLE);
   }
 
   @Test
@@ -395,7 +414,9 @@ class DiagnosisTest {
   @Test
   void everyReasonOfPodsIsInTheTable() {
     Set<Reason> tested =
-        Stream.concat(troubles().map(Trouble::reason), Stream.of(Reason.POD_REFUSED))
+        Stream.concat(
+                troubles().map(Trouble::reason),
+                PodRefusalTest.refusals().map(PodRefusalTest.Refusal::reason))
             .collect(Collectors.toSet());
     assertThat(tested)
         .containsExactlyInAnyOrderElementsOf(
@@ -423,7 +444,7 @@ class DiagnosisTest {
         .withType("ReplicaFailure")
         .withStatus("True")
         .withReason("FailedCreate")
-        .withMessage("exceeded quota: small")
+        .withMessage("pods \"minilm\" is forbidden: no")
         .endCondition()
         .endStatus()
         .build();

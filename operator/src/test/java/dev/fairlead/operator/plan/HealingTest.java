@@ -81,6 +81,7 @@ class HealingTest {
         Pods.serverWaits("ErrImagePull", "manifest unknown"),
         Pods.fetchEnded("ModelNotFound: nothing is there"),
         Pods.unschedulable("0/3 nodes are available"),
+        Pods.gated("kueue.x-k8s.io/admission").aged(Duration.ofDays(3)),
         Pods.ready(),
         Pods.fetching(),
         NOT_FOUND.ending());

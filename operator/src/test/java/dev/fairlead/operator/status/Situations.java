@@ -40,6 +40,7 @@ final class Situations {
         shown("a first failure", Meaning.UNDER_WAY, starting(Pods.fetchEnded("FetchFailed: no"))),
         shown("a failed version", Meaning.BROKEN, starting(Pods.fetchFailed("ModelNotFound: no"))),
         shown("no room yet", Meaning.UNDER_WAY, starting(Pods.unschedulable("0/3 nodes"))),
+        shown("held back for long", Meaning.UNDER_WAY, late(Pods.gated("queue.test/gate"))),
         shown("no room for long", Meaning.BROKEN, late(Pods.unschedulable("0/3 nodes"))),
         shown("nothing moves", Meaning.BROKEN, late(Pods.loading())),
         shown("a spec that cannot be", Meaning.BROKEN, ready("").edit(invalid(""))),

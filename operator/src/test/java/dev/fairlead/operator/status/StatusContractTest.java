@@ -194,6 +194,53 @@ class StatusContractTest {
   }
 
   @Test
+  void whoHoldsAPodBackIsNamedAndWaitedForWithoutADeadline() {
+    scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
+    starts(Pods.gated("kueue.x-k8s.io/admission", "site.test/licence"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False SchedulingGated",
+            "Available=False SchedulingGated",
+            "Reconciling=True SchedulingGated");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .isEqualTo(
+            "the pod is not placed before its scheduling gates are taken away by who set them:"
+                + " kueue.x-k8s.io/admission, site.test/licence");
+    assertThat(Progress.lateAt(scene.situation())).isEmpty();
+  }
+
+  @Test
+  void onceItsGatesAreGoneAPodMustMoveAgain() {
+    scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
+    starts(Pods.placed(Duration.ofSeconds(58)));
+    assertThat(conditions(scene.situation())).contains("Ready=False Progressing");
+    scene.pods().clear();
+    scene.pod(first, Pods.placed(Duration.ofSeconds(59)));
+    assertThat(conditions(scene.situation())).contains("Stalled=True ProgressDeadlineExceeded");
+  }
+
+  @Test
+  void aPodThatHangsIsToldOfBesideOneThatIsHeldBack() {
+    scene = Scene.of(ONE + "replicas: 2\nrollout: {progressDeadline: 59s}");
+    starts(Pods.gated("kueue.x-k8s.io/admission"));
+    scene.pod(first, Pods.loading());
+    assertThat(conditions(scene.situation()))
+        .contains("Ready=False ProgressDeadlineExceeded", "Stalled=True ProgressDeadlineExceeded");
+  }
+
+  @Test
+  void aSecondPodThatIsHeldBackIsToldOfWhileTheFirstServes() {
+    wasReady("replicas: 2\n", Pods.ready());
+    scene.pod(first, Pods.gated("kueue.x-k8s.io/admission"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=True Serving", "Available=True Serving", "Reconciling=True ReplicasNotReady");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .startsWith("1 of 2 pods ready; SchedulingGated: ")
+        .endsWith(": kueue.x-k8s.io/admission");
+  }
+
+  @Test
   void standingStillIsAReason() {
     scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
     starts(Pods.loading());
@@ -294,7 +341,7 @@ class StatusContractTest {
     return Stream.of(
         new Refused(new Refusal.Foreign("Service minilm exists"), Reason.NAME_CONFLICT),
         new Refused(new Refusal.Invalid("Deployment minilm: no"), Reason.INVALID_SPEC),
-        new Refused(new Refusal.Forbidden("Service minilm: quota"), Reason.POD_REFUSED));
+        new Refused(new Refusal.Forbidden("Service minilm: no"), Reason.POD_REFUSED));
   }
 
   @ParameterizedTest

@@ -1,0 +1,105 @@
+package dev.fairlead.operator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.ControlPlane;
+import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pods that somebody else, such as Kueue, holds back by scheduling gates are waited for. */
+class GatesIT {
+  private static final String GATE = "kueue.x-k8s.io/admission";
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  @RegisterExtension
+  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+
+  private static InProcessOperator operator;
+
+  @BeforeAll
+  static void start(ControlPlane kube) {
+    operator = Kube.startOperator(kube);
+  }
+
+  @AfterAll
+  static void stop() {
+    operator.close();
+  }
+
+  @Test
+  void aVersionWhosePodIsHeldBackIsWaitedForAndNotFought(ControlPlane kube) {
+    var models = new Models(kube.client(), kube.newNamespace("gates"));
+    models.apply("minilm", spec(1));
+    String first = models.awaitReady("minilm").getStatus().stableRevision();
+    MutatedPods.gate(kube, models.namespace(), GATE);
+    try {
+      models.apply("minilm", spec(2));
+      ModelDeployment held = models.awaitReason("minilm", "SchedulingGated");
+
+      assertThat(Models.condition(held, "Reconciling"))
+          .hasValueSatisfying(c -> assertThat(c.getReason()).isEqualTo("SchedulingGated"))
+          .hasValueSatisfying(c -> assertThat(c.getMessage()).endsWith(": " + GATE));
+      assertThat(Models.is(held, "Available", "True")).isTrue();
+      assertThat(held.getStatus().stableRevision()).isEqualTo(first);
+      List<Pod> waiting = gated(models);
+      assertThat(waiting).hasSize(1);
+      Awaitility.await("nothing is replaced, and nobody is called, for longer than the deadline")
+          .during(DEADLINE.multipliedBy(2))
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                assertThat(uids(gated(models))).isEqualTo(uids(waiting));
+                assertThat(Models.condition(models.get("minilm"), "Stalled")).isEmpty();
+              });
+
+      Pod pod = waiting.getFirst();
+      ungate(kube, pod);
+
+      ModelDeployment done = models.awaitReady("minilm");
+      assertThat(done.getStatus().stableRevision())
+          .isEqualTo(pod.getMetadata().getLabels().get("serving.fairlead.dev/revision"))
+          .isNotEqualTo(first);
+      assertThat(uids(models.pods("minilm"))).contains(pod.getMetadata().getUid());
+    } finally {
+      MutatedPods.leave(kube, models.namespace());
+    }
+  }
+
+  private static List<Pod> gated(Models models) {
+    return models.pods("minilm").stream()
+        .filter(p -> !p.getSpec().getSchedulingGates().isEmpty())
+        .toList();
+  }
+
+  private static List<String> uids(List<Pod> pods) {
+    return pods.stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** Who set the gate lets the pod go. */
+  private static void ungate(ControlPlane kube, Pod pod) {
+    kube.client()
+        .pods()
+        .inNamespace(pod.getMetadata().getNamespace())
+        .withName(pod.getMetadata().getName())
+        .edit(
+            p -> new PodBuilder(p).editSpec().withSchedulingGates(List.of()).endSpec().build());
+  }
+
+  private static String spec(int tag) {
+    return """
+        model: {uri: "oci://registry.test/models/minilm:%d"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        rollout: {progressDeadline: %ds}
+        """
+        .formatted(tag, DEADLINE.toSeconds());
+  }
+}
