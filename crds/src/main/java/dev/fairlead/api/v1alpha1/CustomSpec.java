@@ -29,7 +29,8 @@ public record CustomSpec(
             "The program's arguments, in place of the image's own; $(NAME) as in command.")
         @Size(min = 1, max = 128) @Nullable List<@Size(max = 4096) String> args,
     @Required
-        @JsonPropertyDescription("The ports that the server listens on: http, and grpc if it has one.")
+        @JsonPropertyDescription(
+            "The ports that the server listens on: http, and grpc if it has one.")
         @Size(min = 1, max = 2) @ValidationRule(
             value = "self.exists(p, p.name == 'http')",
             message =

@@ -44,6 +44,6 @@ public record RuntimeSpec(
             message = "spec.runtime.sharedMemory must be a quantity above 0, such as 64Mi or 1Gi")
         @Nullable Quantity sharedMemory,
     @JsonPropertyDescription(
-            "The image is no server of Fairlead's: how it is started and asked. docs/runtime-contract.md"
-                + " says what it gets and what it has to do.")
+            "For an image that is no server of Fairlead's: how it is started and asked. What it gets"
+                + " and has to do is on the page on foreign servers.")
         @Nullable CustomSpec custom) {}

@@ -6,9 +6,10 @@ import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.function.Function;
 
 /**
- * Asks a model for its metadata as a client would: through the Service's address, over a connection
+ * Asks a model as a client would, one of ours for its metadata: through the Service's address, over a connection
  * of its own.
  */
 @ApplicationScoped
@@ -17,21 +18,40 @@ public class ServiceProbe {
 
   /** One request; a model that cannot be reached is an answer too. */
   public Answer ask(Service service, String model) {
+    return through(service, "/v2/models/" + model, ServiceProbe::described);
+  }
+
+  /**
+   * One request to a foreign server, at a path that it knows. Nothing in the answer can tell who it
+   * is: that the Service leads to somebody is all there is to learn.
+   */
+  public Answer reach(Service service, String path) {
+    return through(service, path, ServiceProbe::reached);
+  }
+
+  private static Answer through(Service service, String path, Function<Get, Answer> read) {
     String address = service.getSpec().getClusterIP();
     if (address == null || address.isEmpty() || "None".equals(address)) {
       return new Answer.None("the Service has no address yet");
     }
     int port = service.getSpec().getPorts().getFirst().getPort();
     try {
-      return answer(Get.from(address, port, "/v2/models/" + model));
+      return read.apply(Get.from(address, port, path));
     } catch (IOException e) {
       return new Answer.None("nobody answered through the Service");
     }
   }
 
-  private static Answer answer(Get reply) {
+  /** What answers for a Service that leads to nobody, such as the proxy of a mesh, says 5xx. */
+  private static Answer reached(Get reply) {
+    return reply.status() < HttpURLConnection.HTTP_INTERNAL_ERROR
+        ? new Answer.Reached()
+        : new Answer.None(status(reply));
+  }
+
+  private static Answer described(Get reply) {
     String revision = reply.revision();
-    String status = "the Service answered with HTTP status " + reply.status();
+    String status = status(reply);
     if (revision == null) {
       return new Answer.None(status);
     }
@@ -43,5 +63,9 @@ public class ServiceProbe {
     } catch (JsonProcessingException e) {
       return new Answer.Failed("the Service answered with something else than JSON");
     }
+  }
+
+  private static String status(Get reply) {
+    return "the Service answered with HTTP status " + reply.status();
   }
 }

@@ -104,14 +104,24 @@ final class Judge {
           .orElseThrow();
     }
     String serves = "revision " + target + " serves";
-    return situation.answer() instanceof Answer.None none
-        ? serves + "; by its endpoints, since the operator itself was not served: " + none.why()
-        : serves;
+    return switch (situation.answer()) {
+      case Answer.None none ->
+          serves + "; by its endpoints, since the operator itself was not served: " + none.why();
+      case Answer.Reached reached ->
+          serves
+              + "; by its endpoints, since answers of spec.runtime.custom name no revision;"
+              + " status.model does not apply";
+      default -> serves;
+    };
   }
 
   private static Verdict notServing(Situation situation, String target) {
     Optional<Finding> finding =
-        situation.seen().finding(target).or(() -> troubleOf(situation.fetching()));
+        situation
+            .seen()
+            .finding(target)
+            .or(() -> troubleOf(situation.fetching()))
+            .or(() -> troubleOf(situation.answer()));
     boolean isLate = Progress.isLate(situation);
     if (finding.isPresent()) {
       Finding found = finding.get();
@@ -129,6 +139,13 @@ final class Judge {
     }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));
+  }
+
+  /** What a foreign server says of itself; one that says nothing yet is on its way. */
+  private static Optional<Finding> troubleOf(Answer answer) {
+    return answer instanceof Answer.Unready unready && unready.listens()
+        ? Optional.of(new Finding(Reason.SERVER_NOT_READY, unready.why(), false))
+        : Optional.empty();
   }
 
   /** A fetch that tries again may get on by itself, but what it meets is told. */

@@ -39,8 +39,12 @@ final class Progress {
     return switch (situation.step()) {
       case SWITCHING -> ready + "; the Service switches to it";
       case SHIFTING -> ready + "; it takes over pod by pod";
-      case STARTING, FROZEN -> ready + fetched(situation.fetching());
-      case DONE -> ready + fetched(situation.fetching()) + answered(situation);
+      case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
+      case DONE ->
+          ready
+              + fetched(situation.fetching())
+              + unready(situation.answer())
+              + answered(situation);
     };
   }
 
@@ -48,6 +52,11 @@ final class Progress {
   static String ready(Situation situation) {
     return "%d of %d pods ready".formatted(situation.targetPods().ready(), situation.wanted())
         + Mounting.of(situation);
+  }
+
+  /** Such as "; the server of pod minilm-1 does not answer on port 8080". */
+  private static String unready(Answer answer) {
+    return answer instanceof Answer.Unready unready ? "; " + unready.why() : "";
   }
 
   private static String answered(Situation situation) {
@@ -59,6 +68,8 @@ final class Progress {
       case Answer.Failed failed -> "; " + failed.why();
       case Answer.From from -> "; the Service still leads to " + from.revision();
       case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
+      case Answer.Reached reached -> "";
+      case Answer.Unready unready -> "";
     };
   }
 
