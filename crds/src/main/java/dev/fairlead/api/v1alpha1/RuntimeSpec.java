@@ -44,6 +44,6 @@ public record RuntimeSpec(
             message = "spec.runtime.sharedMemory must be a quantity above 0, such as 64Mi or 1Gi")
         @Nullable Quantity sharedMemory,
     @JsonPropertyDescription(
-            "For an image that is no server of Fairlead's: how it is started and asked. What it gets"
-                + " and has to do is on the page on foreign servers.")
+            "For an image that is no server of Fairlead's: how it is started and asked. What it"
+                + " gets and has to do is on the page on foreign servers.")
         @Nullable CustomSpec custom) {}

@@ -61,7 +61,7 @@ final class ForeignContainer {
 
   private static List<ContainerPort> ports(CustomSpec custom) {
     var ports = new ArrayList<ContainerPort>();
-    custom.ports().forEach(port -> ports.add(port(port.name(), port.containerPort())));
+    custom.ports().forEach(p -> ports.add(port(p.name(), p.containerPort())));
     if (custom.metricsPort() != null) {
       ports.add(port(ForeignMetrics.PORT, custom.metricsPort()));
     }

@@ -59,7 +59,7 @@ final class ServerEnvironment {
     env.add(folder(md.getSpec().model(), ForeignContainer.modelPath(custom)));
     env.addAll(identity(md));
     env.add(variable("FAIRLEAD_REVISION", revision));
-    custom.ports().forEach(port -> env.add(port(port.name(), port.containerPort())));
+    custom.ports().forEach(p -> env.add(port(p.name(), p.containerPort())));
     if (custom.metricsPort() != null) {
       env.add(port("metrics", custom.metricsPort()));
     }

@@ -13,7 +13,7 @@ public sealed interface Answer {
   /** Nobody answered, or nobody who says which revision it is, as every server of ours does. */
   record None(String why) implements Answer {}
 
-  /** A foreign server answered, whatever it was: it is there, and names neither itself nor a model. */
+  /** A foreign server answered, whatever it said: it is there, and names no revision. */
   record Reached() implements Answer {}
 
   /**

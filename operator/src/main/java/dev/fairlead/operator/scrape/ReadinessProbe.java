@@ -36,8 +36,10 @@ public class ReadinessProbe {
     try {
       return unready(Get.from(address, port, path).status(), pod, path, port);
     } catch (IOException e) {
-      String why = "the server of pod %s does not answer on port %d";
-      return Optional.of(new Answer.Unready(why.formatted(pod.name(), port), false));
+      return Optional.of(
+          new Answer.Unready(
+              "the server of pod %s does not answer on port %d".formatted(pod.name(), port),
+              false));
     }
   }
 
@@ -46,9 +48,11 @@ public class ReadinessProbe {
       return Optional.empty();
     }
     String answer = status < 0 ? "something else than HTTP" : "HTTP status " + status;
-    String why =
-        "the server of pod %s answers GET %s on port %d with %s: it still loads, or another path is"
-            + " meant by spec.runtime.custom.readinessPath";
-    return Optional.of(new Answer.Unready(why.formatted(pod.name(), path, port, answer), true));
+    return Optional.of(
+        new Answer.Unready(
+            "the server of pod %s answers GET %s on port %d with %s: it loads, or"
+                    .formatted(pod.name(), path, port, answer)
+                + " spec.runtime.custom.readinessPath has to be another one",
+            true));
   }
 }

@@ -9,8 +9,8 @@ import java.net.HttpURLConnection;
 import java.util.function.Function;
 
 /**
- * Asks a model as a client would, one of ours for its metadata: through the Service's address, over a connection
- * of its own.
+ * Asks a model as a client would, one of ours for its metadata: through the Service's address, over
+ * a connection of its own.
  */
 @ApplicationScoped
 public class ServiceProbe {

@@ -57,6 +57,22 @@ class ServiceProbeTest {
     assertThat(ask()).isEqualTo(new Answer.None("the Service answered with HTTP status " + status));
   }
 
+  @ParameterizedTest
+  @CsvSource({"200", "204", "404", "429"})
+  void aForeignServerHasOnlyToBeThere(int status) {
+    server.answers(status, null, "");
+    assertThat(reach()).isEqualTo(new Answer.Reached());
+    assertThat(server.paths()).containsExactly("/health");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500", "503"})
+  void whatAMeshWouldSayIsNoAnswerOfAForeignServer(int status) {
+    server.answers(status, null, "");
+    assertThat(reach())
+        .isEqualTo(new Answer.None("the Service answered with HTTP status " + status));
+  }
+
   @Test
   void nobodyAnswers() {
     Service service = service(LocalServer.ADDRESS, server.port());
@@ -74,6 +90,10 @@ class ServiceProbeTest {
 
   private Answer ask() {
     return probe.ask(service(LocalServer.ADDRESS, server.port()), "minilm");
+  }
+
+  private Answer reach() {
+    return probe.reach(service(LocalServer.ADDRESS, server.port()), "/health");
   }
 
   private static Service service(String address, int port) {
