@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a foreign server has its metrics, as annotations of its pods. Without any Prometheus asks
- * the container port with the name of {@link #PORT}, if there is one, for {@code /metrics}, as with
- * servers of ours.
+ * Where a foreign server has its metrics, as annotations of its pods. Where there are none,
+ * Prometheus asks the container port of the name {@link #PORT}, if there is one, for {@code
+ * /metrics}, as with servers of ours.
  */
 final class ForeignMetrics {
   /** Name of the container port. */
