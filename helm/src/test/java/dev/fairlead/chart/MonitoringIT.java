@@ -84,6 +84,23 @@ class MonitoringIT {
                 .formatted(monitor.<String>get("spec", "podMetricsEndpoints", 0, "port")));
   }
 
+  /** That the operator writes this on pods is tested where it does. */
+  @Test
+  void metricsOnThePortHttpAreAskedForWhereAPodSaysSo() {
+    GenericKubernetesResource monitor =
+        Helm.object("PodMonitor", "metrics.podMonitor.enabled=true");
+
+    assertThat(monitor.<String>get("spec", "podMetricsEndpoints", 1, "port")).isEqualTo("http");
+    assertThat(
+            monitor.<Map<String, Object>>get(
+                "spec", "podMetricsEndpoints", 1, "relabelings", 0))
+        .containsEntry("action", "keep")
+        .containsEntry("regex", "http")
+        .containsEntry(
+            "sourceLabels",
+            List.of("__meta_kubernetes_pod_annotation_serving_fairlead_dev_metrics_port"));
+  }
+
   @Test
   void thereIsNothingForPrometheusUnlessItIsAskedFor() {
     assertThat(Helm.objects())

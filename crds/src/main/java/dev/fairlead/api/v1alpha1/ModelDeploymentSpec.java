@@ -8,11 +8,29 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "!has(self.runtime) || !has(self.runtime.custom) || !has(self.model.format)",
+    message =
+        "spec.model.format has no use with spec.runtime.custom: it chooses among Fairlead's own"
+            + " servers; remove it")
+@ValidationRule(
+    value = "!has(self.runtime) || !has(self.runtime.custom) || !has(self.model.task)",
+    message =
+        "spec.model.task has no use with spec.runtime.custom: only Fairlead's own servers know it;"
+            + " remove it")
+@ValidationRule(
+    value =
+        "!has(self.runtime) || !has(self.runtime.custom) || !has(self.model.digest)"
+            + " || !self.model.uri.startsWith('pvc://')",
+    message =
+        "spec.model.digest of a pvc:// uri is checked by Fairlead's own servers, and by nobody with"
+            + " spec.runtime.custom: remove it, or publish the model in a registry")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDeploymentSpec(
     @Required @JsonPropertyDescription("The model to serve and where its files come from.")

@@ -76,6 +76,10 @@ public enum Reason {
       "The server cannot use the GPU that it was asked to use; it does not serve on the CPU"
           + " instead."),
   CRASHED("Crashed", "The server ended by itself."),
+  SERVER_NOT_READY(
+      "ServerNotReady",
+      "A server of runtime.custom listens and is not ready; the message is its answer at"
+          + " readinessPath."),
   CONTAINER_CONFIG_INVALID(
       "ContainerConfigInvalid", "The node cannot create the container; the message is the node's."),
   PROGRESS_DEADLINE_EXCEEDED(

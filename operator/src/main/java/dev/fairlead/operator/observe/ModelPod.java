@@ -129,6 +129,15 @@ public record ModelPod(Pod pod) {
             .anyMatch(c -> state(c).getRunning() != null);
   }
 
+  /** Whether the model server runs and has not yet said that it is ready, or says so no more. */
+  public boolean isLoading() {
+    return isPresent()
+        && !isReady()
+        && containers()
+            .filter(c -> SERVER.equals(c.getName()))
+            .anyMatch(c -> state(c).getRunning() != null);
+  }
+
   /** What was fetched, once it was. */
   public Optional<TerminationLine.Fetched> fetched() {
     return containers()

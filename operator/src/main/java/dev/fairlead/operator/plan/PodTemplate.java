@@ -1,26 +1,25 @@
 package dev.fairlead.operator.plan;
 
-import dev.fairlead.api.v1alpha1.CredentialsSpec;
+import dev.fairlead.api.v1alpha1.CustomSpec;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelSpec;
+import dev.fairlead.api.v1alpha1.RuntimeSpec;
 import dev.fairlead.api.v1alpha1.TemplateMetadata;
 import dev.fairlead.api.v1alpha1.TemplatePodSpec;
 import dev.fairlead.api.v1alpha1.TemplateSecurityContext;
 import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.validate.ClaimUri;
-import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class PodTemplate {
         new PodSpecBuilder()
             .withInitContainers(
                 isInClaim(md) ? List.of() : List.of(FetchContainer.of(md.getSpec(), settings)))
-            .withContainers(ServerContainer.of(md, revision, image))
+            .withContainers(server(md, revision, image))
             .withEnableServiceLinks(false)
             .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)
             .withNewSecurityContext()
@@ -55,7 +54,7 @@ final class PodTemplate {
             .endSeccompProfile()
             .endSecurityContext()
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
-    volumes(md, settings, spec);
+    PodVolumes.add(md, settings, spec);
     spec.withTolerations(LostNodes.tolerations(pod))
         .withTopologySpreadConstraints(Spread.constraints(pod, revision))
         .withAffinity(Spread.affinity(pod, revision));
@@ -64,10 +63,7 @@ final class PodTemplate {
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels(md, revision, metadata))
-        .withAnnotations(
-            metadata == null || metadata.annotations() == null
-                ? null
-                : new TreeMap<>(metadata.annotations()))
+        .withAnnotations(annotations(md, metadata))
         .endMetadata()
         .withSpec(spec.build())
         .build();
@@ -83,6 +79,31 @@ final class PodTemplate {
     return labels;
   }
 
+  private static @Nullable Map<String, String> annotations(
+      ModelDeployment md, @Nullable TemplateMetadata metadata) {
+    var annotations = new TreeMap<String, String>();
+    if (metadata != null && metadata.annotations() != null) {
+      annotations.putAll(metadata.annotations());
+    }
+    CustomSpec custom = custom(md);
+    if (custom != null) {
+      annotations.putAll(ForeignMetrics.annotations(custom));
+    }
+    return annotations.isEmpty() ? null : annotations;
+  }
+
+  private static Container server(ModelDeployment md, String revision, String image) {
+    CustomSpec custom = custom(md);
+    return custom == null
+        ? ServerContainer.of(md, revision, image)
+        : ForeignContainer.of(md, custom, revision, image);
+  }
+
+  private static @Nullable CustomSpec custom(ModelDeployment md) {
+    RuntimeSpec runtime = md.getSpec().runtime();
+    return runtime == null ? null : runtime.custom();
+  }
+
   /** Then nothing is fetched. */
   private static boolean isInClaim(ModelDeployment md) {
     return ClaimUri.isMeant(model(md).uri());
@@ -90,65 +111,6 @@ final class PodTemplate {
 
   private static ModelSpec model(ModelDeployment md) {
     return md.getSpec().model();
-  }
-
-  private static void volumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
-    Optional<ClaimUri> claim = ClaimUri.of(model(md).uri());
-    if (claim.isPresent()) {
-      // as a whole: a subPath that is not there would be made, in the user's claim, by the kubelet;
-      // read-only also for the volume, so that no owner of its files is changed for an fsGroup
-      spec.addNewVolume()
-          .withName("model")
-          .withNewPersistentVolumeClaim(claim.get().claim(), true)
-          .endVolume();
-    } else {
-      Quantity storage = model(md).storage();
-      spec.addNewVolume()
-          .withName("model")
-          .withEmptyDir(
-              new EmptyDirVolumeSource(null, storage == null ? null : Bytes.canonical(storage)))
-          .endVolume();
-    }
-    spec.addNewVolume().withName("tmp").withEmptyDir(new EmptyDirVolumeSource()).endVolume();
-    trustedCas(md, spec);
-    if (claim.isEmpty()) {
-      fetchVolumes(md, settings, spec);
-    }
-  }
-
-  /** Optional: where the site has none there is no such object, and it may get some later. */
-  private static void trustedCas(ModelDeployment md, PodSpecBuilder spec) {
-    spec.addNewVolume()
-        .withName("trusted-cas")
-        .withNewConfigMap()
-        .withName(TrustedCas.name(md))
-        .withOptional(true)
-        .endConfigMap()
-        .endVolume();
-  }
-
-  private static void fetchVolumes(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
-    CredentialsSpec credentials = model(md).credentials();
-    if (credentials != null) {
-      secret("credentials", credentials.secretRef().name(), spec);
-    }
-    String ofProxy = settings.proxy().mountedSecret();
-    if (ofProxy != null) {
-      secret("proxy-credentials", ofProxy, spec);
-    }
-  }
-
-  /**
-   * Optional, so that fetch reports a missing one with a reason; a plain volume would only wait.
-   */
-  private static void secret(String volume, String name, PodSpecBuilder spec) {
-    spec.addNewVolume()
-        .withName(volume)
-        .withNewSecret()
-        .withSecretName(name)
-        .withOptional(true)
-        .endSecret()
-        .endVolume();
   }
 
   private static void place(@Nullable TemplatePodSpec pod, PodSpecBuilder spec) {

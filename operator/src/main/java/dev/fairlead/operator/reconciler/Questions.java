@@ -1,46 +1,65 @@
 package dev.fairlead.operator.reconciler;
 
+import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.plan.ForeignServer;
 import dev.fairlead.operator.plan.WireName;
+import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.Situation;
 import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
 
 /** Asks pods what the API server does not know, while something depends on it and only then. */
 @ApplicationScoped
 public class Questions {
   private final ServiceProbe service;
   private final FetchProbe fetch;
+  private final ReadinessProbe readiness;
 
   /** Asks by these. */
-  public Questions(ServiceProbe service, FetchProbe fetch) {
+  public Questions(ServiceProbe service, FetchProbe fetch, ReadinessProbe readiness) {
     this.service = service;
     this.fetch = fetch;
+    this.readiness = readiness;
   }
 
   /** The situation with the answers. */
   Situation ask(Situation situation) {
     Observation seen = situation.seen();
     Service called = seen.children().service();
-    String target = situation.plan().targetName();
+    Revision target = situation.plan().target();
     if (target == null) {
       return situation;
     }
-    return situation.awaitsAnswer() && called != null
-        ? situation.with(answer(situation, called, target))
-        : situation.with(fetch.ask(seen.podsOf(target), seen.now()).orElse(null));
+    if (situation.awaitsAnswer() && called != null) {
+      return situation.with(answer(situation, called, target));
+    }
+    List<ModelPod> pods = seen.podsOf(target.name());
+    Situation told = situation.with(fetch.ask(pods, seen.now()).orElse(null));
+    return unready(told, target, pods).map(told::with).orElse(told);
   }
 
-  private Answer answer(Situation situation, Service called, String target) {
+  private Optional<Answer> unready(Situation situation, Revision target, List<ModelPod> pods) {
+    return ForeignServer.of(target)
+        .filter(server -> !situation.grace().isZero())
+        .flatMap(server -> readiness.ask(pods, server.readinessPath(), server.port()));
+  }
+
+  private Answer answer(Situation situation, Service called, Revision target) {
     if (situation.grace().isZero()) {
       return new Answer.None("it asks no Service, as it was told");
     }
     Observation seen = situation.seen();
-    String about = "%s since %s".formatted(target, seen.exactSince());
+    String about = "%s since %s".formatted(target.name(), seen.exactSince());
     String uid = seen.primary().getMetadata().getUid();
-    return service.ask(uid, about, called, WireName.of(seen.primary()));
+    return ForeignServer.of(target)
+        .map(server -> service.reach(uid, about, called, server.readinessPath()))
+        .orElseGet(() -> service.ask(uid, about, called, WireName.of(seen.primary())));
   }
 }

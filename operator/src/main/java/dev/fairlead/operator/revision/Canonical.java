@@ -27,6 +27,7 @@ final class Canonical {
     ObjectNode fields = MAPPER.valueToTree(spec);
     fields.retain(DECLARED);
     quantities(fields.path("model"), List.of("storage"));
+    quantities(fields.path("runtime"), List.of("sharedMemory"));
     for (String kind : List.of("requests", "limits")) {
       JsonNode amounts = fields.path("resources").path(kind);
       quantities(amounts, amounts.properties().stream().map(e -> e.getKey()).toList());

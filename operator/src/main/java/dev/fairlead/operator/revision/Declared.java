@@ -46,6 +46,11 @@ public record Declared(JsonNode fields) {
     return fields.at("/runtime/image").textValue();
   }
 
+  /** Whether the model server is none of ours. */
+  public boolean hasForeignServer() {
+    return fields.at("/runtime/custom").isObject();
+  }
+
   /** Whether what the other one resolved to counts here too; a GPU has a server of its own. */
   boolean resolvesLike(Declared other) {
     return hasGpu() == other.hasGpu()

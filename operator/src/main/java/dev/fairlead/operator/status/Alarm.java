@@ -3,7 +3,9 @@ package dev.fairlead.operator.status;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
+import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.validate.Violation;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ public final class Alarm {
             refused(situation),
             forbidden(situation),
             fetching(situation),
+            loading(situation),
             Healing.nextDue(situation.seen()),
             Nudge.nextDue(situation.seen()),
             Mounting.nextDue(situation),
@@ -91,6 +94,12 @@ public final class Alarm {
     boolean isFetching =
         target != null && situation.seen().podsOf(target).stream().anyMatch(ModelPod::isFetching);
     return unless(!isFetching, Optional.of(situation.seen().now().plus(FetchProbe.PATIENCE)));
+  }
+
+  private static Optional<Instant> loading(Situation situation) {
+    return unless(
+        !(situation.answer() instanceof Answer.Unready),
+        Optional.of(situation.seen().now().plus(ReadinessProbe.PAUSE)));
   }
 
   private static Optional<Instant> unless(boolean not, Optional<Instant> at) {

@@ -106,9 +106,15 @@ final class Judge {
           .orElseThrow();
     }
     String serves = "revision " + target + " serves";
-    return situation.answer() instanceof Answer.None none
-        ? serves + "; by its endpoints, since the operator itself was not served: " + none.why()
-        : serves;
+    return switch (situation.answer()) {
+      case Answer.None none ->
+          serves + "; by its endpoints, since the operator itself was not served: " + none.why();
+      case Answer.Reached reached ->
+          serves
+              + "; by its endpoints, since answers of spec.runtime.custom name no revision;"
+              + " status.model does not apply";
+      default -> serves;
+    };
   }
 
   private static Verdict notServing(Situation situation, String target) {
@@ -119,7 +125,8 @@ final class Judge {
             .finding(target)
             // what is late beside a pod that is held back on purpose is another one
             .filter(f -> !isLate || f.reason() != Reason.SCHEDULING_GATED)
-            .or(() -> troubleOf(situation.fetching()));
+            .or(() -> troubleOf(situation.fetching()))
+            .or(() -> troubleOf(situation.answer()));
     if (finding.isPresent()) {
       Finding found = finding.get();
       // the last failure stays in sight while another copy is under way: which may end the same way
@@ -136,6 +143,13 @@ final class Judge {
     }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));
+  }
+
+  /** What a foreign server says of itself; one that says nothing yet is on its way. */
+  private static Optional<Finding> troubleOf(Answer answer) {
+    return answer instanceof Answer.Unready unready && unready.listens()
+        ? Optional.of(new Finding(Reason.SERVER_NOT_READY, unready.why(), false))
+        : Optional.empty();
   }
 
   /** A fetch that tries again may get on by itself, but what it meets is told. */

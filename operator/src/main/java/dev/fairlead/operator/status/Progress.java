@@ -40,8 +40,12 @@ final class Progress {
     return switch (situation.step()) {
       case SWITCHING -> ready + "; the Service switches to it";
       case SHIFTING -> ready + "; it takes over pod by pod";
-      case STARTING, FROZEN -> ready + fetched(situation.fetching());
-      case DONE -> ready + fetched(situation.fetching()) + answered(situation);
+      case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
+      case DONE ->
+          ready
+              + fetched(situation.fetching())
+              + unready(situation.answer())
+              + answered(situation);
     };
   }
 
@@ -49,6 +53,11 @@ final class Progress {
   static String ready(Situation situation) {
     return "%d of %d pods ready".formatted(situation.targetPods().ready(), situation.wanted())
         + Mounting.of(situation);
+  }
+
+  /** Such as "; the server of pod minilm-1 does not answer on port 8080". */
+  private static String unready(Answer answer) {
+    return answer instanceof Answer.Unready unready ? "; " + unready.why() : "";
   }
 
   private static String answered(Situation situation) {
@@ -61,6 +70,8 @@ final class Progress {
       case Answer.From from -> "; the Service still leads to " + from.revision();
       case Answer.Awaited awaited -> "; the Service is asked";
       case Answer.NotAsked notAsked -> "; the Service's endpoints follow";
+      case Answer.Reached reached -> "";
+      case Answer.Unready unready -> "";
     };
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param violations what stands against the spec
  * @param plan what was planned for it
  * @param applied what came of the plan
- * @param answer what came back through the Service
+ * @param answer what came back through the Service, or from a foreign server that is not ready
  * @param fetching how far the target's files are; null where nobody asked or answered
  * @param grace how long a Service that does not answer the operator is waited for
  */
@@ -140,9 +140,11 @@ public record Situation(
     return wasReady()
         || switch (answer) {
           case Answer.From from -> from.revision().equals(target());
+          case Answer.Reached reached -> true;
           case Answer.None none -> isGraceOver();
           case Answer.Failed failed -> false;
           case Answer.Awaited awaited -> false;
+          case Answer.Unready unready -> false;
           case Answer.NotAsked notAsked -> false;
         };
   }

@@ -16,6 +16,7 @@ import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.Config;
@@ -98,7 +99,7 @@ final class InProcessOperator implements AutoCloseable {
             new Observer(),
             new NamespaceRights(client),
             new Applier(new Writer(client, metrics)),
-            new Questions(new ServiceProbe(), new FetchProbe()),
+            new Questions(new ServiceProbe(), new FetchProbe(), new ReadinessProbe()),
             new Publisher(
                 new StatusWriter(client, metrics),
                 new EventRecorder(client),

@@ -28,7 +28,7 @@ class PodTemplateTest {
   private static final String MODEL = "model: {uri: 'oci://registry.test/m:1'}\n";
 
   @ParameterizedTest
-  @ValueSource(strings = {"minimal", "everything", "claim"})
+  @ValueSource(strings = {"minimal", "everything", "claim", "custom"})
   void itIsRenderedLikeThis(String name) throws IOException {
     String spec = Files.readString(FOLDER.resolve("pod-template-" + name + ".spec.yaml"));
     Path golden = FOLDER.resolve("pod-template-" + name + ".yaml");

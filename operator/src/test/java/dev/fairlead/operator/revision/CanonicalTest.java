@@ -25,6 +25,7 @@ class CanonicalTest {
           model: {%s, storage: 1G}                       | model: {%s, storage: 1000M}
           runtime: {}                                    | template: {spec: {nodeSelector: {}, tolerations: []}}
           runtime: {env: [{name: A, value: ''}]}         | runtime: {env: [{name: A}]}
+          runtime: {sharedMemory: 1Gi}                   | runtime: {sharedMemory: 1024Mi}
           template: {spec: {nodeSelector: {a: b, c: d}}} | template: {spec: {nodeSelector: {c: d, a: b}}}
           replicas: 1                                    | replicas: 7
           paused: true                                   | rollout: {progressDeadline: 5m, rolling: {maxSurge: 2}}
@@ -48,6 +49,8 @@ class CanonicalTest {
           model: {%s}                                     | model: {%s, credentials: {secretRef: {name: a}}}
           runtime: {image: 'a:1'}                         | runtime: {image: 'a:2'}
           runtime: {env: [{name: A, value: b}]}           | runtime: {env: [{name: A, value: c}]}
+          runtime: {sharedMemory: 1Gi}                    | runtime: {sharedMemory: 1G}
+          runtime: {custom: {args: [a, b]}}               | runtime: {custom: {args: [b, a]}}
           runtime: {env: [{name: A}, {name: B}]}          | runtime: {env: [{name: B}, {name: A}]}
           resources: {limits: {memory: 1Gi}}              | resources: {limits: {memory: 1G}}
           resources: {limits: {memory: 1Gi}}              | resources: {requests: {memory: 1Gi}}

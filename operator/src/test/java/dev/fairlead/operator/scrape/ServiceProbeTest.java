@@ -58,6 +58,22 @@ class ServiceProbeTest {
     assertThat(ask()).isEqualTo(new Answer.None("the Service answered with HTTP status " + status));
   }
 
+  @ParameterizedTest
+  @CsvSource({"200", "204", "404", "429"})
+  void aForeignServerHasOnlyToBeThere(int status) {
+    server.answers(status, null, "");
+    assertThat(reach()).isEqualTo(new Answer.Reached());
+    assertThat(server.paths()).containsExactly("/health");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500", "503"})
+  void whatAMeshWouldSayIsNoAnswerOfAForeignServer(int status) {
+    server.answers(status, null, "");
+    assertThat(reach())
+        .isEqualTo(new Answer.None("the Service answered with HTTP status " + status));
+  }
+
   @Test
   void nobodyAnswers() {
     Service service = service(LocalServer.ADDRESS, server.port());
@@ -79,6 +95,10 @@ class ServiceProbeTest {
 
   private Answer ask(Service service) {
     return probe.ask("uid", "minilm-a", service, "minilm");
+  }
+
+  private Answer reach() {
+    return probe.reach("uid", "minilm-a", service(LocalServer.ADDRESS, server.port()), "/health");
   }
 
   private static Service service(String address, int port) {

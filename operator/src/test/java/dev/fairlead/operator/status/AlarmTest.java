@@ -63,6 +63,10 @@ class AlarmTest {
             started(ONE, Pods.loading().aged(seconds(5))).situation(),
             seconds(15)),
         new Case(
+            "a foreign server loads: to ask what it says",
+            started(ONE, Pods.loading()).situation(new Answer.Unready("it loads", true)),
+            seconds(5)),
+        new Case(
             "it fetches: to ask how far it is",
             started(ONE, Pods.fetching()).situation(),
             seconds(5)),

@@ -80,6 +80,45 @@ class StatusContractTest {
   }
 
   @Test
+  void aForeignServerThatWasReachedIsReadyAndWhatDoesNotApplyIsTold() {
+    starts(Pods.ready());
+    Situation situation = scene.situation(new Answer.Reached());
+    assertThat(conditions(situation))
+        .containsExactly("Ready=True Serving", "Available=True Serving");
+    assertThat(message(situation, "Ready"))
+        .contains("spec.runtime.custom", "status.model does not apply");
+    assertThat(StatusFactory.of(situation).model()).isNull();
+  }
+
+  @Test
+  void whatAForeignServerSaysWhileItIsNotReadyIsToldUntilTheDeadlineMakesItStalled() {
+    starts(Pods.loading());
+    var unready = new Answer.Unready("GET /wrong: HTTP status 404", true);
+    assertThat(conditions(scene.situation(unready)))
+        .containsExactly(
+            "Ready=False ServerNotReady",
+            "Available=False ServerNotReady",
+            "Reconciling=True ServerNotReady");
+    assertThat(message(scene.situation(unready), "Ready")).isEqualTo("GET /wrong: HTTP status 404");
+
+    scene = Scene.of(ONE + "rollout: {progressDeadline: 59s}");
+    starts(Pods.loading());
+    assertThat(conditions(scene.situation(unready)))
+        .contains("Ready=False ServerNotReady", "Stalled=True ServerNotReady");
+  }
+
+  @Test
+  void aForeignServerThatDoesNotListenYetIsOnItsWay() {
+    starts(Pods.loading());
+    var silent = new Answer.Unready("the server does not answer on port 8080", false);
+    assertThat(conditions(scene.situation(silent)))
+        .containsExactly(
+            "Ready=False Progressing", "Available=False Progressing", "Reconciling=True Starting");
+    assertThat(message(scene.situation(silent), "Reconciling"))
+        .endsWith("0 of 1 pods ready; the server does not answer on port 8080");
+  }
+
+  @Test
   void itStaysReadyAsLongAsOnePodServes() {
     wasReady("replicas: 2\n", Pods.ready());
     scene.pod(first, Pods.loading());
