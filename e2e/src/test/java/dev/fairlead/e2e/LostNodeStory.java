@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * all is well without it. Minutes of waiting for Kubernetes, and last of all stories.
  */
 @Order(Integer.MAX_VALUE)
-@EnabledIfSystemProperty(named = "campaign", matches = "true", disabledReason = "-Dcampaign=true")
+@EnabledIfSystemProperty(named = "campaign", matches = "true", disabledReason = "takes minutes")
 class LostNodeStory {
   private static final int PER_SECOND = 10;
 
