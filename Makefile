@@ -28,8 +28,8 @@ campaign: ## everything of which `test` tries a sample, and the figures: an hour
 	e2e/cluster/api-tools
 	e2e/cluster/python-clients
 	$(MVN) verify -Papi -Dcampaign=true
-	e2e/run -Dcampaign=true
 	e2e/bench
+	e2e/run -Dcampaign=true
 
 images: ## Fairlead's container images as tar archives
 	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools,!runtime-image/bench'

@@ -3,44 +3,93 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Application developers' programs, which ask a model all the time. */
 record Clients(ToolPod tool) implements AutoCloseable {
+  private static final int IMPATIENT_SECONDS = 3;
+  private static final int SLACK_MILLIS = 100;
   private static final String QUESTION = "How do I reset my password?";
 
-  /** Over kept connections, over one for each request, and by gRPC. */
-  static Clients of(Model model, int perSecond) {
-    return start(model, perSecond, "");
-  }
-
-  /** The same, out of the way of whoever empties the nodes of models. */
-  static Clients onControlPlane(Model model, int perSecond) {
-    String place =
-        """
+  /** Out of the way of whoever takes nodes from models. */
+  private static final String ON_CONTROL_PLANE =
+      """
         nodeSelector: {node-role.kubernetes.io/control-plane: ""}
         tolerations: [{operator: Exists}]
-        """;
-    return start(model, perSecond, place.indent(2));
+      """;
+
+  /** Over kept connections, over one for each request, and by gRPC; they wait for ten seconds. */
+  static Clients of(Model model, int perSecond) {
+    return start(usual(model, perSecond), model, perSecond, allKinds(model), "");
   }
 
-  private static Clients start(Model model, int perSecond, String place) {
-    String pod = "clients-of-%s-%d".formatted(model.name(), perSecond);
-    List<String> arguments =
+  /** The same, on a node that takes no models. */
+  static Clients onControlPlane(Model model, int perSecond) {
+    return start(
+        usual(model, perSecond), model, perSecond, allKinds(model), ON_CONTROL_PLANE);
+  }
+
+  /**
+   * On the same node an open loop: a connection for each request, given up after three seconds, and
+   * so many clients that none is late for its next one.
+   */
+  static Clients impatient(Model model, int perSecond) {
+    List<String> openLoop =
         List.of(
-            "load",
-            "--url=" + model.url("/v1/embeddings"),
-            "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
-            "--keep=2",
-            "--fresh=2",
-            "--grpc=1",
-            "--target=" + model.grpcTarget(),
-            "--model=" + model.name(),
-            "--text=" + QUESTION,
-            "--rate=" + perSecond,
-            "--seconds=900");
+            "--keep=0",
+            "--fresh=" + perSecond * IMPATIENT_SECONDS,
+            "--timeoutMillis=" + (1_000 * IMPATIENT_SECONDS - SLACK_MILLIS));
+    return start(
+        "impatient-clients-of-" + model.name(), model, perSecond, openLoop, ON_CONTROL_PLANE);
+  }
+
+  private static String usual(Model model, int perSecond) {
+    return "clients-of-%s-%d".formatted(model.name(), perSecond);
+  }
+
+  private static List<String> allKinds(Model model) {
+    return List.of(
+        "--keep=2",
+        "--fresh=2",
+        "--grpc=1",
+        "--target=" + model.grpcTarget(),
+        "--model=" + model.name(),
+        "--text=" + QUESTION);
+  }
+
+  private static Clients start(
+      String pod, Model model, int perSecond, List<String> kinds, String place) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "load",
+                "--url=" + model.url("/v1/embeddings"),
+                "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
+                "--rate=" + perSecond,
+                "--seconds=900"));
+    arguments.addAll(kinds);
     String manifest = Manifests.tool(pod, "default", arguments) + place;
     return new Clients(ToolPod.of(model.stage(), pod, manifest));
+  }
+
+  /** How many requests of a report failed. */
+  static int failures(JsonNode report) {
+    int failures = 0;
+    for (JsonNode count : report.path("failures")) {
+      failures += count.asInt();
+    }
+    return failures;
+  }
+
+  /** What a report says of an outage, in words. */
+  static String outage(JsonNode report) {
+    return "%d of %d requests failed, within %s ms; at most %s ms without any answer"
+        .formatted(
+            failures(report),
+            report.path("requests").asInt(),
+            report.path("outage").path("failingMillis"),
+            report.path("outage").path("silenceMillis"));
   }
 
   /** Answers and failures until now. */

@@ -51,7 +51,7 @@ class DrainStory {
       for (String node : Nodes.workers()) {
         Nodes.drain(node);
 
-        assertThat(nodes()).as("nodes of its pods after the drain").doesNotContain(node);
+        assertThat(minilm.nodes()).as("nodes of its pods after the drain").doesNotContain(node);
         Nodes.uncordon(node);
         Patience.until("as many pods as before", () -> minilm.pods().size() == replicas);
         minilm.awaitSettled();
@@ -60,9 +60,5 @@ class DrainStory {
     }
     assertThat(minilm.podUids()).as("all have moved").doesNotContainAnyElementsOf(before);
     assertThat(minilm.recordedRevisions()).containsExactly(revision);
-  }
-
-  private List<String> nodes() {
-    return minilm.pods().stream().map(pod -> String.valueOf(pod.getSpec().getNodeName())).toList();
   }
 }

@@ -45,10 +45,12 @@ class HealingStory {
 
       // what the process held was lost with it; the time until its address is gone is the nodes'
       JsonNode healed = clients.report();
-      int failed = failures(healed);
+      int failed = Clients.failures(healed);
       assertThat(failed).isLessThan(healed.path("requests").asInt() / 5);
       JsonNode later = clients.report();
-      assertThat(failures(later)).as("failures after it healed: %s", later).isEqualTo(failed);
+      assertThat(Clients.failures(later))
+          .as("failures after it healed: %s", later)
+          .isEqualTo(failed);
       assertThat(minilm.pods()).hasSize(2);
       System.out.println("killed process: " + later);
     }
@@ -258,13 +260,5 @@ class HealingStory {
         .mapToInt(ContainerStatus::getRestartCount)
         .findFirst()
         .orElse(0);
-  }
-
-  private static int failures(JsonNode report) {
-    int failures = 0;
-    for (JsonNode count : report.path("failures")) {
-      failures += count.asInt();
-    }
-    return failures;
   }
 }

@@ -52,6 +52,17 @@ record Model(Stage stage, String name) {
     return condition(type).map(Condition::getStatus).equals(Optional.of("True"));
   }
 
+  /** Whether it serves, and says that for this reason something is under way. */
+  boolean isReadyWhileReconcilingFor(String reason) {
+    return is("Ready")
+        && condition("Reconciling").map(Condition::getReason).equals(Optional.of(reason));
+  }
+
+  /** The nodes of its pods. */
+  List<String> nodes() {
+    return pods().stream().map(pod -> String.valueOf(pod.getSpec().getNodeName())).toList();
+  }
+
   /** Ready at the current generation: what {@code kubectl wait} takes for done. */
   Model awaitReady() {
     Patience.until(name + " is ready", () -> is("Ready"));

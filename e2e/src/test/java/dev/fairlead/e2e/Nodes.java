@@ -28,9 +28,72 @@ final class Nodes {
 
   /** kill -9 for the process of a container: nobody is told before. */
   static void kill(String namespace, String pod, String container) {
-    String node = get(namespace, pod, "{.spec.nodeName}");
+    String node = ofPod(namespace, pod);
     String id = containerId(namespace, pod, container);
     onNode(node, "ctr", "-n", "k8s.io", "task", "kill", "-s", "SIGKILL", id);
+  }
+
+  /**
+   * kill -9 for the shim between the runtime and the containers of a pod; they end with it, and
+   * nobody is told before.
+   */
+  static void killShim(String namespace, String pod, String container) {
+    String node = ofPod(namespace, pod);
+    String id = containerId(namespace, pod, container);
+    String sandbox =
+        json(onNode(node, "ctr", "-n", "k8s.io", "containers", "info", id))
+            .path("Spec")
+            .path("annotations")
+            .path("io.kubernetes.cri.sandbox-id")
+            .asText();
+    assertThat(sandbox).as("sandbox of %s", pod).isNotEmpty();
+    String shim = onNode(node, "pgrep", "-f", "containerd-shim.* -id " + sandbox).strip();
+    assertThat(shim).as("process of the shim of %s", pod).matches("\\d+");
+    onNode(node, "kill", "-KILL", shim);
+  }
+
+  /** The machine stands still: nothing on it does anything, and connections to it hang. */
+  static void freeze(String node) {
+    Shell.run("docker", "pause", node);
+  }
+
+  /** It goes on where it stood, and takes pods again. */
+  static void thaw(String node) {
+    Shell.attempt("", "docker", "unpause", node); // it fails where nothing stands still
+    Patience.until(node + " is ready", () -> isReady(node));
+  }
+
+  /** Whether the cluster says that it hears from it. */
+  static boolean isReady(String node) {
+    return Shell.run(
+            "kubectl",
+            "get",
+            "node",
+            node,
+            "-o",
+            "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}")
+        .equals("True");
+  }
+
+  /** Where a pod is. */
+  static String ofPod(String namespace, String pod) {
+    return get(namespace, pod, "{.spec.nodeName}");
+  }
+
+  /** Where the pods of a namespace with that label are. */
+  static List<String> of(String namespace, String selector) {
+    return Shell.run(
+            "kubectl",
+            "-n",
+            namespace,
+            "get",
+            "pods",
+            "-l",
+            selector,
+            "-o",
+            "jsonpath={range .items[*]}{.spec.nodeName}{\"\\n\"}{end}")
+        .lines()
+        .toList();
   }
 
   /** Those that take pods of anybody. */
@@ -98,7 +161,7 @@ final class Nodes {
   }
 
   private static String onNodeOf(String namespace, String pod, String... command) {
-    return onNode(get(namespace, pod, "{.spec.nodeName}"), command);
+    return onNode(ofPod(namespace, pod), command);
   }
 
   private static String onNode(String node, String... command) {

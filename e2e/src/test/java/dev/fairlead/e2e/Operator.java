@@ -8,7 +8,8 @@ import java.util.List;
 /** Fairlead's own pods, and the chart that brings them. */
 final class Operator {
   static final String NAMESPACE = "fairlead-system";
-  private static final String SELECTOR = "app.kubernetes.io/component=operator";
+  static final String SERVICE_ACCOUNT = "fairlead";
+  static final String SELECTOR = "app.kubernetes.io/component=operator";
 
   private Operator() {}
 
@@ -32,6 +33,25 @@ final class Operator {
           // what it writes itself never breaks the schema
           .noneMatch(line -> line.contains("is invalid: status"));
     }
+  }
+
+  /**
+   * No mistake of its own; trouble with an API server that is away is foreseen, and told as its
+   * libraries tell it. To be asked where {@link #hadNoSurprise} asks for too much.
+   */
+  static void madeNoMistake() {
+    for (String pod : pods()) {
+      assertThat(wholeLog(pod).lines())
+          .as("log of %s", pod)
+          .noneMatch(line -> line.contains("please report this"));
+    }
+  }
+
+  /** Other pods, with no record of trouble. */
+  static void replace() {
+    Shell.run("kubectl", "-n", NAMESPACE, "delete", "pods", "-l", SELECTOR);
+    awaitReady();
+    Patience.until("one of them leads", () -> pods().contains(leader()));
   }
 
   /** Of a container that was killed before, too. */

@@ -92,25 +92,36 @@ class OperatorFigures {
             + " MiB");
   }
 
+  /** What clients notice of it, which is nothing, is told by {@link OperatorStory}. */
+  @Test
+  void fromAKilledLeaderToTheNextWrite() {
+    Model model = withPodsThatWait();
+    var millis = new ArrayList<Long>();
+    for (int i = 0; i < STARTS; i++) {
+      Operator.hadNoSurprise();
+      Operator.replace(); // one that was killed before is started again after a pause only
+      AuditLog log = AuditLog.fromNow();
+      Operator.kill(Operator.leader());
+      Instant killed = Instant.now();
+      edit(model, i);
+
+      log.ofOperator(stage.namespace()).stream()
+          .filter(write -> write.received().isAfter(killed))
+          .findFirst()
+          .ifPresent(write -> millis.add(Duration.between(killed, write.done()).toMillis()));
+    }
+    assertThat(millis).hasSize(STARTS);
+    Figures.row(
+        "leader killed, and something to do → the next write",
+        Figures.Spread.of(array(millis)) + " ms");
+  }
+
   @Test
   void fromAnEditToThePatchedChild() {
-    Model model = stage.model("edited");
-    // its pods wait for ever: only the operator and the API server work
-    model.declare(
-        Manifests.model(
-            "edited",
-            Manifests.uri("MINILM_Q"),
-            "1.0",
-            "template: {spec: {nodeSelector: {no-such: node}}}"));
-    model.awaitReason("Unschedulable");
-    String deployment = model.children(Deployment.class).getFirst().getMetadata().getName();
+    Model model = withPodsThatWait();
     AuditLog log = AuditLog.fromNow();
     for (int i = 0; i < EDITS; i++) {
-      int replicas = 1 + (i + 1) % 2;
-      stage.kubectl("scale", "modeldeployment/edited", "--replicas=" + replicas);
-      Patience.until(
-          "patched",
-          () -> model.child(Deployment.class, deployment).getSpec().getReplicas() == replicas);
+      edit(model, i);
     }
 
     List<AuditLog.Write> writes = log.in(stage.namespace());
@@ -131,6 +142,29 @@ class OperatorFigures {
         "edit answered by the API server → child patched",
         "p50 %d ms, p99 %d ms, most %d ms (%d edits)"
             .formatted(spread.median(), spread.p99(), spread.most(), EDITS));
+  }
+
+  /** For ever: only the operator and the API server work. */
+  private static Model withPodsThatWait() {
+    Model model = stage.model("edited");
+    model.declare(
+        Manifests.model(
+            "edited",
+            Manifests.uri("MINILM_Q"),
+            "1.0",
+            "template: {spec: {nodeSelector: {no-such: node}}}"));
+    model.awaitReason("Unschedulable");
+    return model;
+  }
+
+  /** Another size, until its Deployment has it. */
+  private static void edit(Model model, int round) {
+    int replicas = 1 + (round + 1) % 2;
+    stage.kubectl("scale", "modeldeployment/" + model.name(), "--replicas=" + replicas);
+    Patience.until(
+        "patched",
+        () ->
+            model.children(Deployment.class).getFirst().getSpec().getReplicas() == replicas);
   }
 
   @Test

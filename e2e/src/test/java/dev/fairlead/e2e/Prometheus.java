@@ -51,6 +51,11 @@ final class Prometheus implements AutoCloseable {
     }
   }
 
+  /** Where it answers. */
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   /** The series of an expression, as they are now. */
   JsonNode query(String expression) throws IOException, InterruptedException {
     String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
@@ -62,7 +67,7 @@ final class Prometheus implements AutoCloseable {
     if (!process.isAlive()) {
       throw new IllegalStateException("it has ended: " + Files.readString(log));
     }
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    URI uri = URI.create(url() + path);
     String body = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     JsonNode answer = JSON.readTree(body);
     if (!answer.path("status").asText().equals("success")) {

@@ -23,15 +23,28 @@ final class Shell {
         .orElseThrow(() -> new AssertionError(name + " is not set: run these tests by `make e2e`"));
   }
 
+  private static ProcessBuilder builder(String... command) {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("KUBECONFIG", environment("FAIRLEAD_E2E_KUBECONFIG"));
+    builder
+        .environment()
+        .put("PATH", environment("FAIRLEAD_E2E_BIN") + ":" + System.getenv("PATH"));
+    return builder;
+  }
+
+  /** It runs beside the story, and waits for more on its standard input. */
+  static Process start(String... command) {
+    try {
+      return builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    } catch (IOException e) {
+      throw new AssertionError(String.join(" ", command), e);
+    }
+  }
+
   /** Whatever comes of it. */
   static Result attempt(String input, String... command) {
     try {
-      var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().put("KUBECONFIG", environment("FAIRLEAD_E2E_KUBECONFIG"));
-      builder
-          .environment()
-          .put("PATH", environment("FAIRLEAD_E2E_BIN") + ":" + System.getenv("PATH"));
-      Process process = builder.start();
+      Process process = builder(command).start();
       try (var in = process.getOutputStream()) {
         in.write(input.getBytes(StandardCharsets.UTF_8));
       }

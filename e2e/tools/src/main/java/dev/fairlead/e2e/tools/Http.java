@@ -24,20 +24,25 @@ final class Http implements AutoCloseable {
    */
   record Reply(int status, String revision, boolean last, String body) {}
 
-  private static final int TIMEOUT_MILLIS = 10_000;
+  static final int TIMEOUT_MILLIS = 10_000;
 
   private final URI url;
   private final Socket socket = new Socket();
   private final InputStream in;
 
   Http(URI url) throws IOException {
+    this(url, TIMEOUT_MILLIS);
+  }
+
+  /** One that waits so long for a connection, and for each part of an answer. */
+  Http(URI url, int timeoutMillis) throws IOException {
     this.url = url;
-    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setSoTimeout(timeoutMillis);
     socket.setTcpNoDelay(true);
     try {
       socket.connect(
           new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort()),
-          TIMEOUT_MILLIS);
+          timeoutMillis);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {
       socket.close();

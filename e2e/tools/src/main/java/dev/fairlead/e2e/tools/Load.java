@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that ask at a steady rate: some keep their connection, some open one for each request,
- * some speak gRPC. Anything but an answer is a failure.
+ * some speak gRPC. Anything but an answer is a failure. Where no client waits longer ({@code
+ * --timeoutMillis}) than it pauses, the rate holds whatever the answers: an open loop.
  */
 final class Load {
   private static final int EXAMPLES = 10;
 
   private final Options options;
+  private final int clients;
   private final long gapNanos;
   private final Map<String, Integer> failures = new TreeMap<>();
+  private final Outage outage = new Outage();
   private final List<String> first = new ArrayList<>();
   private final Map<String, Integer> revisions = new TreeMap<>();
   private final List<Integer> micros = new ArrayList<>();
@@ -33,7 +36,7 @@ final class Load {
 
   Load(Options options) {
     this.options = options;
-    int clients = clients(Kind.KEPT) + clients(Kind.FRESH) + clients(Kind.GRPC);
+    clients = clients(Kind.KEPT) + clients(Kind.FRESH) + clients(Kind.GRPC);
     gapNanos = TimeUnit.SECONDS.toNanos(clients) / options.number("rate", 40);
   }
 
@@ -54,24 +57,29 @@ final class Load {
   }
 
   private Caller rest(boolean keep) throws IOException {
-    return new Rest(new Http(options.url()), options.text("body"), keep);
+    int timeout = options.number("timeoutMillis", Http.TIMEOUT_MILLIS);
+    return new Rest(new Http(options.url(), timeout), options.text("body"), keep);
   }
 
-  /** Asks until the time is up. */
+  /** Asks until the time is up; the clients one after the other, and not all at once. */
   void run() throws InterruptedException {
-    long end = System.nanoTime() + options.time().toNanos();
+    long begin = System.nanoTime();
+    long end = begin + options.time().toNanos();
+    int started = 0;
     for (Kind kind : Kind.values()) {
       for (int i = 0; i < clients(kind); i++) {
-        Thread.ofPlatform().daemon().start(() -> ask(kind, end));
+        long turn = begin + gapNanos * started / clients;
+        Thread.ofPlatform().daemon().start(() -> ask(kind, turn, end));
+        started++;
       }
     }
     Reports.print(options.time(), this::seen);
   }
 
   /** A client that is late asks at once, and does not make up for what it missed. */
-  private void ask(Kind kind, long end) {
+  private void ask(Kind kind, long turn, long end) {
     @Nullable Caller connection = null;
-    for (long next = System.nanoTime();
+    for (long next = turn;
         next < end;
         next = Math.max(System.nanoTime(), next + gapNanos)) {
       try {
@@ -87,7 +95,7 @@ final class Load {
           connection = null;
         }
       } catch (IOException | RuntimeException e) {
-        failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+        failed(e.getClass().getSimpleName() + ": " + e.getMessage(), next);
         connection = left(connection);
       } catch (InterruptedException e) {
         return;
@@ -111,10 +119,12 @@ final class Load {
     revisions.merge(answer.revision(), 1, Integer::sum);
     micros.add((int) Math.min(Integer.MAX_VALUE, nanos / 1_000));
     answers.merge(kind, 1, Integer::sum);
+    outage.answered(System.nanoTime());
   }
 
-  private synchronized void failed(String why) {
+  private synchronized void failed(String why, long due) {
     failures.merge(why, 1, Integer::sum);
+    outage.failed(due);
     if (first.size() < EXAMPLES) {
       first.add(Instant.now() + " " + why);
     }
@@ -138,7 +148,9 @@ final class Load {
         "p50Micros",
         quantile(sorted, 50),
         "p99Micros",
-        quantile(sorted, 99));
+        quantile(sorted, 99),
+        "outage",
+        outage.report());
   }
 
   private static int quantile(int[] sorted, int percent) {
