@@ -26,8 +26,7 @@ record Clients(ToolPod tool) implements AutoCloseable {
 
   /** The same, on a node that takes no models. */
   static Clients onControlPlane(Model model, int perSecond) {
-    return start(
-        usual(model, perSecond), model, perSecond, allKinds(model), ON_CONTROL_PLANE);
+    return start(usual(model, perSecond), model, perSecond, allKinds(model), ON_CONTROL_PLANE);
   }
 
   /**

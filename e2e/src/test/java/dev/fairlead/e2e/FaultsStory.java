@@ -57,8 +57,7 @@ class FaultsStory {
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       List<String> pods = minilm.podUids();
       Instant killed = Instant.now();
-      Nodes.killShim(
-          stage.namespace(), minilm.pods().getFirst().getMetadata().getName(), "server");
+      Nodes.killShim(stage.namespace(), minilm.pods().getFirst().getMetadata().getName(), "server");
       Patience.until(
           "the status says so", () -> minilm.isReadyWhileReconcilingFor("ReplicasNotReady"));
       minilm.awaitSettled();
@@ -96,8 +95,7 @@ class FaultsStory {
 
       clients.noticedNothing();
       Figures.row(
-          "etcd and API server killed: API is back → an edit is carried out",
-          millis + " ms");
+          "etcd and API server killed: API is back → an edit is carried out", millis + " ms");
     }
     List<AuditLog.Write> writes = log.ofOperator(stage.namespace());
     System.out.println("writes after the API server was killed: " + writes);

@@ -42,7 +42,9 @@ class LostNodeStory {
     Nodes.workers().forEach(Nodes::thaw);
   }
 
-  /** One that was frozen finds that it has lost its lease, and ends: in its log that is an error. */
+  /**
+   * One that was frozen finds that it has lost its lease, and ends: in its log that is an error.
+   */
   @AfterAll
   static void operatorsHaveNoRecordOfForeseenTrouble() {
     Operator.awaitReady();

@@ -163,8 +163,7 @@ class OperatorFigures {
     stage.kubectl("scale", "modeldeployment/" + model.name(), "--replicas=" + replicas);
     Patience.until(
         "patched",
-        () ->
-            model.children(Deployment.class).getFirst().getSpec().getReplicas() == replicas);
+        () -> model.children(Deployment.class).getFirst().getSpec().getReplicas() == replicas);
   }
 
   @Test

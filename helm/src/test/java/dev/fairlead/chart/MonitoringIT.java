@@ -91,9 +91,7 @@ class MonitoringIT {
         Helm.object("PodMonitor", "metrics.podMonitor.enabled=true");
 
     assertThat(monitor.<String>get("spec", "podMetricsEndpoints", 1, "port")).isEqualTo("http");
-    assertThat(
-            monitor.<Map<String, Object>>get(
-                "spec", "podMetricsEndpoints", 1, "relabelings", 0))
+    assertThat(monitor.<Map<String, Object>>get("spec", "podMetricsEndpoints", 1, "relabelings", 0))
         .containsEntry("action", "keep")
         .containsEntry("regex", "http")
         .containsEntry(

@@ -25,7 +25,9 @@ public final class Diagnosis {
         .reduce((first, next) -> weight(next) > weight(first) ? next : first);
   }
 
-  /** A pod that is held back on purpose is no trouble, so any trouble of another one counts more. */
+  /**
+   * A pod that is held back on purpose is no trouble, so any trouble of another one counts more.
+   */
   private static int weight(Finding finding) {
     if (finding.stuck()) {
       return 2;
@@ -110,9 +112,7 @@ public final class Diagnosis {
   }
 
   private static Optional<Finding> refused(@Nullable Deployment deployment) {
-    return refusal(deployment)
-        .map(DeploymentCondition::getMessage)
-        .map(PodRefusal::of);
+    return refusal(deployment).map(DeploymentCondition::getMessage).map(PodRefusal::of);
   }
 
   /** The Deployment's word that the API server refuses its pods. */

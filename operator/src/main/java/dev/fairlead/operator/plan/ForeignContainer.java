@@ -26,8 +26,7 @@ final class ForeignContainer {
   private ForeignContainer() {}
 
   static Container of(ModelDeployment md, CustomSpec custom, String revision, String image) {
-    String readinessPath =
-        custom.readinessPath() == null ? READINESS_PATH : custom.readinessPath();
+    String readinessPath = custom.readinessPath() == null ? READINESS_PATH : custom.readinessPath();
     return new ContainerBuilder()
         .withName(ModelPod.SERVER)
         .withImage(image)

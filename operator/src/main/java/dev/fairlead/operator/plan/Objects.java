@@ -90,7 +90,8 @@ record Objects(
   private List<Revision> staleRecords() {
     Set<String> stale =
         seen.children().records().stream()
-            .filter(record -> !Ownership.isReferenced(seen.primary(), record) || !isUpToDate(record))
+            .filter(
+                record -> !Ownership.isReferenced(seen.primary(), record) || !isUpToDate(record))
             .map(record -> record.getMetadata().getName())
             .collect(Collectors.toSet());
     Set<String> expired = expired();

@@ -19,8 +19,7 @@ final class ServerMounts {
             .withMountPath(modelPath)
             .withReadOnly(true)
             .build());
-    mounts.add(
-        new VolumeMountBuilder().withName(PodVolumes.TMP).withMountPath("/tmp").build());
+    mounts.add(new VolumeMountBuilder().withName(PodVolumes.TMP).withMountPath("/tmp").build());
     mounts.add(
         new VolumeMountBuilder()
             .withName(PodVolumes.TRUSTED_CAS)

@@ -42,10 +42,7 @@ final class Progress {
       case SHIFTING -> ready + "; it takes over pod by pod";
       case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
       case DONE ->
-          ready
-              + fetched(situation.fetching())
-              + unready(situation.answer())
-              + answered(situation);
+          ready + fetched(situation.fetching()) + unready(situation.answer()) + answered(situation);
     };
   }
 

@@ -60,8 +60,7 @@ final class Revisions {
         .orElse(Learned.NOTHING);
   }
 
-  private static RevisionModelStatus model(
-      Revision revision, Learned known, List<ModelPod> pods) {
+  private static RevisionModelStatus model(Revision revision, Learned known, List<ModelPod> pods) {
     Optional<TerminationLine.Fetched> fetched =
         pods.stream().flatMap(p -> p.fetched().stream()).findFirst();
     return new RevisionModelStatus(

@@ -39,13 +39,19 @@ class CaFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ca.crt", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"})
+  @ValueSource(
+      strings = {
+        "ca.crt",
+        "-----BEGIN CERTIFICATE-----",
+        "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+      })
   void somethingElseIsRefusedAtTheStartNamingTheCure(String text) throws IOException {
     write(text);
 
     assertThatThrownBy(() -> new CaFile(path))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("FAIRLEAD_TRUSTED_CAS", path.toString(), "correct the chart's trustedCAs");
+        .hasMessageContainingAll(
+            "FAIRLEAD_TRUSTED_CAS", path.toString(), "correct the chart's trustedCAs");
   }
 
   @Test

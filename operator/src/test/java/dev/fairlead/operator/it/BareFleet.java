@@ -41,8 +41,7 @@ record BareFleet(KubernetesClient client, String namespace, List<HasMetadata> pa
     try (var watched = Watched.of(client, Deployment.class, namespace)) {
       long begin = System.nanoTime();
       Parallel.each(
-          count,
-          i -> pattern.forEach(one -> client.resource(copy(one, Fleet.name(i))).create()));
+          count, i -> pattern.forEach(one -> client.resource(copy(one, Fleet.name(i))).create()));
       watched.await("all are available", count, BareFleet::isAvailable);
       return Duration.ofNanos(System.nanoTime() - begin);
     }

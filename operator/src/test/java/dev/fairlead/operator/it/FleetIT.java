@@ -103,8 +103,7 @@ class FleetIT {
     Duration ours = fleet.start(size);
     Duration spent = operator.cpu().minus(before);
     Map<String, Long> writes = writesByModel(kube, written, fleet.models().namespace());
-    Duration bare =
-        BareFleet.like(fleet.models(), kube.newNamespace("bare-" + size)).start(size);
+    Duration bare = BareFleet.like(fleet.models(), kube.newNamespace("bare-" + size)).start(size);
 
     Figures.Spread spread =
         Figures.Spread.of(writes.values().stream().mapToLong(Long::longValue).toArray());
@@ -172,11 +171,9 @@ class FleetIT {
     assertThat(writes).as("writes after a restart").isEmpty();
   }
 
-  private void takesOver(ControlPlane kube, PackagedOperator leader, Fleet fleet)
-      throws Exception {
+  private void takesOver(ControlPlane kube, PackagedOperator leader, Fleet fleet) throws Exception {
     try (PackagedOperator heir = start("third");
-        var deployments =
-            Watched.of(kube.client(), Deployment.class, fleet.models().namespace())) {
+        var deployments = Watched.of(kube.client(), Deployment.class, fleet.models().namespace())) {
       Awaitility.await("the heir is ready")
           .atMost(Duration.ofMinutes(1))
           .until(() -> heir.get("/q/health/ready").statusCode() == OK);

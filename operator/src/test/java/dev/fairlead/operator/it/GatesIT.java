@@ -90,8 +90,7 @@ class GatesIT {
         .pods()
         .inNamespace(pod.getMetadata().getNamespace())
         .withName(pod.getMetadata().getName())
-        .edit(
-            p -> new PodBuilder(p).editSpec().withSchedulingGates(List.of()).endSpec().build());
+        .edit(p -> new PodBuilder(p).editSpec().withSchedulingGates(List.of()).endSpec().build());
   }
 
   private static String spec(int tag) {

@@ -93,8 +93,7 @@ class LimitsIT {
 
   @Test
   void aRatioOfLimitsToRequestsCanBeKeptByEveryContainer(ControlPlane kube) {
-    Models models =
-        models(kube, limitRange("maxLimitRequestRatio: {cpu: \"1\", memory: \"1\"}"));
+    Models models = models(kube, limitRange("maxLimitRequestRatio: {cpu: \"1\", memory: \"1\"}"));
 
     models.apply("minilm", MODEL + "resources: {limits: {cpu: '1', memory: 1Gi}}\n");
     models.awaitReady("minilm");

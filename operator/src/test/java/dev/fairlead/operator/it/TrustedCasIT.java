@@ -45,8 +45,10 @@ class TrustedCasIT {
           models.apply("minilm", SPEC);
           models.awaitReady("minilm");
         });
-    assertThat(models.trustedCas("minilm").getData()).containsOnly(entry("ca.crt", Authorities.ONE));
-    assertThat(mounts(models)).containsExactly("/etc/fairlead/trusted-cas", "/etc/fairlead/trusted-cas");
+    assertThat(models.trustedCas("minilm").getData())
+        .containsOnly(entry("ca.crt", Authorities.ONE));
+    assertThat(mounts(models))
+        .containsExactly("/etc/fairlead/trusted-cas", "/etc/fairlead/trusted-cas");
     List<String> pods = pods(models);
 
     // as the chart does it: with new authorities the operator starts anew
@@ -59,7 +61,9 @@ class TrustedCasIT {
             Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
                 .until(
-                    () -> Authorities.TWO.equals(models.trustedCas("minilm").getData().get("ca.crt"))));
+                    () ->
+                        Authorities.TWO.equals(
+                            models.trustedCas("minilm").getData().get("ca.crt"))));
 
     assertThat(models.records("minilm")).hasSize(1);
     assertThat(pods(models)).isEqualTo(pods);

@@ -46,8 +46,7 @@ class FetchResourcesTest {
   void storageIsStatedWhereTheServerStatesIt() {
     assertThat(beside("").getRequests()).doesNotContainKey("ephemeral-storage");
     ResourceRequirements fetch =
-        beside(
-            "resources: {requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 2Gi}}");
+        beside("resources: {requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 2Gi}}");
     assertThat(fetch.getRequests()).containsEntry("ephemeral-storage", new Quantity("1Gi"));
     assertThat(fetch.getLimits()).containsEntry("ephemeral-storage", new Quantity("2Gi"));
   }

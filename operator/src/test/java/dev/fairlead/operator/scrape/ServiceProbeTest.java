@@ -78,8 +78,7 @@ class ServiceProbeTest {
   void nobodyAnswers() {
     Service service = service(LocalServer.ADDRESS, server.port());
     server.close();
-    assertThat(ask(service))
-        .isEqualTo(new Answer.None("nobody answered through the Service"));
+    assertThat(ask(service)).isEqualTo(new Answer.None("nobody answered through the Service"));
   }
 
   @ParameterizedTest

@@ -125,8 +125,7 @@ class HttpsFetchTest {
   void aFileWithoutCertificatesIsNamed() throws IOException {
     Path file = Files.writeString(directory.resolve("ca.crt"), "ca.crt");
 
-    var outcome =
-        Program.in(directory).run(server.url("/m/model.onnx"), "--trusted-cas=" + file);
+    var outcome = Program.in(directory).run(server.url("/m/model.onnx"), "--trusted-cas=" + file);
 
     assertThat(outcome.message())
         .startsWith("FetchFailed: The operator's trusted CAs (ca.crt) are not PEM certificates");

@@ -247,9 +247,10 @@ class OciFetchTest {
     var count = new AtomicInteger();
     registry.gate(
         request ->
-            good -> request.path().equals(registry.manifestPath("1")) && count.incrementAndGet() < 3
-                ? OciFetchTest::cutManifest
-                : good);
+            good ->
+                request.path().equals(registry.manifestPath("1")) && count.incrementAndGet() < 3
+                    ? OciFetchTest::cutManifest
+                    : good);
     publishOne("1", "weights");
 
     assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");

@@ -27,8 +27,7 @@ public final class Main {
     try {
       RuntimeConfig config = Environment.read(System.getenv());
       serve(
-          new Server(
-              config, Tracing.of(System.getenv(), config.modelName(), config.trustedCas())));
+          new Server(config, Tracing.of(System.getenv(), config.modelName(), config.trustedCas())));
     } catch (ConfigException e) {
       end(log, "Crashed: " + e.getMessage());
     } catch (LoadException e) {

@@ -79,9 +79,7 @@ final class Load {
   /** A client that is late asks at once, and does not make up for what it missed. */
   private void ask(Kind kind, long turn, long end) {
     @Nullable Caller connection = null;
-    for (long next = turn;
-        next < end;
-        next = Math.max(System.nanoTime(), next + gapNanos)) {
+    for (long next = turn; next < end; next = Math.max(System.nanoTime(), next + gapNanos)) {
       try {
         TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         long start = System.nanoTime();

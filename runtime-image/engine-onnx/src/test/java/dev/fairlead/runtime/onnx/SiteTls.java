@@ -35,8 +35,7 @@ record SiteTls(SSLContext context, String pem) {
     String text =
         Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded());
     return new SiteTls(
-        context,
-        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n".formatted(text));
+        context, "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n".formatted(text));
   }
 
   private static void keytool(Path store) throws IOException, InterruptedException {

@@ -194,8 +194,10 @@ class TracesTest {
             model,
             folder,
             Map.of(
-                "OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:1",
-                "FAIRLEAD_TRUSTED_CAS", file.toString()))) {
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "https://127.0.0.1:1",
+                "FAIRLEAD_TRUSTED_CAS",
+                file.toString()))) {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.terminationMessage())
           .startsWith("Crashed: FAIRLEAD_TRUSTED_CAS is '" + file + "'");

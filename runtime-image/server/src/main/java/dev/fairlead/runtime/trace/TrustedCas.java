@@ -28,9 +28,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose certificates are believed: the JDK's authorities and those of a PEM file. The file is looked
- * at for each new connection, since a mounted one changes under a running server; one that is not
- * there names nobody.
+ * Whose certificates are believed: the JDK's authorities and those of a PEM file. The file is
+ * looked at for each new connection, since a mounted one changes under a running server; one that
+ * is not there names nobody.
  */
 final class TrustedCas extends X509ExtendedTrustManager {
   private static final Logger LOG = Logger.getLogger(TrustedCas.class.getName());
@@ -82,7 +82,8 @@ final class TrustedCas extends X509ExtendedTrustManager {
         last = new Read(modified, manager(modified == null ? List.of() : certificates(file)));
       }
     } catch (IOException | GeneralSecurityException e) {
-      LOG.log(Level.WARNING, "FAIRLEAD_TRUSTED_CAS has no certificates any more: {0}", e.toString());
+      LOG.log(
+          Level.WARNING, "FAIRLEAD_TRUSTED_CAS has no certificates any more: {0}", e.toString());
       last = new Read(modified, last.manager());
     }
     return last.manager();

@@ -20,7 +20,8 @@ class TracingTest {
 
   @Test
   void theStandardWaysToTurnThemOffWork() throws ConfigException {
-    assertThat(Tracing.of(Map.of(ENDPOINT, "http://x", "OTEL_TRACES_EXPORTER", "none"), "m", NO_CAS))
+    assertThat(
+            Tracing.of(Map.of(ENDPOINT, "http://x", "OTEL_TRACES_EXPORTER", "none"), "m", NO_CAS))
         .isSameAs(Tracing.OFF);
     assertThat(Tracing.of(Map.of(ENDPOINT, "http://x", "OTEL_SDK_DISABLED", "true"), "m", NO_CAS))
         .isSameAs(Tracing.OFF);

@@ -36,9 +36,7 @@ class TrustedCasTest {
 
   @Test
   void theJdksAuthoritiesAreTrustedWithoutAFile() throws ConfigException {
-    assertThat(names(new TrustedCas(folder.resolve("ca.crt"))))
-        .isNotEmpty()
-        .doesNotContain(NAME);
+    assertThat(names(new TrustedCas(folder.resolve("ca.crt")))).isNotEmpty().doesNotContain(NAME);
   }
 
   @Test
