@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.Figures;
 import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import java.time.Duration;

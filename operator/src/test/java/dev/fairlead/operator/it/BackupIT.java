@@ -115,7 +115,7 @@ class BackupIT {
 
   /** Whoever restored it owned each of its fields, defaults too. */
   private static void assertIsLeftAlone(ControlPlane kube, Models models) {
-    int before = kube.auditLog().count();
+    long before = kube.auditLog().end();
     withNewerOperator(
         kube,
         () -> {

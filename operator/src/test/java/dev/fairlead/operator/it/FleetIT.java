@@ -87,7 +87,7 @@ class FleetIT {
       edits(kube, last);
       operator.terminate();
     }
-    int written = kube.auditLog().count();
+    long written = kube.auditLog().end();
     try (PackagedOperator operator = start("second")) {
       findsNothingToDo(kube, operator, fleets, written);
       if (IS_CAMPAIGN) {
@@ -98,7 +98,7 @@ class FleetIT {
 
   private static void carryOut(ControlPlane kube, PackagedOperator operator, Fleet fleet, int size)
       throws Exception {
-    int written = kube.auditLog().count();
+    long written = kube.auditLog().end();
     Duration before = operator.cpu();
     Duration ours = fleet.start(size);
     Duration spent = operator.cpu().minus(before);
@@ -120,7 +120,7 @@ class FleetIT {
         .isLessThanOrEqualTo((long) MOST_WRITES * size);
   }
 
-  private static Map<String, Long> writesByModel(ControlPlane kube, int since, String namespace) {
+  private static Map<String, Long> writesByModel(ControlPlane kube, long since, String namespace) {
     int length = Fleet.name(0).length();
     return Kube.writes(kube, since, namespace).stream()
         .map(AuditEvent::name)
@@ -157,7 +157,7 @@ class FleetIT {
   }
 
   private static void findsNothingToDo(
-      ControlPlane kube, PackagedOperator operator, List<Fleet> fleets, int written) {
+      ControlPlane kube, PackagedOperator operator, List<Fleet> fleets, long written) {
     Awaitility.await("each is looked at")
         .atMost(ROUNDS_LIMIT)
         .pollInterval(Duration.ofSeconds(1))
