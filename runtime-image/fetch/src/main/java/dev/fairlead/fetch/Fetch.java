@@ -54,6 +54,7 @@ final class Fetch {
     }
     progress.phase(Progress.Phase.RESOLVING, "");
     Model model = source.resolve();
+    model.require(options.identity());
     log.accept(summary(model));
     progress.total(model.downloadBytes());
     directory.keepWork(
@@ -74,7 +75,7 @@ final class Fetch {
     String size = model.downloadBytes() < 0 ? "" : ", " + Bytes.text(model.downloadBytes());
     return "Found %s: %d %s%s"
         .formatted(
-            model.digest().orElse("the model"),
+            model.identity().isPresent() ? model.uri() : "the model",
             model.items().size(),
             model.items().size() == 1 ? "download" : "downloads",
             size);
