@@ -60,14 +60,14 @@ final class Fetch {
     directory.keepWork(
         model.items().stream().map(item -> item.blob().key() + ".").collect(Collectors.toSet()));
     Items.Complete complete = items.bring(model);
-    var manifest = new ModelManifest(complete.digest(), options.uri(), complete.files());
+    var manifest = new ModelManifest(complete.digest(), options.wanted(), complete.files());
     directory.publish(complete.directory(), manifest);
     progress.phase(Progress.Phase.DONE, "");
     return manifest;
   }
 
   private boolean isAskedFor(ModelManifest manifest) {
-    return manifest.uri().equals(options.uri())
+    return manifest.uri().equals(options.wanted())
         && options.digest().map(manifest.digest()::equals).orElse(true);
   }
 

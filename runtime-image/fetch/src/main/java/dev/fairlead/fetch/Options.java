@@ -35,6 +35,11 @@ record Options(
     HostList allowedHosts,
     Optional<Path> trustedCas,
     ProxyOptions proxy) {
+  /** The reference, with what it was resolved to where that is known. */
+  String wanted() {
+    return uri + identity.map(resolved -> "@" + resolved).orElse("");
+  }
+
   /** Whether the source is to be asked which version it has, before anything is downloaded. */
   boolean asksForVersion() {
     return destination.isEmpty() || identity.isPresent();

@@ -32,7 +32,8 @@ final class Program {
           new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(400)),
           new RetryPolicy(
               3, Duration.ofMillis(1), Duration.ofMillis(20), 1 << 10, Duration.ofMillis(300), 100),
-          new Limits(100, 200, 1 << 20, 64 << 10, 1 << 20));
+          new Limits(100, 200, 1 << 20, 64 << 10, 1 << 20),
+          Map.of());
 
   private final Path directory;
   private final Settings settings;
