@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 record S3Reference(String bucket, String prefix, Optional<Instant> asOf) {
   private static final Pattern FORM =
       Pattern.compile(
-          "s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9!_.*'()=+@,:~-]+)*)/?"
+          "s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9!_.*()=+@,:~-]+)*)/?"
               + "(?:\\?asOf=([0-9TZ:.-]{1,40}))?");
 
   private static final Pattern DOTS = Pattern.compile("(^|/)[.]{1,2}(/|$)");
