@@ -324,6 +324,17 @@ class OciFetchTest {
         .isEqualTo("FetchFailed: The manifest is longer than 4 MiB.");
   }
 
+  @Test
+  void saysWhichManifestATagMeansNow() throws IOException {
+    String digest = publishOne("1", "weights");
+
+    assertThat(program.resolve(registry.uri("1")).message())
+        .isEqualTo(
+            "Resolved: identity=%s files=1 bytes=7 uri=oci://localhost:%d/models/mini@%s"
+                .formatted(digest, server.port(), digest));
+    assertThat(program.files()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

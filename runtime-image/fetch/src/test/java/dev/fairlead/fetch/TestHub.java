@@ -86,7 +86,7 @@ final class TestHub {
     on("/api/models/%s/tree/%s", commit, request -> page(list, commit, request));
     pushed.forEach(
         (path, file) -> {
-          on("/%s/resolve/%s", commit + "/" + path, request -> content(commit, file, request));
+          on("/%s/resolve/%s", commit + "/" + path, request -> content(commit, file));
           if (file.isLfs()) {
             store.on(storePath(file.bytes()), Content.of(file.bytes()));
           }
@@ -136,7 +136,7 @@ final class TestHub {
         : TestServer.text("application/json", page.toString());
   }
 
-  private TestServer.Reply content(String commit, HubFile file, TestServer.Request request) {
+  private TestServer.Reply content(String commit, HubFile file) {
     if (!file.isLfs()) {
       String oid = oid(file.bytes());
       return out -> {

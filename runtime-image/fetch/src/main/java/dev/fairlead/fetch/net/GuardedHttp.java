@@ -87,6 +87,7 @@ public final class GuardedHttp implements Closeable {
    */
   public HttpReply ask(URI uri, Map<String, String> headers, Optional<Authorization> authorization)
       throws IOException {
+    rules.check(uri);
     var request = new HttpGet(uri);
     headers.forEach(request::setHeader);
     authorization.ifPresent(who -> who.headers().forEach(request::setHeader));
@@ -95,6 +96,7 @@ public final class GuardedHttp implements Closeable {
 
   /** Posts a form; a redirect is an answer like any other. */
   public HttpReply post(URI uri, Map<String, String> form) throws IOException {
+    rules.check(uri);
     var request = new HttpPost(uri);
     request.setEntity(
         new StringEntity(
@@ -111,7 +113,6 @@ public final class GuardedHttp implements Closeable {
   }
 
   private HttpReply send(URI uri, HttpUriRequestBase request) throws IOException {
-    rules.check(uri);
     Optional<ProxyAddress> proxy = proxies.of(uri);
     try {
       if (proxy.isEmpty()) {
