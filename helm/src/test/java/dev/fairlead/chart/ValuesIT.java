@@ -80,6 +80,8 @@ class ValuesIT {
         new Setting("proxy.secretName", "\"corp\"", "value: \"corp\""),
         new Setting("fetch.plainHttpHosts", "[\"a:1\", \"b\"]", "value: \"a:1,b\""),
         new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),
+        new Setting("endpoints.hub", "\"https://hub.test\"", "value: \"https://hub.test\""),
+        new Setting("endpoints.s3", "\"http://s3.test:9000\"", "value: \"http://s3.test:9000\""),
         new Setting("probe.grace", "\"33s\"", "value: \"33s\""),
         new Setting("watchNamespaces", "[\"w\", \"x\"]", "value: \"w,x\""),
         new Setting("userRoles.enabled", "false", "!aggregate-to-view"),

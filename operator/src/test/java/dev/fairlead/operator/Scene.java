@@ -18,6 +18,7 @@ import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
+import dev.fairlead.operator.plan.SourceEndpoints;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
@@ -80,6 +81,7 @@ public final class Scene {
               List.of(),
               List.of(),
               List.of(),
+              SourceEndpoints.PUBLIC,
               ForwardProxy.NONE),
           null,
           true);
@@ -143,6 +145,7 @@ public final class Scene {
                 pods.pullSecrets(),
                 pods.plainHttpHosts(),
                 pods.allowedHosts(),
+                pods.endpoints(),
                 pods.proxy()),
             site.trustedCas(),
             site.budgets());
@@ -346,6 +349,10 @@ public final class Scene {
   }
 
   private List<Violation> violations() {
-    return Validation.of(md, codeIsAllowed, site.pods().runtimeImages().knowGpus());
+    return Validation.of(
+        md,
+        codeIsAllowed,
+        site.pods().runtimeImages().knowGpus(),
+        site.pods().plainHttpHosts());
   }
 }

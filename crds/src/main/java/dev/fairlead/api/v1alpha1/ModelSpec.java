@@ -27,21 +27,31 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!self.uri.startsWith('pvc://') || !has(self.storage)",
     message = "spec.model.storage has no use with pvc://: nothing is copied; remove it")
+@ValidationRule(
+    value =
+        "!has(self.endpoint) || self.uri.startsWith('hf://') || self.uri.startsWith('s3://')",
+    message = "spec.model.endpoint has a use with hf:// and s3:// only: remove it")
+@ValidationRule(
+    value = "!has(self.region) || self.uri.startsWith('s3://')",
+    message = "spec.model.region has a use with s3:// only: remove it")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
         @JsonPropertyDescription(
             "Where the files are: https://HOST/PATH (a model file, or a tar or zip archive),"
-                + " oci://HOST/REPOSITORY(:TAG|@DIGEST) (a model artifact in a registry) or"
+                + " oci://HOST/REPOSITORY(:TAG|@DIGEST) (a model artifact in a registry),"
+                + " hf://ORG/REPO[@REVISION][/PATH] (a repository on the Hugging Face Hub),"
+                + " s3://BUCKET/PREFIX (objects in S3 or another store that speaks its API) or"
                 + " pvc://CLAIM/PATH (a folder in a PersistentVolumeClaim of the same namespace,"
                 + " mounted read-only where it is).")
         @Size(min = 1, max = 2048) @ValidationRule(
             value =
                 "self.startsWith('https://') || self.startsWith('oci://')"
+                    + " || self.startsWith('hf://') || self.startsWith('s3://')"
                     + " || self.startsWith('pvc://')",
             message =
-                "spec.model.uri must start with https://, oci:// or pvc://: these are the sources"
-                    + " that this version can read")
+                "spec.model.uri must start with https://, oci://, hf://, s3:// or pvc://: these are"
+                    + " the sources that this version can read")
         @ValidationRule(
             value = "self.startsWith('pvc://') || self.matches('^[!-~]*$')",
             message =
@@ -71,6 +81,23 @@ public record ModelSpec(
                     + " oci://HOST/REPOSITORY@sha256:DIGEST; a repository is in lower case")
         @ValidationRule(
             value =
+                "!self.startsWith('hf://') || (self.size() <= 1024"
+                    + " && self.matches('^hf://[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*"
+                    + "(@(refs/(pr|convert)/)?[A-Za-z0-9._-]+)?(/[A-Za-z0-9._+=@~-]+)*/?$'))",
+            message =
+                "spec.model.uri must be hf://ORG/REPO, with @REVISION (a branch, tag or commit) and"
+                    + " /PATH (a file or folder) where they are wanted, in at most 1024 characters;"
+                    + " letters, digits and '.', '_', '-', '+', '=', '@' and '~' may be in PATH")
+        @ValidationRule(
+            value =
+                "!self.startsWith('s3://') || (self.size() <= 1024"
+                    + " && self.matches('^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+                    + "(/[A-Za-z0-9!_.*()=+@,:~-]+)*/?$'))",
+            message =
+                "spec.model.uri must be s3://BUCKET/PREFIX in at most 1024 characters: a bucket's"
+                    + " name is in lower case, PREFIX the folder of the model or one object")
+        @ValidationRule(
+            value =
                 "!self.startsWith('pvc://')"
                     + " || self.matches('^pvc://[a-z0-9]([-a-z0-9]*[a-z0-9])?"
                     + "([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*(/[A-Za-z0-9._+=@~-]+)*/?$')",
@@ -79,10 +106,10 @@ public record ModelSpec(
                     + " PersistentVolumeClaim in the same namespace, PATH a folder in it; letters,"
                     + " digits and '.', '_', '-', '+', '=', '@' and '~' may be in its name")
         @ValidationRule(
-            value = "!self.startsWith('pvc://') || !self.matches('/[.]{1,2}(/|$)')",
+            value = "!self.matches('^(pvc|hf|s3)://') || !self.matches('/[.]{1,2}(/|$)')",
             message =
                 "spec.model.uri must not hold '.' or '..' as a part of its path: write the path as"
-                    + " it is from the top of the claim")
+                    + " it is from the top of the claim, repository or bucket")
         String uri,
     @JsonPropertyDescription(
             "The owner's name for this version of the model: shown, reported, and sent back by the"
@@ -96,8 +123,8 @@ public record ModelSpec(
         @Nullable String version,
     @JsonPropertyDescription(
             "Serve nothing else than this: sha256:HEX of the downloaded file or archive (https://),"
-                + " of the manifest (oci://), or of the list of the folder's files (pvc://; the"
-                + " page on models has the command that prints it).")
+                + " of the manifest (oci://), of the list of files (hf://, s3://), or of that of the"
+                + " folder (pvc://); the page on models has the commands that print it.")
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^sha256:[0-9a-f]{64}$')",
             message =
@@ -129,6 +156,28 @@ public record ModelSpec(
                 + " OpticalCharacterRecognition: a JPEG or PNG in, the lines of text in it out."
                 + " Auto (default): found from the files.")
         @Nullable ModelTask task,
+    @JsonPropertyDescription(
+            "Where the store is: of s3:// one that is not AWS, of hf:// a mirror of the Hub."
+                + " https://HOST, with a port and a path where there is one; http:// for hosts in"
+                + " the operator's fetch.plainHttpHosts. Default: the operator's, else AWS and"
+                + " huggingface.co.")
+        @Size(min = 1, max = 512) @ValidationRule(
+            value =
+                "self.matches('^https?://([A-Za-z0-9._-]+|[[][0-9A-Fa-f:]+[]])(:[0-9]{1,5})?"
+                    + "(/[A-Za-z0-9._~-]+)*/?$')",
+            message =
+                "spec.model.endpoint must be https://HOST, with a port and a path where there is"
+                    + " one; without a user name, '?' and '#'")
+        @Nullable String endpoint,
+    @JsonPropertyDescription(
+            "The region of the bucket (s3://), such as eu-central-1. Default: the one that the"
+                + " service account's role names, else us-east-1.")
+        @Size(min = 1, max = 63) @ValidationRule(
+            value = "self.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?$')",
+            message =
+                "spec.model.region must be the name of a region, such as eu-central-1: lower-case"
+                    + " letters, digits and '-'")
+        @Nullable String region,
     @JsonPropertyDescription(
             "Room for the model's files, such as 20Gi: the size limit of their volume, and"
                 + " requested"

@@ -17,6 +17,9 @@ public interface OperatorConfig {
   /** What the fetch container may reach. */
   Fetch fetch();
 
+  /** Where models are that name no endpoint. */
+  Endpoints endpoints();
+
   /** What the fetch container asks through; the operator's own requests go straight. */
   Proxy proxy();
 
@@ -66,6 +69,15 @@ public interface OperatorConfig {
 
     /** Hosts with private addresses that a redirect may lead to. */
     Optional<List<String>> allowedHosts();
+  }
+
+  /** Where models are that name no endpoint. */
+  interface Endpoints {
+    /** A mirror of the Hugging Face Hub. */
+    Optional<String> hub();
+
+    /** A store that speaks the API of S3. */
+    Optional<String> s3();
   }
 
   /** What the fetch container asks through. */

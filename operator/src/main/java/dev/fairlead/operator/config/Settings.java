@@ -4,6 +4,7 @@ import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
+import dev.fairlead.operator.plan.SourceEndpoints;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,8 @@ public class Settings {
             config.images().pullSecrets().orElse(List.of()),
             config.fetch().plainHttpHosts().orElse(List.of()),
             config.fetch().allowedHosts().orElse(List.of()),
+            new SourceEndpoints(
+                config.endpoints().hub().orElse(null), config.endpoints().s3().orElse(null)),
             proxy(config.proxy()));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();

@@ -63,6 +63,7 @@ final class FetchContainer {
     var arguments = new ArrayList<String>();
     arguments.add("--uri=" + model.uri());
     arguments.add("--destination=" + PodTemplate.MODEL_PATH);
+    arguments.addAll(settings.endpoints().arguments(model));
     if (model.digest() != null) {
       arguments.add("--digest=" + model.digest());
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param pullSecrets names of Secrets for pulling both
  * @param plainHttpHosts hosts that fetch may ask without TLS
  * @param allowedHosts private hosts that a redirect may lead to
+ * @param endpoints that fetch asks where a model names none
  * @param proxy which fetch asks through
  */
 public record PodSettings(
@@ -18,6 +19,7 @@ public record PodSettings(
     List<String> pullSecrets,
     List<String> plainHttpHosts,
     List<String> allowedHosts,
+    SourceEndpoints endpoints,
     ForwardProxy proxy) {
   public PodSettings {
     pullSecrets = List.copyOf(pullSecrets);

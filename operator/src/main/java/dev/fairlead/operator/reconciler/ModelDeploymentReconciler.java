@@ -85,7 +85,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     Observation seen = observer.observe(md, publisher.latest(md), context, clock.instant());
     Site site = settings.site();
     List<Violation> violations =
-        Validation.of(md, rights.allowCode(md), site.pods().runtimeImages().knowGpus());
+        Validation.of(
+            md,
+            rights.allowCode(md),
+            site.pods().runtimeImages().knowGpus(),
+            site.pods().plainHttpHosts());
     Plan plan = Planner.plan(seen, site, violations.isEmpty());
     Applied applied = applier.apply(plan, context);
     Situation situation =

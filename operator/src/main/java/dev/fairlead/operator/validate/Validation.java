@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
-  private static final List<String> SCHEMES = List.of("https://", "oci://", "pvc://");
+  private static final List<String> SCHEMES =
+      List.of("https://", "oci://", "hf://", "s3://", "pvc://");
   private static final List<String> RESERVED =
       List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_");
 
@@ -29,9 +30,13 @@ public final class Validation {
    *
    * @param codeIsAllowed whether the Namespace lets models run that carry code
    * @param hasGpuServer whether the operator knows a model server that uses a GPU
+   * @param plainHttpHosts that the operator lets fetch ask without TLS
    */
   public static List<Violation> of(
-      ModelDeployment md, boolean codeIsAllowed, boolean hasGpuServer) {
+      ModelDeployment md,
+      boolean codeIsAllowed,
+      boolean hasGpuServer,
+      List<String> plainHttpHosts) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -40,11 +45,13 @@ public final class Validation {
               "metadata.name must be at most 45 characters: names of children are made of it"));
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
-      violations.add(new Violation("spec.model.uri must begin with https://, oci:// or pvc://"));
+      violations.add(
+          new Violation("spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://"));
     }
     if (ClaimUri.isMeant(spec.model().uri())) {
       violations.addAll(ofClaim(spec.model()));
     }
+    violations.addAll(EndpointRules.of(spec.model(), plainHttpHosts));
     if (spec.model().format() == ModelFormat.TorchScript) {
       violations.addAll(ofCode(spec.model(), codeIsAllowed));
     }

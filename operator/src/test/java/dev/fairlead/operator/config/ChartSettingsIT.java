@@ -32,6 +32,8 @@ class ChartSettingsIT {
             "model.podDisruptionBudget.enabled=false",
             "fetch.plainHttpHosts=[\"c:1\", \"d\"]",
             "fetch.allowedHosts=[\"e\", \"f\"]",
+            "endpoints.hub=\"https://hub.test\"",
+            "endpoints.s3=\"https://s3.test\"",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE-----\"",
             "proxy.https=\"http://p.example.com:3128\"",
             "proxy.http=\"http://[fd00::1]:3129\"",
@@ -55,6 +57,8 @@ class ChartSettingsIT {
     assertThat(config.images().pullSecrets()).contains(List.of("a", "b"));
     assertThat(config.fetch().plainHttpHosts()).contains(List.of("c:1", "d"));
     assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
+    assertThat(config.endpoints().hub()).contains("https://hub.test");
+    assertThat(config.endpoints().s3()).contains("https://s3.test");
     assertThat(config.proxy().https()).contains("http://p.example.com:3128");
     assertThat(config.proxy().http()).contains("http://[fd00::1]:3129");
     assertThat(config.proxy().noProxy()).contains(List.of("g", "10.0.0.0/8"));
@@ -78,6 +82,8 @@ class ChartSettingsIT {
     assertThat(config.images().pullSecrets()).isEmpty();
     assertThat(config.fetch().plainHttpHosts()).isEmpty();
     assertThat(config.fetch().allowedHosts()).isEmpty();
+    assertThat(config.endpoints().hub()).isEmpty();
+    assertThat(config.endpoints().s3()).isEmpty();
     assertThat(config.trustedCas()).isEmpty();
     assertThat(config.proxy().https()).isEmpty();
     assertThat(config.proxy().http()).isEmpty();

@@ -92,6 +92,18 @@ record TestConfig(
     }
   }
 
+  private record TestEndpoints() implements Endpoints {
+    @Override
+    public Optional<String> hub() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> s3() {
+      return Optional.empty();
+    }
+  }
+
   private record TestFetch() implements Fetch {
     @Override
     public Optional<List<String>> plainHttpHosts() {
@@ -117,6 +129,11 @@ record TestConfig(
   @Override
   public Fetch fetch() {
     return new TestFetch();
+  }
+
+  @Override
+  public Endpoints endpoints() {
+    return new TestEndpoints();
   }
 
   @Override

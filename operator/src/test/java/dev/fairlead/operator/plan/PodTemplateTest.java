@@ -53,8 +53,33 @@ class PodTemplateTest {
             List.of("site"),
             List.of("plain.test:5000"),
             List.of("mirror.test"),
+            new SourceEndpoints("https://hub.test", "https://s3.test:9000"),
             proxy);
     return scene.site(site -> new Site(settings, null, true)).plan().target().template();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          uri: 'hf://o/r'                                          | --endpoint=https://hub.test
+          uri: 'hf://o/r', format: Auto                            | --endpoint=https://hub.test
+          uri: 'hf://o/r', format: XGBoost                         | --endpoint=https://hub.test --format=XGBoost
+          uri: 'hf://o/r', endpoint: 'https://own.test'            | --endpoint=https://own.test
+          uri: 's3://b/m'                                          | --endpoint=https://s3.test:9000
+          uri: 's3://b/m', format: ONNX, region: r                 | --endpoint=https://s3.test:9000 --region=r
+          uri: 's3://b/m', endpoint: 'https://own.test'            | --endpoint=https://own.test
+          uri: 'oci://h.test/m:1', format: ONNX                    | ""
+          """)
+  void fetchIsToldWhereAndWhat(String model, String expected) {
+    PodSpec pod = template(Scene.of("model: {%s}".formatted(model)), ForwardProxy.NONE).getSpec();
+
+    assertThat(pod.getInitContainers().getFirst().getArgs())
+        .filteredOn(it -> it.matches("--(endpoint|region|format)=.*"))
+        .containsExactlyElementsOf(
+            expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1)));
   }
 
   @Test

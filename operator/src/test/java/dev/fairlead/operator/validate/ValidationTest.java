@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Scene;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationTest {
+  private static final List<String> PLAIN = List.of("plain.test:80", "all.test");
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       textBlock =
           """
-          model: {uri: 'hf://org/repo'}                                        | spec.model.uri must begin with https://, oci:// or pvc://
-          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci:// or pvc://
+          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://
+          model: {uri: 's3://b/m', endpoint: 'http://s3.test'}                 | spec.model.endpoint is without TLS: use https, or have s3.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 's3://b/m', endpoint: 'http://plain.test:81'}           | spec.model.endpoint is without TLS: use https, or have plain.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 's3://b/m', endpoint: 's3.test'}                        | spec.model.endpoint must be https://HOST
           model: {uri: 'pvc://models/m', storage: 1Gi}                         | spec.model.storage has no use with pvc://: remove it
           model: {uri: 'pvc://models/m', credentials: {secretRef: {name: s}}}  | spec.model.credentials has no use with pvc://: remove it
           runtime: {env: [{name: FAIRLEAD_HTTP_PORT, value: '1'}]}             | spec.runtime.env: FAIRLEAD_HTTP_PORT is reserved: use another name
@@ -29,7 +34,7 @@ class ValidationTest {
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
-    assertThat(Validation.of(named("minilm", spec), false, true))
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))
         .extracting(Violation::message)
         .containsExactly(message);
   }
@@ -40,6 +45,11 @@ class ValidationTest {
         "model: {uri: 'https://host.test/x.onnx'}",
         "model: {uri: 'oci://host.test/x:1'}",
         "model: {uri: 'pvc://models/m', digest: 'sha256:0'}",
+        "model: {uri: 'hf://org/repo'}",
+        "model: {uri: 's3://b/m', endpoint: 'https://s3.test:9000'}",
+        "model: {uri: 's3://b/m', endpoint: 'http://plain.test:80'}",
+        "model: {uri: 's3://b/m', endpoint: 'http://PLAIN.test'}",
+        "model: {uri: 's3://b/m', endpoint: 'http://all.test:9000/x'}",
         "runtime: {env: [{name: MY_LD_PATH, value: /x}, {name: OMP_NUM_THREADS, value: '2'}]}",
         "resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1, memory: 1024Mi}}",
         "resources: {requests: {cpu: 64}}",
@@ -48,7 +58,7 @@ class ValidationTest {
         "{model: {uri: 'oci://h.test/x:1', format: ONNX}, resources: {limits: {nvidia.com/gpu: 1}}}"
       })
   void whatCanBeHasNone(String spec) {
-    assertThat(Validation.of(named("minilm", spec), false, true)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).isEmpty();
   }
 
   @ParameterizedTest
@@ -73,7 +83,9 @@ class ValidationTest {
       })
   void aClaimIsNamedAsItIs(String uri) {
     assertThat(ClaimUri.of(uri)).isEmpty();
-    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true))
+    assertThat(
+            Validation.of(
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -91,7 +103,9 @@ class ValidationTest {
   })
   void aClaimsUriIsItsNameAndAFolder(String uri, String claim, String path) {
     assertThat(ClaimUri.of(uri)).contains(new ClaimUri(claim, path));
-    assertThat(Validation.of(named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true))
+    assertThat(
+            Validation.of(
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
         .isEmpty();
   }
 
@@ -104,14 +118,14 @@ class ValidationTest {
   @Test
   void allBreachesAreNamedAtOnce() {
     String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
-    assertThat(Validation.of(named("minilm", spec), false, true)).hasSize(3);
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).hasSize(3);
   }
 
   @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
-    assertThat(Validation.of(named("m".repeat(45), spec), false, true)).isEmpty();
-    assertThat(Validation.of(named("m".repeat(46), spec), false, true))
+    assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN)).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec), false, true, PLAIN))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -129,14 +143,14 @@ class ValidationTest {
           TorchScript | nvidia.com/gpu: 1        | a GPU, and the server for spec.model.format TorchScript runs on CPUs only: take it out
           """)
   void aGpuThatNoServerWouldUseIsRefused(String format, String limit, String message) {
-    assertThat(Validation.of(gpu(format, limit), true, false))
+    assertThat(Validation.of(gpu(format, limit), true, false, PLAIN))
         .extracting(Violation::message)
         .containsExactly("spec.resources.limits asks for " + message);
   }
 
   @Test
   void moreGpusThanAServerUsesAreRefused() {
-    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true))
+    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true, PLAIN))
         .extracting(Violation::message)
         .containsExactly(
             "spec.resources.limits asks for 4 GPUs, and a server uses one:"
@@ -147,7 +161,7 @@ class ValidationTest {
   void aServerOfOnesOwnMayUseWhatItLikes() {
     String spec =
         "runtime: {image: 'registry.test/own:1'}\nresources: {limits: {nvidia.com/gpu: 4}}";
-    assertThat(Validation.of(named("minilm", spec), false, false)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, false, PLAIN)).isEmpty();
   }
 
   private static ModelDeployment gpu(String format, String limit) {

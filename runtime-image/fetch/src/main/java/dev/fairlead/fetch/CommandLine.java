@@ -3,6 +3,9 @@ package dev.fairlead.fetch;
 import dev.fairlead.fetch.net.HostList;
 import dev.fairlead.fetch.net.NoProxy;
 import dev.fairlead.fetch.net.ProxyAddress;
+import dev.fairlead.fetch.source.Format;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,14 +18,19 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the options; every one is {@code --name=value}, and each at most once. */
+/** Reads the options; every one but --resolve is {@code --name=value}, and each at most once. */
 final class CommandLine {
   private enum Name {
-    URI("URI", "what to fetch: https://HOST/PATH or oci://HOST/REPOSITORY(:TAG|@DIGEST)"),
+    URI("URI", "https://HOST/PATH, oci://HOST/REPOSITORY(:TAG|@DIGEST), hf://ORG/REPO, s3://BUCKET"),
     DESTINATION("DIR", "where the files are put; empty, or from an earlier fetch"),
-    CREDENTIALS("DIR", "files token, or username and password (https), or .dockerconfigjson (oci)"),
+    RESOLVE("", "in place of a destination: say which version the uri means now"),
+    IDENTITY("sha256:HEX", "what --resolve said; anything else is refused"),
+    CREDENTIALS("DIR", "a Secret's keys as files: token, username, AWS_ACCESS_KEY_ID and so on"),
     CREDENTIALS_NAME("NAME", "the Secret that they come from; it must then exist"),
-    DIGEST("sha256:HEX", "of the file or archive (https), or of the manifest (oci)"),
+    DIGEST("sha256:HEX", "of the file or archive (https), the manifest (oci), the list (hf, s3)"),
+    ENDPOINT("URL", "another S3 store (s3), or a mirror of the Hub (hf)"),
+    REGION("NAME", "of the bucket (s3)"),
+    FORMAT("FORMAT", "ONNX, XGBoost or TorchScript: chooses the files of a repository (hf)"),
     MAX_BYTES("N", "room for the files; an archive needs it beside its content for a while"),
     PORT("N", "serve GET /progress here"),
     PLAIN_HTTP_HOSTS("H1,H2:PORT", "hosts that may be spoken to without TLS"),
@@ -45,6 +53,14 @@ final class CommandLine {
     String option() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    boolean isFlag() {
+      return value.isEmpty();
+    }
+
+    String usage() {
+      return "--" + option() + (isFlag() ? "" : "=" + value);
+    }
   }
 
   /** The options are wrong; the message names the one. */
@@ -64,19 +80,16 @@ final class CommandLine {
 
   /** For {@code --help}. */
   static String help() {
-    return "usage: fetch --uri=URI --destination=DIR [option...]\n"
+    return "usage: fetch --uri=URI (--destination=DIR | --resolve) [option...]\n"
         + Arrays.stream(Name.values())
-            .map(
-                name ->
-                    "  %-29s %s\n"
-                        .formatted("--" + name.option() + "=" + name.value, name.description))
+            .map(name -> "  %-29s %s\n".formatted(name.usage(), name.description))
             .collect(Collectors.joining());
   }
 
   static Options parse(String... args) throws UsageException {
     var known = new org.apache.commons.cli.Options();
     for (Name name : Name.values()) {
-      known.addOption(Option.builder().longOpt(name.option()).hasArg().get());
+      known.addOption(Option.builder().longOpt(name.option()).hasArg(!name.isFlag()).get());
     }
     try {
       var line = DefaultParser.builder().setAllowPartialMatching(false).get().parse(known, args);
@@ -92,16 +105,62 @@ final class CommandLine {
     }
     return new Options(
         required(Name.URI),
-        Path.of(required(Name.DESTINATION)),
+        origin(),
+        destination(),
         optional(Name.CREDENTIALS).map(Path::of),
         optional(Name.CREDENTIALS_NAME),
-        digest(),
+        digest(Name.DIGEST),
+        digest(Name.IDENTITY),
         maxBytes(),
         port(),
         hosts(Name.PLAIN_HTTP_HOSTS),
         hosts(Name.ALLOWED_HOSTS),
         optional(Name.TRUSTED_CAS).map(Path::of),
         proxy());
+  }
+
+  private Optional<Path> destination() throws UsageException {
+    if (!line.hasOption(Name.RESOLVE.option())) {
+      return Optional.of(Path.of(required(Name.DESTINATION)));
+    }
+    if (optional(Name.DESTINATION).isPresent()) {
+      throw new UsageException("--resolve fetches nothing: leave --destination out");
+    }
+    return Optional.empty();
+  }
+
+  private OriginOptions origin() throws UsageException {
+    return new OriginOptions(endpoint(), region(), format());
+  }
+
+  private Optional<URI> endpoint() throws UsageException {
+    Optional<String> text = optional(Name.ENDPOINT).map(it -> it.replaceFirst("/+$", ""));
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = new URI(text.get());
+      if (text.get().matches("https?://[^?#]+") && uri.getHost() != null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException e) {
+      // Said below.
+    }
+    throw new UsageException("--endpoint is not https://HOST");
+  }
+
+  private Optional<String> region() throws UsageException {
+    Optional<String> region = optional(Name.REGION);
+    if (region.isPresent() && !region.get().matches("[a-z0-9-]{1,63}")) {
+      throw new UsageException("--region is not the name of a region, such as eu-central-1");
+    }
+    return region;
+  }
+
+  private Format format() throws UsageException {
+    String name = optional(Name.FORMAT).orElse(Format.ONNX.value());
+    return Format.of(name)
+        .orElseThrow(() -> new UsageException("--format=" + name + " is not a format"));
   }
 
   private ProxyOptions proxy() throws UsageException {
@@ -142,10 +201,11 @@ final class CommandLine {
         .orElseThrow(() -> new UsageException("--%s is missing".formatted(name.option())));
   }
 
-  private Optional<String> digest() throws UsageException {
-    Optional<String> digest = optional(Name.DIGEST);
+  private Optional<String> digest(Name name) throws UsageException {
+    Optional<String> digest = optional(name);
     if (digest.isPresent() && !digest.get().matches("sha256:[0-9a-f]{64}")) {
-      throw new UsageException("--digest is not sha256: and 64 hexadecimal digits in lower case");
+      throw new UsageException(
+          "--%s is not sha256: and 64 hexadecimal digits in lower case".formatted(name.option()));
     }
     return digest;
   }

@@ -54,19 +54,20 @@ final class Fetch {
     }
     progress.phase(Progress.Phase.RESOLVING, "");
     Model model = source.resolve();
+    model.require(options.identity());
     log.accept(summary(model));
     progress.total(model.downloadBytes());
     directory.keepWork(
         model.items().stream().map(item -> item.blob().key() + ".").collect(Collectors.toSet()));
     Items.Complete complete = items.bring(model);
-    var manifest = new ModelManifest(complete.digest(), options.uri(), complete.files());
+    var manifest = new ModelManifest(complete.digest(), options.wanted(), complete.files());
     directory.publish(complete.directory(), manifest);
     progress.phase(Progress.Phase.DONE, "");
     return manifest;
   }
 
   private boolean isAskedFor(ModelManifest manifest) {
-    return manifest.uri().equals(options.uri())
+    return manifest.uri().equals(options.wanted())
         && options.digest().map(manifest.digest()::equals).orElse(true);
   }
 
@@ -74,7 +75,7 @@ final class Fetch {
     String size = model.downloadBytes() < 0 ? "" : ", " + Bytes.text(model.downloadBytes());
     return "Found %s: %d %s%s"
         .formatted(
-            model.digest().orElse("the model"),
+            model.identity().isPresent() ? model.uri() : "the model",
             model.items().size(),
             model.items().size() == 1 ? "download" : "downloads",
             size);

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * {@code fetch --uri=… --destination=…}: exits with 0 when the files are complete, with 1 when they
- * cannot be fetched, with 2 for wrong options. The last line says which it was and why; it is the
+ * {@code fetch --uri=… --destination=…}: exits with 0 when the files are complete (with {@code
+ * --resolve} in place of a destination: when it is known what they are), with 1 when they cannot be
+ * fetched, with 2 for wrong options. The last line says which it was and why; it is the
  * container's termination message too.
  */
 public final class Main {
@@ -52,7 +53,7 @@ public final class Main {
       return 0;
     }
     try (var session = Session.open(CommandLine.parse(args), settings, progress, out::println)) {
-      finalLine.say(session.fetch());
+      finalLine.say(session.run());
       return 0;
     } catch (CommandLine.UsageException e) {
       finalLine.fail(

@@ -9,11 +9,13 @@ import java.util.OptionalLong;
 /**
  * What fetch is asked to do.
  *
- * @param uri {@code https://…} or {@code oci://…}
- * @param destination the model's directory
+ * @param uri {@code https://…}, {@code oci://…}, {@code hf://…} or {@code s3://…}
+ * @param origin what the uri leaves open
+ * @param destination the model's directory; empty to resolve the uri only
  * @param credentials directory of a Secret's keys
  * @param credentialsName the Secret's name; if it is there, the Secret must be
  * @param digest {@code sha256:HEX}
+ * @param identity {@code sha256:HEX} that the uri was resolved to
  * @param maxBytes that the files may take on the volume
  * @param port of the progress page
  * @param trustedCas PEM file
@@ -21,13 +23,25 @@ import java.util.OptionalLong;
  */
 record Options(
     String uri,
-    Path destination,
+    OriginOptions origin,
+    Optional<Path> destination,
     Optional<Path> credentials,
     Optional<String> credentialsName,
     Optional<String> digest,
+    Optional<String> identity,
     OptionalLong maxBytes,
     OptionalInt port,
     HostList plainHttpHosts,
     HostList allowedHosts,
     Optional<Path> trustedCas,
-    ProxyOptions proxy) {}
+    ProxyOptions proxy) {
+  /** The reference, with what it was resolved to where that is known. */
+  String wanted() {
+    return uri + identity.map(resolved -> "@" + resolved).orElse("");
+  }
+
+  /** Whether the source is to be asked which version it has, before anything is downloaded. */
+  boolean asksForVersion() {
+    return destination.isEmpty() || identity.isPresent();
+  }
+}

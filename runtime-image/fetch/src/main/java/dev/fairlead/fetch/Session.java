@@ -11,23 +11,19 @@ import dev.fairlead.fetch.net.HostRules;
 import dev.fairlead.fetch.net.Proxies;
 import dev.fairlead.fetch.net.ProxyLogin;
 import dev.fairlead.fetch.net.Trust;
-import dev.fairlead.fetch.report.FetchException;
 import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.ProgressLog;
 import dev.fairlead.fetch.report.ProgressServer;
-import dev.fairlead.fetch.report.Reason;
-import dev.fairlead.fetch.source.CredentialFiles;
-import dev.fairlead.fetch.source.HttpSource;
-import dev.fairlead.fetch.source.OciSource;
+import dev.fairlead.fetch.source.Model;
 import dev.fairlead.fetch.source.Source;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** Puts the parts together for one fetch, and lets them go after it. */
+/** Puts the parts together for one run, and lets them go after it. */
 final class Session implements AutoCloseable {
   private static final Duration LOG_EVERY = Duration.ofSeconds(3);
 
@@ -52,10 +48,24 @@ final class Session implements AutoCloseable {
   }
 
   /** The line of success. */
-  String fetch() throws IOException {
+  String run() throws IOException {
+    Source source = new SourceFactory(options, settings, this::http, progress).create();
+    return options.destination().isPresent()
+        ? fetch(source, options.destination().get())
+        : resolve(source);
+  }
+
+  private String resolve(Source source) throws IOException {
+    Model model = source.resolve();
+    model.require(options.identity());
+    String size = model.downloadBytes() < 0 ? "" : " bytes=" + model.downloadBytes();
+    return "Resolved: identity=%s files=%d%s uri=%s"
+        .formatted(model.identity().orElseThrow(), model.items().size(), size, model.uri());
+  }
+
+  private String fetch(Source source, Path destination) throws IOException {
     RetryPolicy policy = settings.retries();
-    Source source = source(policy);
-    ModelDirectory directory = ModelDirectory.open(options.destination());
+    ModelDirectory directory = ModelDirectory.open(destination);
     var room = new Room(directory.root(), options.maxBytes());
     var items =
         new Items(
@@ -65,13 +75,12 @@ final class Session implements AutoCloseable {
             room,
             progress);
     ModelManifest manifest = new Fetch(options, source, directory, items, progress, log).run();
-    return "Fetched: digest=%s files=%d bytes=%d resolved=%s@%s"
+    return "Fetched: digest=%s files=%d bytes=%d resolved=%s"
         .formatted(
             manifest.digest(),
             manifest.files().size(),
             manifest.bytes(),
-            source.location(),
-            manifest.digest());
+            source.resolved(manifest.digest()));
   }
 
   @Override
@@ -83,20 +92,6 @@ final class Session implements AutoCloseable {
         // The process ends; what does not close ends with it.
       }
     }
-  }
-
-  private Source source(RetryPolicy policy) throws IOException {
-    var credentials = new CredentialFiles(options.credentials(), options.credentialsName());
-    String uri = options.uri();
-    if (uri.startsWith("oci://")) {
-      HostRules rules = rules(OciSource.host(uri).orElseThrow(() -> notAReference(uri)));
-      return OciSource.of(uri, options.digest(), http(rules), rules, credentials, policy, progress)
-          .orElseThrow(() -> notAReference(uri));
-    }
-    URI parsed = httpUri(uri);
-    HostRules rules = rules(parsed.getHost());
-    rules.check(parsed);
-    return new HttpSource(parsed, options.digest(), http(rules), credentials);
   }
 
   private GuardedHttp http(HostRules rules) throws IOException {
@@ -113,30 +108,6 @@ final class Session implements AutoCloseable {
         proxy.https(),
         proxy.exceptions(),
         ProxyLogin.read(proxy.credentials(), proxy.credentialsName()));
-  }
-
-  private HostRules rules(String host) {
-    return new HostRules(
-        host, options.allowedHosts(), options.plainHttpHosts(), settings.addresses());
-  }
-
-  private static URI httpUri(String uri) throws FetchException {
-    try {
-      URI parsed = new URI(uri);
-      if (uri.matches("https?://.*") && parsed.getHost() != null) {
-        return parsed;
-      }
-    } catch (java.net.URISyntaxException e) {
-      // Said below.
-    }
-    throw notAReference(uri);
-  }
-
-  private static FetchException notAReference(String uri) {
-    return new FetchException(
-        Reason.FETCH_FAILED,
-        "model.uri %s is neither https://HOST/PATH nor oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST: correct it."
-            .formatted(uri.replaceFirst("\\?.*", "")));
   }
 
   private void serveProgress(int port) {

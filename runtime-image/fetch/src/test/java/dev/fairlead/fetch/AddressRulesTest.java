@@ -130,7 +130,8 @@ class AddressRulesTest {
                 connections.incrementAndGet() == 1 ? AddressKind.PRIVATE : AddressKind.FORBIDDEN,
             Program.QUICK.timeouts(),
             Program.QUICK.retries(),
-            Program.QUICK.limits());
+            Program.QUICK.limits(),
+            Map.of());
     named.on("/cut", Content.of(MODEL, n -> new Content.Fault.CutAfter(3)));
 
     var outcome = program.with(rebinding).run(named.url("127.0.0.1", "/cut"));

@@ -219,7 +219,8 @@ class BrokenNetworkTest {
             Program.LOOPBACK_IS_PRIVATE,
             new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)),
             Program.QUICK.retries(),
-            Program.QUICK.limits());
+            Program.QUICK.limits(),
+            Map.of());
     try (var full = new FullBacklog()) {
       var outcome = program.with(settings).run("http://localhost:%d/m.bin".formatted(full.port()));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.fetch.net.ProxyAddress;
+import dev.fairlead.fetch.source.Format;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,10 @@ class CommandLineTest {
         CommandLine.parse(
             "--uri=oci://r.test:5000/m:1",
             "--destination=/mnt/models",
+            "--endpoint=https://s3.test:9000/",
+            "--region=eu-central-1",
+            "--format=XGBoost",
+            "--identity=sha256:" + "b".repeat(64),
             "--digest=sha256:" + "a".repeat(64),
             "--max-bytes=21474836480",
             "--credentials=/var/run/fairlead/credentials",
@@ -32,7 +37,11 @@ class CommandLineTest {
             "--proxy-credentials-name=corp");
 
     assertThat(options.uri()).isEqualTo("oci://r.test:5000/m:1");
-    assertThat(options.destination()).isEqualTo(Path.of("/mnt/models"));
+    assertThat(options.destination()).contains(Path.of("/mnt/models"));
+    assertThat(options.origin().endpoint()).contains(URI.create("https://s3.test:9000"));
+    assertThat(options.origin().region()).contains("eu-central-1");
+    assertThat(options.origin().format()).isEqualTo(Format.XGBOOST);
+    assertThat(options.identity()).contains("sha256:" + "b".repeat(64));
     assertThat(options.digest()).contains("sha256:" + "a".repeat(64));
     assertThat(options.maxBytes()).hasValue(21_474_836_480L);
     assertThat(options.credentials()).contains(Path.of("/var/run/fairlead/credentials"));
@@ -52,16 +61,31 @@ class CommandLineTest {
     Options options = CommandLine.parse("--uri=https://h/m", "--destination=/m");
 
     assertThat(options.digest()).isEmpty();
+    assertThat(options.identity()).isEmpty();
+    assertThat(options.origin().endpoint()).isEmpty();
+    assertThat(options.origin().region()).isEmpty();
+    assertThat(options.origin().format()).isEqualTo(Format.ONNX);
     assertThat(options.maxBytes()).isEmpty();
     assertThat(options.port()).isEmpty();
     assertThat(options.credentialsName()).isEmpty();
     assertThat(options.proxy().https()).isEmpty();
   }
 
+  @Test
+  void resolvesWithoutADestination() throws Exception {
+    assertThat(CommandLine.parse("--uri=hf://o/r", "--resolve").destination()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--destination=/m, --uri is missing",
     "--uri=u, --destination is missing",
+    "--uri=u --destination=/m --resolve, --resolve fetches nothing: leave --destination out",
+    "--uri=u --destination=/m --identity=1, --identity is not sha256: and 64 hexadecimal digits in lower case",
+    "--uri=u --destination=/m --endpoint=s3.test, --endpoint is not https://HOST",
+    "--uri=u --destination=/m --endpoint=https://s3.test?a=b, --endpoint is not https://HOST",
+    "--uri=u --destination=/m --region=EU, '--region is not the name of a region, such as eu-central-1'",
+    "--uri=u --destination=/m --format=GGUF, --format=GGUF is not a format",
     "--uri=u --destination=/m --dest=/x, Unrecognized option: --dest=/x",
     "--uri=u --destination=/m -x, Unrecognized option: -x",
     "--uri=u --destination=/m more, 'more' is not an option",
@@ -86,10 +110,15 @@ class CommandLineTest {
   @Test
   void theHelpNamesEveryOption() {
     assertThat(CommandLine.help())
-        .startsWith("usage: fetch --uri=URI --destination=DIR")
+        .startsWith("usage: fetch --uri=URI (--destination=DIR | --resolve)")
         .contains(
             "--uri=URI",
             "--destination=DIR",
+            "--resolve  ",
+            "--identity=sha256:HEX",
+            "--endpoint=URL",
+            "--region=NAME",
+            "--format=FORMAT",
             "--credentials=DIR",
             "--credentials-name=NAME",
             "--digest=sha256:HEX",

@@ -22,6 +22,7 @@ class HttpsFetchTest {
 
   @TempDir static Path tlsDirectory;
   @TempDir Path directory;
+  @TempDir Path other;
   private static TestTls tls;
   private static TestServer server;
   private Program program;
@@ -52,6 +53,46 @@ class HttpsFetchTest {
                 .formatted(SHA256, server.url("/m/model.onnx"), SHA256));
     assertThat(outcome.exitCode()).isZero();
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "onnx bytes"));
+  }
+
+  @Test
+  void saysWhatItIsNowWithoutBringingIt() throws IOException {
+    var outcome = program.resolve(server.url("/m/model.onnx?sig=s3cret"));
+
+    assertThat(outcome.message())
+        .matches("Resolved: identity=sha256:[0-9a-f]{64} files=1 bytes=10 uri=\\S+")
+        .endsWith(" uri=" + server.url("/m/model.onnx"));
+    assertThat(program.destination()).doesNotExist();
+  }
+
+  @Test
+  void refusesAnotherVersionThanTheResolvedOne() throws IOException {
+    server.on("/m/moving.onnx", Content.of(MODEL));
+    String identity = program.resolve(server.url("/m/moving.onnx")).field("identity");
+    String wanted = "--identity=" + identity;
+
+    assertThat(program.run(server.url("/m/moving.onnx"), wanted).message())
+        .startsWith("Fetched: digest=sha256:" + SHA256);
+    server.on("/m/moving.onnx", Content.of(MODEL, "\"v2\"", n -> new Content.Fault.None()));
+    assertThat(program.run(server.url("/m/moving.onnx"), wanted).message())
+        .as("what is here already is not asked for again")
+        .startsWith("Fetched: ");
+    assertThat(
+            Program.in(other)
+                .options("--trusted-cas=" + tls.pem())
+                .run(server.url("/m/moving.onnx"), wanted)
+                .message())
+        .startsWith("DigestMismatch: model.uri stands for sha256:")
+        .contains(identity + " was resolved before");
+  }
+
+  @Test
+  void aStatedDigestIsTheIdentity() throws IOException {
+    assertThat(
+            program
+                .resolve(server.url("/m/model.onnx"), "--digest=sha256:" + SHA256)
+                .field("identity"))
+        .isEqualTo("sha256:" + SHA256);
   }
 
   @Test

@@ -11,7 +11,8 @@ final class LoopbackMain {
             Program.LOOPBACK_IS_PRIVATE,
             standard.timeouts(),
             standard.retries(),
-            standard.limits()),
+            standard.limits(),
+            standard.environment()),
         args);
   }
 }

@@ -385,6 +385,17 @@ class OciFetchTest {
         .isEqualTo("FetchFailed: The manifest is longer than 4 MiB.");
   }
 
+  @Test
+  void saysWhichManifestATagMeansNow() throws IOException {
+    String digest = publishOne("1", "weights");
+
+    assertThat(program.resolve(registry.uri("1")).message())
+        .isEqualTo(
+            "Resolved: identity=%s files=1 bytes=7 uri=oci://localhost:%d/models/mini@%s"
+                .formatted(digest, server.port(), digest));
+    assertThat(program.files()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -392,13 +403,18 @@ class OciFetchTest {
         "oci://localhost/Models/mini:1",
         "oci://localhost:1",
         "oci://user@localhost/models/mini:1",
-        "s3://bucket/model",
+        "s3://Bucket/model",
+        "s3://bucket/a/../b",
+        "hf://all-MiniLM-L6-v2",
+        "hf://org/repo@a b",
+        "hf://org/repo/../other",
+        "gs://bucket/model",
         "localhost/models/mini:1",
       })
   void aReferenceThatIsNoneIsNamed(String uri) throws IOException {
     assertThat(program.run(uri).message())
         .isEqualTo(
-            "FetchFailed: model.uri %s is neither https://HOST/PATH nor oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST: correct it."
+            "FetchFailed: model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH] and s3://BUCKET/PREFIX: correct it."
                 .formatted(uri));
   }
 

@@ -20,7 +20,12 @@ import java.util.TreeMap;
 /** The program as a user runs it, with short times, in a directory of its own. */
 final class Program {
   /** How it ended. */
-  record Outcome(int exitCode, String log, String message) {}
+  record Outcome(int exitCode, String log, String message) {
+    /** What the last line says behind {@code name=}. */
+    String field(String name) {
+      return message.replaceFirst(".* " + name + "=(\\S+).*", "$1");
+    }
+  }
 
   /** Loopback stands for the cluster's private network. */
   static final AddressPolicy LOOPBACK_IS_PRIVATE =
@@ -32,7 +37,8 @@ final class Program {
           new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(400)),
           new RetryPolicy(
               3, Duration.ofMillis(1), Duration.ofMillis(20), 1 << 10, Duration.ofMillis(300), 100),
-          new Limits(100, 200, 1 << 20, 64 << 10, 1 << 20));
+          new Limits(100, 200, 1 << 20, 64 << 10, 1 << 20),
+          Map.of());
 
   private final Path directory;
   private final Settings settings;
@@ -60,12 +66,22 @@ final class Program {
     return directory.resolve("models");
   }
 
+  /** Fetches. */
   Outcome run(String uri, String... more) throws IOException {
+    return start(uri, "--destination=" + destination(), more);
+  }
+
+  /** Resolves only. */
+  Outcome resolve(String uri, String... more) throws IOException {
+    return start(uri, "--resolve", more);
+  }
+
+  private Outcome start(String uri, String mode, String... more) throws IOException {
     Path terminationLog = directory.resolve("termination-log");
     Files.writeString(terminationLog, "");
     var all = new ArrayList<>(arguments);
     all.add("--uri=" + uri);
-    all.add("--destination=" + destination());
+    all.add(mode);
     all.addAll(List.of(more));
     var log = new ByteArrayOutputStream();
     try (var out = new PrintStream(log, true, StandardCharsets.UTF_8)) {

@@ -2,6 +2,7 @@ package dev.fairlead.fetch;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ import javax.net.ssl.SSLContext;
 /** An HTTP/1.1 server on loopback whose answers can break in every way that a network knows. */
 final class TestServer implements Closeable {
   /** One request. Header names are in lower case. */
-  record Request(String path, Map<String, String> headers) {
+  record Request(String method, String path, Map<String, String> headers, String body) {
     Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
     }
@@ -130,22 +131,36 @@ final class TestServer implements Closeable {
       Request request = read(in);
       requests.add(request);
       var page = pages.getOrDefault(withoutQuery(request.path()), it -> status(404));
-      page.apply(request).to(out);
+      if (request.method().equals("HEAD")) {
+        out.write(head(page.apply(request)));
+      } else {
+        page.apply(request).to(out);
+      }
       out.flush();
     } catch (IOException | UncheckedIOException e) {
       // The client went away, or the answer was made to break.
     }
   }
 
+  /** An answer up to its body. */
+  private static byte[] head(Reply reply) throws IOException {
+    var all = new ByteArrayOutputStream();
+    reply.to(all);
+    String text = all.toString(StandardCharsets.ISO_8859_1);
+    return text.substring(0, text.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   private static Request read(InputStream in) throws IOException {
-    String path = readLine(in).split(" ", 3)[1];
+    String[] first = readLine(in).split(" ", 3);
     var headers = new HashMap<String, String>();
     for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       int colon = line.indexOf(':');
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new Request(path, headers);
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    return new Request(first[0], first[1], headers, body);
   }
 
   private static String readLine(InputStream in) throws IOException {

@@ -2,6 +2,7 @@ package dev.fairlead.fetch.download;
 
 import dev.fairlead.fetch.net.HttpReply;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,9 +15,28 @@ import java.util.Optional;
  * @param sha256 what it must be, 64 hexadecimal digits, if that is known
  * @param size in bytes, -1 if it is not known beforehand
  * @param opener asks for it
+ * @param check looks at the whole file where it has another digest than a SHA-256
  */
 public record Blob(
-    String key, String name, String host, Optional<String> sha256, long size, Opener opener) {
+    String key,
+    String name,
+    String host,
+    Optional<String> sha256,
+    long size,
+    Opener opener,
+    Check check) {
+  /** One without another digest. */
+  public Blob(
+      String key, String name, String host, Optional<String> sha256, long size, Opener opener) {
+    this(key, name, host, sha256, size, opener, file -> true);
+  }
+
+  /** Whether a file is what it must be. */
+  @FunctionalInterface
+  public interface Check {
+    boolean holds(Path file) throws IOException;
+  }
+
   /** Sends a request for the blob. */
   @FunctionalInterface
   public interface Opener {

@@ -35,14 +35,14 @@ public final class Download {
       boolean inPieces = part.size() > 0;
       inPieces |= complete(blob, part);
       String sha256 = part.sha256();
-      if (inPieces && !matches(blob, sha256)) {
+      if (inPieces && !matches(blob, sha256, file)) {
         // Put together from several answers, which may be of two versions: once more, from the
         // start.
         part.restart();
         complete(blob, part);
         sha256 = part.sha256();
       }
-      if (!matches(blob, sha256)) {
+      if (!matches(blob, sha256, file)) {
         part.delete();
         throw mismatch(blob, sha256);
       }
@@ -85,11 +85,19 @@ public final class Download {
     return total < 0 ? Bytes.text(have) : Bytes.text(have) + " of " + Bytes.text(total);
   }
 
-  private static boolean matches(Blob blob, String sha256) {
-    return blob.sha256().isEmpty() || blob.sha256().get().equals(sha256);
+  private static boolean matches(Blob blob, String sha256, Path file) throws IOException {
+    return blob.sha256().isEmpty()
+        ? blob.check().holds(file)
+        : blob.sha256().get().equals(sha256);
   }
 
   private static FetchException mismatch(Blob blob, String actual) {
+    if (blob.sha256().isEmpty()) {
+      return new FetchException(
+          Reason.DIGEST_MISMATCH,
+          "%s is another file than %s lists: its copy is damaged, or somebody is between."
+              .formatted(blob.name(), blob.host()));
+    }
     return new FetchException(
         Reason.DIGEST_MISMATCH,
         "%s has the digest sha256:%s, expected was sha256:%s: find out why it changed before you change model.digest."

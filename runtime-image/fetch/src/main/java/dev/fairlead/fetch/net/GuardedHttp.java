@@ -7,14 +7,19 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -23,13 +28,15 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * GET requests under {@link HostRules}: scheme, host and address are checked at every hop. Through
- * a proxy, which looks names up itself, the host is.
+ * Requests under {@link HostRules}: scheme, host and address are checked at every hop. Through a
+ * proxy, which looks names up itself, the host is.
  */
 public final class GuardedHttp implements Closeable {
   private static final int MAX_REDIRECTS = 10;
@@ -58,9 +65,8 @@ public final class GuardedHttp implements Closeable {
       throws IOException {
     URI hop = uri;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      rules.check(hop);
-      HttpReply reply =
-          send(hop, headers, secretsMayGo(uri, hop) ? authorization : Optional.empty());
+      boolean mayGo = authorization.isPresent() && authorization.get().mayGo(uri, hop);
+      HttpReply reply = ask(hop, headers, mayGo ? authorization : Optional.empty());
       if (!REDIRECTS.contains(reply.status())) {
         return reply;
       }
@@ -73,24 +79,40 @@ public final class GuardedHttp implements Closeable {
         "%s redirects more than %d times.".formatted(uri.getHost(), MAX_REDIRECTS));
   }
 
+  /**
+   * One request; a redirect is an answer like any other.
+   *
+   * @throws FetchException if it leads to where a fetch must not go
+   * @throws IOException if the network fails
+   */
+  public HttpReply ask(URI uri, Map<String, String> headers, Optional<Authorization> authorization)
+      throws IOException {
+    rules.check(uri);
+    var request = new HttpGet(uri);
+    headers.forEach(request::setHeader);
+    authorization.ifPresent(who -> who.headers().forEach(request::setHeader));
+    return send(uri, request);
+  }
+
+  /** Posts a form; a redirect is an answer like any other. */
+  public HttpReply post(URI uri, Map<String, String> form) throws IOException {
+    rules.check(uri);
+    var request = new HttpPost(uri);
+    request.setEntity(
+        new StringEntity(
+            form.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&")),
+            ContentType.APPLICATION_FORM_URLENCODED));
+    return send(uri, request);
+  }
+
   @Override
   public void close() throws IOException {
     client.close();
   }
 
-  static boolean secretsMayGo(URI first, URI hop) {
-    return "https".equalsIgnoreCase(hop.getScheme())
-        && "https".equalsIgnoreCase(first.getScheme())
-        && HostList.normal(first.getHost()).equals(HostList.normal(hop.getHost()))
-        && HostList.port(first) == HostList.port(hop);
-  }
-
-  private HttpReply send(
-      URI uri, Map<String, String> headers, Optional<Authorization> authorization)
-      throws IOException {
-    var request = new HttpGet(uri);
-    headers.forEach(request::setHeader);
-    authorization.ifPresent(secret -> request.setHeader(HttpHeaders.AUTHORIZATION, secret.value()));
+  private HttpReply send(URI uri, HttpUriRequestBase request) throws IOException {
     Optional<ProxyAddress> proxy = proxies.of(uri);
     try {
       if (proxy.isEmpty()) {
@@ -107,7 +129,8 @@ public final class GuardedHttp implements Closeable {
     }
   }
 
-  private HttpReply sendThrough(ProxyAddress proxy, URI uri, HttpGet request) throws IOException {
+  private HttpReply sendThrough(ProxyAddress proxy, URI uri, HttpUriRequestBase request)
+      throws IOException {
     var context = HttpClientContext.create();
     var reply = new HttpReply(uri, request, client.executeOpen(null, request, context));
     if (!isOfProxy(uri, reply, context)) {
@@ -177,6 +200,10 @@ public final class GuardedHttp implements Closeable {
         .disableCookieManagement()
         .disableContentCompression()
         .build();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static Timeout timeout(Duration duration) {

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -15,10 +15,10 @@ import org.apache.hc.core5.http.HttpEntity;
 /** The answer of the last hop; its body is read from the network as one goes. */
 public final class HttpReply implements Closeable {
   private final URI uri;
-  private final HttpGet request;
+  private final HttpUriRequestBase request;
   private final ClassicHttpResponse response;
 
-  HttpReply(URI uri, HttpGet request, ClassicHttpResponse response) {
+  HttpReply(URI uri, HttpUriRequestBase request, ClassicHttpResponse response) {
     this.uri = uri;
     this.request = request;
     this.response = response;

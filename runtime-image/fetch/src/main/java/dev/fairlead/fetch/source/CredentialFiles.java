@@ -54,6 +54,35 @@ public record CredentialFiles(Optional<Path> directory, Optional<String> name) {
                     "The key .dockerconfigjson of %s is not a Docker config.".formatted(who())));
   }
 
+  /**
+   * What hf:// uses: the key {@code token}.
+   *
+   * @throws FetchException {@link Reason#CREDENTIALS_NOT_FOUND} if a Secret is named and lacks it
+   */
+  public Optional<Authorization> hub() throws IOException {
+    Optional<String> token = key("token");
+    if (token.isEmpty()) {
+      requireNone("the key token");
+    }
+    return token.map(Authorization::bearer);
+  }
+
+  /**
+   * What s3:// uses: the keys {@code AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}, and
+   * {@code AWS_SESSION_TOKEN} where it is there.
+   *
+   * @throws FetchException {@link Reason#CREDENTIALS_NOT_FOUND} if a Secret is named and lacks them
+   */
+  Optional<AwsLogin> aws() throws IOException {
+    Optional<String> id = key("AWS_ACCESS_KEY_ID");
+    Optional<String> secret = key("AWS_SECRET_ACCESS_KEY");
+    if (id.isPresent() && secret.isPresent()) {
+      return Optional.of(new AwsLogin(id.get(), secret.get(), key("AWS_SESSION_TOKEN")));
+    }
+    requireNone("the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+    return Optional.empty();
+  }
+
   /** The Secret in words. */
   String who() {
     return name.map(secret -> "Secret \"" + secret + "\"").orElse("the credentials");

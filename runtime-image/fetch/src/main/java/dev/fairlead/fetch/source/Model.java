@@ -3,17 +3,23 @@ package dev.fairlead.fetch.source;
 import dev.fairlead.fetch.archive.Packing;
 import dev.fairlead.fetch.download.Blob;
 import dev.fairlead.fetch.files.ModelPath;
+import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Reason;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A model that was found.
  *
- * @param digest {@code sha256:HEX} of the model's identity; empty if it is that of the only item,
- *     known when it is here
+ * @param uri the reference that means this version from now on, as far as the source can say so
+ * @param digest {@code sha256:HEX} of the model; empty if it is that of the only item, known when
+ *     it is here
+ * @param identity {@code sha256:HEX} that stands for this version before its files are here; empty
+ *     where nobody asked
  * @param items what to download
  */
-public record Model(Optional<String> digest, List<Item> items) {
+public record Model(
+    String uri, Optional<String> digest, Optional<String> identity, List<Item> items) {
   public Model {
     items = List.copyOf(items);
   }
@@ -29,5 +35,19 @@ public record Model(Optional<String> digest, List<Item> items) {
   public long downloadBytes() {
     boolean known = items.stream().allMatch(item -> item.blob().size() >= 0);
     return known ? items.stream().mapToLong(item -> item.blob().size()).sum() : -1;
+  }
+
+  /**
+   * Compares with what was pinned.
+   *
+   * @throws FetchException {@link Reason#DIGEST_MISMATCH} if the source has something else now
+   */
+  public void require(Optional<String> pinned) throws FetchException {
+    if (pinned.isPresent() && !pinned.equals(identity)) {
+      throw new FetchException(
+          Reason.DIGEST_MISMATCH,
+          "model.uri stands for %s now, %s was resolved before: the source has changed; put the old files back, or take the new ones by a change of model or refresh."
+              .formatted(identity.orElse("something unknown"), pinned.get()));
+    }
   }
 }

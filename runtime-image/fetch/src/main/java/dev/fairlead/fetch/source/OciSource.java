@@ -72,8 +72,8 @@ public final class OciSource implements Source {
   }
 
   @Override
-  public String location() {
-    return reference.location();
+  public String resolved(String manifest) {
+    return reference.location() + "@" + manifest;
   }
 
   @Override
@@ -90,6 +90,8 @@ public final class OciSource implements Source {
     var manifests = new Manifests(reference, registry, policy, progress);
     Document named = manifests.named(digest);
     return new Model(
+        resolved(named.digest()),
+        Optional.of(named.digest()),
         Optional.of(named.digest()),
         Layers.of(manifests.manifest(named).manifest()).stream()
             .map(layer -> item(layer, registry))

@@ -3,9 +3,13 @@ package dev.fairlead.fetch.source;
 import java.io.IOException;
 
 /** Where a model's files are. */
-public sealed interface Source permits HttpSource, OciSource {
-  /** The reference that a digest is appended to: without tag, digest and query. */
-  String location();
+public sealed interface Source permits HttpSource, OciSource, HubSource, S3Source {
+  /**
+   * What was fetched, as a reference for people.
+   *
+   * @param digest {@code sha256:HEX} of the model
+   */
+  String resolved(String digest);
 
   /**
    * Finds out what to download; asks the network where the reference alone does not tell.

@@ -1,0 +1,48 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelFormat;
+import dev.fairlead.api.v1alpha1.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the site's models are, unless a model says otherwise.
+ *
+ * @param hub a mirror of the Hugging Face Hub; null for the Hub itself
+ * @param s3 a store that speaks the API of S3; null for AWS
+ */
+public record SourceEndpoints(@Nullable String hub, @Nullable String s3) {
+  /** The public ones. */
+  public static final SourceEndpoints PUBLIC = new SourceEndpoints(null, null);
+
+  /** The options of fetch. */
+  List<String> arguments(ModelSpec model) {
+    if (model.uri().startsWith("hf://")) {
+      return ofHub(model);
+    }
+    return model.uri().startsWith("s3://") ? ofS3(model) : List.of();
+  }
+
+  private List<String> ofHub(ModelSpec model) {
+    var arguments = new ArrayList<String>();
+    add("--endpoint=", model.endpoint() == null ? hub : model.endpoint(), arguments);
+    if (model.format() != null && model.format() != ModelFormat.Auto) {
+      arguments.add("--format=" + model.format());
+    }
+    return arguments;
+  }
+
+  private List<String> ofS3(ModelSpec model) {
+    var arguments = new ArrayList<String>();
+    add("--endpoint=", model.endpoint() == null ? s3 : model.endpoint(), arguments);
+    add("--region=", model.region(), arguments);
+    return arguments;
+  }
+
+  private static void add(String option, @Nullable String value, List<String> arguments) {
+    if (value != null) {
+      arguments.add(option + value);
+    }
+  }
+}
