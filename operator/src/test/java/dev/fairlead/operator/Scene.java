@@ -350,9 +350,6 @@ public final class Scene {
 
   private List<Violation> violations() {
     return Validation.of(
-        md,
-        codeIsAllowed,
-        site.pods().runtimeImages().knowGpus(),
-        site.pods().plainHttpHosts());
+        md, codeIsAllowed, site.pods().runtimeImages().knowGpus(), site.pods().plainHttpHosts());
   }
 }

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
     value = "!self.uri.startsWith('pvc://') || !has(self.storage)",
     message = "spec.model.storage has no use with pvc://: nothing is copied; remove it")
 @ValidationRule(
-    value =
-        "!has(self.endpoint) || self.uri.startsWith('hf://') || self.uri.startsWith('s3://')",
+    value = "!has(self.endpoint) || self.uri.startsWith('hf://') || self.uri.startsWith('s3://')",
     message = "spec.model.endpoint has a use with hf:// and s3:// only: remove it")
 @ValidationRule(
     value = "!has(self.region) || self.uri.startsWith('s3://')",

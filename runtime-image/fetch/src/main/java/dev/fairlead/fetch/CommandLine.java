@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the options; every one but --resolve is {@code --name=value}, and each at most once. */
 final class CommandLine {
   private enum Name {
-    URI("URI", "https://HOST/PATH, oci://HOST/REPOSITORY(:TAG|@DIGEST), hf://ORG/REPO, s3://BUCKET"),
+    URI(
+        "URI",
+        "https://HOST/PATH, oci://HOST/REPOSITORY(:TAG|@DIGEST), hf://ORG/REPO, s3://BUCKET"),
     DESTINATION("DIR", "where the files are put; empty, or from an earlier fetch"),
     RESOLVE("", "in place of a destination: say which version the uri means now"),
     IDENTITY("sha256:HEX", "what --resolve said; anything else is refused"),

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * {@code fetch --uri=… --destination=…}: exits with 0 when the files are complete (with {@code
  * --resolve} in place of a destination: when it is known what they are), with 1 when they cannot be
- * fetched, with 2 for wrong options. The last line says which it was and why; it is the
- * container's termination message too.
+ * fetched, with 2 for wrong options. The last line says which it was and why; it is the container's
+ * termination message too.
  */
 public final class Main {
   private static final String TERMINATION_LOG = "/dev/termination-log";

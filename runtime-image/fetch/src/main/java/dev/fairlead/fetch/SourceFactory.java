@@ -93,8 +93,7 @@ final class SourceFactory {
     Optional<AwsRole> role = AwsRole.of(settings.environment(), region);
     Optional<S3Source> source =
         role.isEmpty() || options.credentialsName().isPresent()
-            ? S3Source.of(
-                uri, endpoint, options.digest(), credentials, http, policy(), progress)
+            ? S3Source.of(uri, endpoint, options.digest(), credentials, http, policy(), progress)
             : S3Source.inRole(
                 uri,
                 endpoint,

@@ -70,7 +70,8 @@ class HubFetchTest {
     var outcome = program.run(MODEL);
 
     assertThat(outcome.message())
-        .matches("Fetched: digest=sha256:[0-9a-f]{64} files=4 bytes=28 resolved=hf://team/mini@main");
+        .matches(
+            "Fetched: digest=sha256:[0-9a-f]{64} files=4 bytes=28 resolved=hf://team/mini@main");
     assertThat(outcome.log()).contains("Found hf://team/mini@%s: 4 downloads".formatted(commit));
     assertThat(program.files())
         .isEqualTo(
@@ -119,7 +120,8 @@ class HubFetchTest {
                 "Link: <%s>; rel=\"next\"".formatted(store.url("127.0.0.1", "/next"))));
 
     assertThat(program.run(MODEL, secret("token", "s3cret")).message())
-        .startsWith("FetchFailed: localhost continues its list of files on another host, 127.0.0.1");
+        .startsWith(
+            "FetchFailed: localhost continues its list of files on another host, 127.0.0.1");
     assertThat(store.requests()).isEmpty();
   }
 
@@ -251,7 +253,8 @@ class HubFetchTest {
     hub.push("main");
 
     assertThat(program.run(MODEL, "--max-bytes=20").message())
-        .startsWith("StorageFull: The model needs at least 28 bytes, model.storage allows 20 bytes");
+        .startsWith(
+            "StorageFull: The model needs at least 28 bytes, model.storage allows 20 bytes");
     assertThat(store.requests()).isEmpty();
   }
 

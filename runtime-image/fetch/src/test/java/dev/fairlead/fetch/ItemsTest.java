@@ -98,8 +98,7 @@ class ItemsTest {
             new Unpacker(Limits.standard(), room, progress),
             room,
             progress)
-        .bring(
-            new Model("m", Optional.of("sha256:0"), Optional.of("sha256:0"), List.of(items)));
+        .bring(new Model("m", Optional.of("sha256:0"), Optional.of("sha256:0"), List.of(items)));
   }
 
   private static Model.Item item(String path, String content, Packing packing) throws IOException {

@@ -39,8 +39,7 @@ class S3FetchTest {
   void start() throws IOException {
     server = TestServer.https(tls.context());
     program =
-        Program.in(directory)
-            .options("--trusted-cas=" + tls.pem(), "--endpoint=" + server.url(""));
+        Program.in(directory).options("--trusted-cas=" + tls.pem(), "--endpoint=" + server.url(""));
   }
 
   @AfterEach
@@ -53,7 +52,9 @@ class S3FetchTest {
     server
         .on("/models/", this::twoPages)
         .on("/models/team/mini/model.onnx", Content.of(WEIGHTS))
-        .on("/models/team/mini/tok/tokenizer.json", Content.of("{}".getBytes(StandardCharsets.UTF_8)));
+        .on(
+            "/models/team/mini/tok/tokenizer.json",
+            Content.of("{}".getBytes(StandardCharsets.UTF_8)));
 
     var outcome = program.run(MODEL);
 
@@ -183,8 +184,7 @@ class S3FetchTest {
 
   @Test
   void theRegionOfABucketElsewhereIsNamed() throws IOException {
-    server.on(
-        "/models/", request -> TestServer.status(301, "x-amz-bucket-region: eu-central-1"));
+    server.on("/models/", request -> TestServer.status(301, "x-amz-bucket-region: eu-central-1"));
 
     assertThat(program.run(MODEL).message())
         .isEqualTo(
@@ -245,10 +245,14 @@ class S3FetchTest {
             quick.retries(),
             quick.limits(),
             Map.of(
-                "AWS_WEB_IDENTITY_TOKEN_FILE", token.toString(),
-                "AWS_ROLE_ARN", "arn:aws:iam::1:role/reader",
-                "AWS_REGION", "eu-central-1",
-                "AWS_ENDPOINT_URL_STS", server.url("/"))));
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                token.toString(),
+                "AWS_ROLE_ARN",
+                "arn:aws:iam::1:role/reader",
+                "AWS_REGION",
+                "eu-central-1",
+                "AWS_ENDPOINT_URL_STS",
+                server.url("/"))));
   }
 
   /** Two versions of one object, another object, and one that is gone. */

@@ -25,16 +25,14 @@ final class S3Store implements Closeable {
     this.process = process;
     this.log = log;
     this.answers =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.orders = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     this.setup = JsonParser.parseString(answer()).getAsJsonObject();
   }
 
   static S3Store start(Path directory) throws IOException {
     Path log = directory.resolve("s3.log");
-    return new S3Store(
-        Python.script("s3_store.py").redirectError(log.toFile()).start(), log);
+    return new S3Store(Python.script("s3_store.py").redirectError(log.toFile()).start(), log);
   }
 
   String endpoint() {

@@ -124,8 +124,7 @@ class S3StoreIT {
 
     assertThat(resolved.field("uri")).startsWith(uri("team/mini") + "?asOf=");
     assertThat(outcome.field("digest")).isEqualTo(resolved.field("identity"));
-    assertThat(program.files())
-        .isEqualTo(Map.of("model.onnx", "weights", "tokenizer.json", "{}"));
+    assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights", "tokenizer.json", "{}"));
   }
 
   private String uri(String prefix) {

@@ -20,7 +20,23 @@ import java.util.function.Function;
 final class TestHub {
   private static final int PAGE = 3;
 
-  private record HubFile(byte[] bytes, boolean isLfs) {}
+  private static final class HubFile {
+    private final byte[] bytes;
+    private final boolean isLfs;
+
+    HubFile(byte[] bytes, boolean isLfs) {
+      this.bytes = bytes;
+      this.isLfs = isLfs;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean isLfs() {
+      return isLfs;
+    }
+  }
 
   private final TestServer server;
   private final TestServer store;
@@ -94,8 +110,7 @@ final class TestHub {
     return commit;
   }
 
-  private void on(
-      String form, String what, Function<TestServer.Request, TestServer.Reply> page) {
+  private void on(String form, String what, Function<TestServer.Request, TestServer.Reply> page) {
     server.on(
         form.formatted(repository, what),
         request -> gate.apply(request).orElseGet(() -> page.apply(request)));
@@ -140,8 +155,7 @@ final class TestHub {
     if (!file.isLfs()) {
       String oid = oid(file.bytes());
       return out -> {
-        TestServer.head(
-            out, 200, "X-Repo-Commit: " + commit, "ETag: \"%s\"".formatted(oid));
+        TestServer.head(out, 200, "X-Repo-Commit: " + commit, "ETag: \"%s\"".formatted(oid));
         TestServer.line(out, "Content-Length: " + file.bytes().length);
         TestServer.line(out, "");
         out.write(file.bytes());

@@ -86,9 +86,7 @@ public final class Download {
   }
 
   private static boolean matches(Blob blob, String sha256, Path file) throws IOException {
-    return blob.sha256().isEmpty()
-        ? blob.check().holds(file)
-        : blob.sha256().get().equals(sha256);
+    return blob.sha256().isEmpty() ? blob.check().holds(file) : blob.sha256().get().equals(sha256);
   }
 
   private static FetchException mismatch(Blob blob, String actual) {

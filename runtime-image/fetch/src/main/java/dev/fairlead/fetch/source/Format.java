@@ -6,18 +6,14 @@ import java.util.Optional;
 
 /** The formats that a model server loads, and how their files are named. */
 public enum Format {
-  ONNX("ONNX", List.of("model.onnx"), List.of(".onnx")),
-  XGBOOST("XGBoost", List.of("model.json", "model.ubj"), List.of(".ubj")),
-  TORCH_SCRIPT("TorchScript", List.of("model.pt"), List.of(".pt", ".pth", ".torchscript"));
+  ONNX("ONNX"),
+  XGBOOST("XGBoost"),
+  TORCH_SCRIPT("TorchScript");
 
   private final String value;
-  private final List<String> names;
-  private final List<String> endings;
 
-  Format(String value, List<String> names, List<String> endings) {
+  Format(String value) {
     this.value = value;
-    this.names = names;
-    this.endings = endings;
   }
 
   /** As it stands in {@code model.format}. */
@@ -32,11 +28,23 @@ public enum Format {
 
   /** The usual names of a model's file, the best one first. */
   List<String> names() {
-    return names;
+    return switch (this) {
+      case ONNX -> List.of("model.onnx");
+      case XGBOOST -> List.of("model.json", "model.ubj");
+      case TORCH_SCRIPT -> List.of("model.pt");
+    };
   }
 
   /** Whether a file may be a model of this format, by its name. */
   boolean fits(String path) {
-    return endings.stream().anyMatch(path::endsWith);
+    return endings().stream().anyMatch(path::endsWith);
+  }
+
+  private List<String> endings() {
+    return switch (this) {
+      case ONNX -> List.of(".onnx");
+      case XGBOOST -> List.of(".ubj");
+      case TORCH_SCRIPT -> List.of(".pt", ".pth", ".torchscript");
+    };
   }
 }

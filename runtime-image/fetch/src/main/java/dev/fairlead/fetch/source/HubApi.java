@@ -135,8 +135,7 @@ final class HubApi {
             () -> {
               try (HttpReply reply = open(uri, Map.of("Accept", "application/json"));
                   var json =
-                      new JsonReader(
-                          new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
+                      new JsonReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
                 return parser.parse(reply, json);
               } catch (JsonIOException e) {
                 throw e.getCause() instanceof IOException broken ? broken : notTheHub(e);

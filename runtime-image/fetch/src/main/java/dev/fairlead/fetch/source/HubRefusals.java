@@ -26,8 +26,9 @@ final class HubRefusals {
                   .formatted(reference.repository(), host, cure()));
       case "RepoNotFound" ->
           credentials.named()
-              ? missing("%s has no repository %s that %s may read: correct model.uri, or the token."
-                  .formatted(host, reference.repository(), credentials.who()))
+              ? missing(
+                  "%s has no repository %s that %s may read: correct model.uri, or the token."
+                      .formatted(host, reference.repository(), credentials.who()))
               : denied(
                   "%s has no repository %s, or it is private: correct model.uri. %s"
                       .formatted(host, reference.repository(), cure()));

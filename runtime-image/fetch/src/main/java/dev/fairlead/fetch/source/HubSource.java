@@ -96,8 +96,7 @@ public final class HubSource implements Source {
             progress);
     String commit = api.commit();
     List<HubFile> files = selected(api.files(commit));
-    String identity =
-        new FileList(files.stream().map(HubFile::entry).toList()).identity(digest);
+    String identity = new FileList(files.stream().map(HubFile::entry).toList()).identity(digest);
     var items = new ArrayList<Model.Item>();
     for (HubFile file : files) {
       items.add(item(file, commit, api));

@@ -47,8 +47,10 @@ final class S3Api {
   HttpReply object(S3Object object, Map<String, String> headers) throws IOException {
     var all = new HashMap<>(headers);
     var query = new HashMap<String, String>();
-    object.version().ifPresentOrElse(
-        id -> query.put("versionId", id), () -> all.put("If-Match", object.etag()));
+    object
+        .version()
+        .ifPresentOrElse(
+            id -> query.put("versionId", id), () -> all.put("If-Match", object.etag()));
     return get(
         "/" + PercentEncoding.path(object.key()),
         query,

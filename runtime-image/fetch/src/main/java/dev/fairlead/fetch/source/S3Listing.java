@@ -34,8 +34,7 @@ final class S3Listing {
   private final RetryPolicy policy;
   private final Progress progress;
 
-  S3Listing(
-      S3Api api, S3Reference reference, String host, RetryPolicy policy, Progress progress) {
+  S3Listing(S3Api api, S3Reference reference, String host, RetryPolicy policy, Progress progress) {
     this.api = api;
     this.reference = reference;
     this.host = host;
@@ -90,8 +89,8 @@ final class S3Listing {
    * @param markers fields of an answer, and the parameters that they are for the next page
    * @param all whether more than the first page is wanted
    */
-  private List<S3Object> pages(
-      Map<String, String> query, Map<String, String> markers, boolean all) throws IOException {
+  private List<S3Object> pages(Map<String, String> query, Map<String, String> markers, boolean all)
+      throws IOException {
     var objects = new ArrayList<S3Object>();
     var next = new HashMap<>(query);
     while (true) {
@@ -136,8 +135,7 @@ final class S3Listing {
           row.field("Key"),
           isDeletion ? 0 : Long.parseLong(row.field("Size")),
           row.field("ETag"),
-          Optional.of(row.field("VersionId"))
-              .filter(id -> !id.isEmpty() && !id.equals(NO_VERSION)),
+          Optional.of(row.field("VersionId")).filter(id -> !id.isEmpty() && !id.equals(NO_VERSION)),
           Instant.parse(row.field("LastModified")),
           row.field("IsLatest").equals("true"),
           isDeletion);

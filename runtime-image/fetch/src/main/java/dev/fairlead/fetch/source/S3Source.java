@@ -88,8 +88,7 @@ public final class S3Source implements Source {
       Progress progress) {
     return S3Reference.parse(uri)
         .map(
-            reference ->
-                new S3Source(reference, endpoint, digest, logins, http, policy, progress));
+            reference -> new S3Source(reference, endpoint, digest, logins, http, policy, progress));
   }
 
   @Override

@@ -64,9 +64,7 @@ final class Xml {
         throw broken;
       }
       throw new FetchException(
-          Reason.FETCH_FAILED,
-          "The answer is not the XML of this API: correct model.endpoint.",
-          e);
+          Reason.FETCH_FAILED, "The answer is not the XML of this API: correct model.endpoint.", e);
     }
   }
 

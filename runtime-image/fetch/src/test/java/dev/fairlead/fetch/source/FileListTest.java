@@ -20,8 +20,7 @@ class FileListTest {
         .isEqualTo(
             "sha256:"
                 + Sha256.of(
-                    "sha256:abc 3 a.onnx\netag:\"e\" 2 b.json\n"
-                        .getBytes(StandardCharsets.UTF_8)));
+                    "sha256:abc 3 a.onnx\netag:\"e\" 2 b.json\n".getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -64,7 +64,8 @@ class HubSelectionTest {
             files(
                 Format.ONNX,
                 "small",
-                List.of("small/model.onnx", "small/tokenizer.json", "big/tokenizer.json", "a.json")))
+                List.of(
+                    "small/model.onnx", "small/tokenizer.json", "big/tokenizer.json", "a.json")))
         .containsExactly("a.json", "small/model.onnx", "small/tokenizer.json");
   }
 

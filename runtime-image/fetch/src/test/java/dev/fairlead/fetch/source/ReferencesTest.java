@@ -50,7 +50,8 @@ class ReferencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s3://", "s3://b", "s3://B-1/a", "s3://bucket/a//b", "s3://bucket?asOf=1"})
+  @ValueSource(
+      strings = {"s3://", "s3://b", "s3://B-1/a", "s3://bucket/a//b", "s3://bucket?asOf=1"})
   void noneOfS3(String uri) {
     assertThat(S3Reference.parse(uri)).isEmpty();
   }

@@ -61,8 +61,7 @@ class S3VersionsTest {
       @ForAll("histories") List<S3Object> before, @ForAll("histories") List<S3Object> after) {
     S3Versions seen = S3Versions.of(before, Optional.empty());
     long end = before.stream().mapToLong(it -> it.at().getEpochSecond()).max().orElse(0);
-    List<S3Object> later =
-        after.stream().map(it -> at(it, it.at().plusSeconds(end + 1))).toList();
+    List<S3Object> later = after.stream().map(it -> at(it, it.at().plusSeconds(end + 1))).toList();
 
     List<S3Object> all = Stream.concat(later.stream(), before.stream()).toList();
 
@@ -81,8 +80,7 @@ class S3VersionsTest {
   }
 
   private static S3Object written(String key, int second) {
-    return new S3Object(
-        key, 1, "", Optional.of(key + second), second(second), false, false);
+    return new S3Object(key, 1, "", Optional.of(key + second), second(second), false, false);
   }
 
   private static S3Object deleted(String key, int second) {
