@@ -16,7 +16,7 @@ final class Frozen {
     List<RevisionPods> live = in.live();
     Map<String, Integer> replicas =
         live.stream().collect(Collectors.toMap(RevisionPods::revision, RevisionPods::desired));
-    RevisionPods largest = largest(live);
+    RevisionPods largest = largest(live, in.selection());
     int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
     // in the middle of a rollout the surge is not too many
     if (live.size() == 1 || change > 0 || change < -in.size().maxSurge()) {
@@ -30,9 +30,13 @@ final class Frozen {
         replicas, Set.of(), selection, live.size() == 1 ? Step.DONE : Step.FROZEN, null);
   }
 
-  private static RevisionPods largest(List<RevisionPods> live) {
+  /** Of those that the Service reaches, if there is one. */
+  private static RevisionPods largest(List<RevisionPods> live, Selection selection) {
     return live.stream()
-        .max(Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number))
+        .max(
+            Comparator.comparing((RevisionPods r) -> selection.reaches(r.revision()))
+                .thenComparingInt(RevisionPods::ready)
+                .thenComparingLong(RevisionPods::number))
         .orElseThrow();
   }
 }

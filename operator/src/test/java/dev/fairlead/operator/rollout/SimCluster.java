@@ -136,6 +136,19 @@ final class SimCluster {
         .allMatch(n -> n.value().pods().stream().anyMatch(id -> pods.latest().containsKey(id)));
   }
 
+  /** Pods of that revision that are there, ending ones included. */
+  long present(String revision) {
+    return pods.latest().values().stream().filter(p -> p.revision().equals(revision)).count();
+  }
+
+  /** Whether any node leads to that revision. */
+  boolean anyNodeLeadsTo(String revision) {
+    return nodes.stream()
+        .flatMap(n -> n.value().pods().stream())
+        .map(id -> pods.latest().get(id))
+        .anyMatch(p -> p != null && p.revision().equals(revision));
+  }
+
   /** Whether every node leads to pods of that revision only. */
   boolean everyNodeLeadsTo(String revision) {
     return nodes.stream()

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operator in the simulated cluster: it sees caches that are behind, except for what it wrote
- * itself, and carries out what {@link Rolling} decides.
+ * itself, and carries out what a {@link Strategy} decides.
  */
 final class SimOperator {
+  /** For a simulated minute or so. */
+  private static final Duration KEEP_OLD = Duration.ofSeconds(20);
+
   private final SimCluster cluster;
   private final Random random;
   private Timeline<Map<Integer, SimPod>>.Watch pods;
@@ -22,6 +26,8 @@ final class SimOperator {
   private Timeline<Map<String, Integer>>.Watch deployments;
   private @Nullable String exactState;
   private long exactSince;
+  private @Nullable String keeper;
+  private long keptSince;
 
   SimOperator(SimCluster cluster, Random random) {
     this.cluster = cluster;
@@ -51,10 +57,12 @@ final class SimOperator {
   /** One reconcile. */
   RolloutDecision reconcile(SimSpec spec) {
     RolloutInput input = input(spec);
-    RolloutDecision decision = Rolling.decide(input);
-    if (!decision.equals(Rolling.decide(input))) {
+    Strategy strategy = strategy(spec);
+    RolloutDecision decision = strategy.decide(input);
+    if (!decision.equals(strategy.decide(input))) {
       throw new AssertionError("same inputs, other decision");
     }
+    remember(spec.target(), decision.step());
     var wanted = new TreeMap<>(cluster.deployments.latest());
     decision.remove().forEach(wanted::remove);
     wanted.putAll(decision.replicas());
@@ -68,11 +76,37 @@ final class SimOperator {
     return decision;
   }
 
+  private Strategy strategy(SimSpec spec) {
+    boolean isKept = spec.target().equals(keeper);
+    Instant since = isKept ? Instant.ofEpochMilli(keptSince) : null;
+    return switch (spec.strategy()) {
+      case ROLLING -> Rolling::decide;
+      case RECREATE -> Recreate::decide;
+      case BLUE_GREEN -> new BlueGreen(true, since, KEEP_OLD);
+      case UNAPPROVED -> new BlueGreen(false, since, KEEP_OLD);
+    };
+  }
+
+  /** In the status, which outlives the operator. */
+  private void remember(String target, RolloutDecision.Step step) {
+    if (step != RolloutDecision.Step.KEEPING) {
+      keeper = null;
+    } else if (!target.equals(keeper)) {
+      keeper = target;
+      keptSince = cluster.now;
+    }
+  }
+
+  /** The status is lost. */
+  void forgetStatus() {
+    keeper = null;
+  }
+
   /** Whether the status would say that the target serves all requests. */
   boolean isRolledOut(SimSpec spec) {
     RolloutInput input = input(spec);
     return input.selection().equals(new Selection.One(spec.target()))
-        && input.others().isEmpty()
+        && (input.others().isEmpty() || spec.target().equals(keeper))
         && input.exactSince() != null
         && !input.now().isBefore(input.exactSince().plus(Rolling.NODES_FOLLOW));
   }
@@ -116,6 +150,15 @@ final class SimOperator {
             ? ready.stream().filter(p -> slices.value().pods().contains(p.id())).count()
             : 0;
     return new RevisionPods(
-        revision, revision.hashCode(), desired, present.size(), ready.size(), (int) serving);
+        revision,
+        revision.hashCode(),
+        desired,
+        present.size(),
+        ready.size(),
+        (int) serving,
+        (int)
+            pods.value().values().stream()
+                .filter(p -> p.revision().equals(revision) && p.isEnding())
+                .count());
   }
 }
