@@ -56,6 +56,13 @@ public record RolloutDecision(
     return new RolloutDecision(kept, removed, selection, step, lookAgain);
   }
 
+  /** The same, with that size of one Deployment and that time to look again. */
+  RolloutDecision sized(String revision, int size, @Nullable Duration wait) {
+    var sized = new HashMap<>(replicas);
+    sized.put(revision, size);
+    return new RolloutDecision(sized, remove, selection, step, wait);
+  }
+
   /** Where a rollout is. */
   public enum Step {
     /** Only the target is there. */
