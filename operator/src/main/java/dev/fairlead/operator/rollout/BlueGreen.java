@@ -32,13 +32,11 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     if (in.size().wanted() == 0 || in.isAlone()) {
       return RolloutDecision.only(in);
     }
+    var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), mayLead);
     Selection selection =
-        in.isSelectionInForce()
-            ? new Leader(in.targetPods(), in.others(), in.size().wanted(), mayLead)
-                .select(in.selection())
-            : in.selection();
+        in.isSelectionInForce() ? leader.select(in.selection()) : in.selection();
     boolean leads = in.selection().equals(new Selection.One(in.target()));
-    return leads && selection.equals(in.selection()) ? leading(in) : beside(in, selection);
+    return leads && selection.equals(in.selection()) ? leading(in) : beside(in, leader, selection);
   }
 
   /** Whoever has the requests has as many pods as are wanted; nothing else changes. */
@@ -77,7 +75,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
   }
 
   /** The others have the requests, or both have for a moment. */
-  private RolloutDecision beside(RolloutInput in, Selection selection) {
+  private RolloutDecision beside(RolloutInput in, Leader leader, Selection selection) {
     RevisionPods target = in.targetPods();
     var replicas = new HashMap<String, Integer>();
     var superseded = new HashSet<String>();
@@ -85,7 +83,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
       boolean isReached =
           selection.reaches(other.revision()) || in.selection().reaches(other.revision());
       if (isReached || !in.isSettled()) {
-        replicas.put(other.revision(), sized(in, selection, other));
+        replicas.put(other.revision(), sized(in, leader, selection, other));
       } else {
         superseded.add(other.revision());
       }
@@ -95,11 +93,17 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
   }
 
   /** Who alone has the requests follows the wanted size; nobody else gives up a pod. */
-  private static int sized(RolloutInput in, Selection selection, RevisionPods other) {
+  private static int sized(
+      RolloutInput in, Leader leader, Selection selection, RevisionPods other) {
     boolean leads =
         selection.equals(new Selection.One(other.revision())) && selection.equals(in.selection());
-    return leads && in.isSelectionInForce()
-        ? other.towards(in.size().wanted())
+    if (leads && in.isSelectionInForce()) {
+      return other.towards(in.size().wanted());
+    }
+    boolean comesBack =
+        selection instanceof Selection.All && !leader.goesOn() && other.equals(leader.best());
+    return comesBack
+        ? other.towards(Math.max(other.desired(), in.size().wanted()))
         : other.desired();
   }
 

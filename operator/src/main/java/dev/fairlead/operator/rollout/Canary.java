@@ -43,7 +43,7 @@ public record Canary(
     }
     Phase phase = phase(in, kept);
     CanaryProgress next = next(in, kept, phase);
-    int size = in.targetPods().towards(pods(in, next));
+    int size = in.targetPods().towards(Math.max(pods(in, next), needed(in)));
     return new CanaryDecision(
         beside.sized(in.target(), size, wait(in, next)),
         phase == Phase.FAILED ? 0 : weight(in, next),
@@ -99,6 +99,13 @@ public record Canary(
   private int pods(RolloutInput in, CanaryProgress progress) {
     int wanted = in.size().wanted();
     return progress.step() < steps.size() ? steps.get(progress.step()).pods(wanted) : wanted;
+  }
+
+  /** Where the Service leads to it, as after another strategy, none of its pods is given up. */
+  private static int needed(RolloutInput in) {
+    return in.selection().reaches(in.target())
+        ? Math.min(in.targetPods().desired(), in.size().wanted())
+        : 0;
   }
 
   /** The share of the last step that it has the pods for. */

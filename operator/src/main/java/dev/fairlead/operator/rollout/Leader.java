@@ -19,7 +19,7 @@ record Leader(RevisionPods target, List<RevisionPods> others, int wanted, boolea
       case Selection.One one when one.revision().equals(target.revision()) -> ofTarget(now);
       case Selection.One one -> ofOther(one);
       case Selection.All all -> ofBoth(all);
-      case Selection.None none -> new Selection.One(best().revision());
+      case Selection.None none -> new Selection.One(first().revision());
     };
   }
 
@@ -43,13 +43,22 @@ record Leader(RevisionPods target, List<RevisionPods> others, int wanted, boolea
     if (target.serving() >= wanted && mayLead) {
       return new Selection.One(target.revision());
     }
-    boolean goesOn = target.ready() >= wanted && mayLead;
-    return !goesOn && best().serving() >= wanted
+    return !goesOn() && best().serving() >= wanted
         ? new Selection.One(best().revision())
         : now;
   }
 
-  private RevisionPods best() {
+  /** Whether the target has all that it needs to take over. */
+  boolean goesOn() {
+    return target.ready() >= wanted && mayLead;
+  }
+
+  private RevisionPods first() {
+    return best().ready() == 0 && target.ready() > 0 && mayLead ? target : best();
+  }
+
+  /** Of the others, the one that is nearest to having all the requests. */
+  RevisionPods best() {
     return others.stream()
         .max(Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number))
         .orElseThrow();

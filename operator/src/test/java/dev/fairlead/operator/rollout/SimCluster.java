@@ -123,6 +123,26 @@ final class SimCluster {
     }
   }
 
+  /** A node dies with all its pods. */
+  void loseNode() {
+    int node = random.nextInt(NODES);
+    var left = new TreeMap<>(pods.latest());
+    left.keySet().removeIf(id -> id % NODES == node);
+    pods.set(Map.copyOf(left), now);
+  }
+
+  /** A ready pod is not ready any more, until it is. */
+  void flap() {
+    List<SimPod> ready =
+        pods.latest().values().stream()
+            .filter(SimPod::isReady)
+            .sorted(Comparator.comparingInt(SimPod::id))
+            .toList();
+    if (!ready.isEmpty()) {
+      put(ready.get(random.nextInt(ready.size())).closed());
+    }
+  }
+
   /** Ready pods that the Service's selector reaches. */
   long capacity() {
     return pods.latest().values().stream()

@@ -1,9 +1,11 @@
 package dev.fairlead.operator.rollout;
 
+import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  * itself, and carries out what a {@link Strategy} decides.
  */
 final class SimOperator {
-  /** For a simulated minute or so. */
+  /** Some hundred steps of the simulated cluster. */
   private static final Duration KEEP_OLD = Duration.ofSeconds(20);
+
+  private static final List<CanaryStep> STEPS =
+      List.of(
+          new CanaryStep(0, Duration.ZERO, false),
+          new CanaryStep(10, Duration.ofSeconds(5), false),
+          new CanaryStep(60, Duration.ofSeconds(5), true));
 
   private final SimCluster cluster;
   private final Random random;
@@ -28,6 +36,9 @@ final class SimOperator {
   private long exactSince;
   private @Nullable String keeper;
   private long keptSince;
+  private @Nullable CanaryProgress progress;
+  private Outcome outcome = Outcome.GOOD;
+  private @Nullable RolloutInput last;
 
   SimOperator(SimCluster cluster, Random random) {
     this.cluster = cluster;
@@ -54,15 +65,56 @@ final class SimOperator {
     }
   }
 
+  /** How much of a reconcile comes to its end: another was quicker, or the operator dies. */
+  enum Writes {
+    ALL,
+    SERVICE,
+    NONE
+  }
+
   /** One reconcile. */
   RolloutDecision reconcile(SimSpec spec) {
+    return reconcile(spec, Writes.ALL);
+  }
+
+  /** One reconcile, of which only so much is written. */
+  RolloutDecision reconcile(SimSpec spec, Writes writes) {
     RolloutInput input = input(spec);
     Strategy strategy = strategy(spec);
     RolloutDecision decision = strategy.decide(input);
     if (!decision.equals(strategy.decide(input))) {
       throw new AssertionError("same inputs, other decision");
     }
-    remember(spec.target(), decision.step());
+    last = input;
+    if (writes == Writes.ALL) {
+      writeDeployments(decision);
+    }
+    if (writes != Writes.NONE) {
+      cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
+    }
+    if (writes == Writes.ALL) {
+      progress = spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input).progress() : null;
+      remember(spec.target(), decision.step());
+    }
+    return decision;
+  }
+
+  /** What the last decision was taken from. */
+  RolloutInput last() {
+    return Objects.requireNonNull(last);
+  }
+
+  /** The candidate as it is judged by its requests, and how far it is. */
+  Canary canary() {
+    return new Canary(STEPS, progress, outcome, true);
+  }
+
+  /** What the analysis would say of a candidate from now on. */
+  void judge(Outcome judged) {
+    outcome = judged;
+  }
+
+  private void writeDeployments(RolloutDecision decision) {
     var wanted = new TreeMap<>(cluster.deployments.latest());
     decision.remove().forEach(wanted::remove);
     wanted.putAll(decision.replicas());
@@ -72,8 +124,6 @@ final class SimOperator {
         deployments.catchUp(); // own writes are seen at once, own deletions are not
       }
     }
-    cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
-    return decision;
   }
 
   private Strategy strategy(SimSpec spec) {
@@ -84,6 +134,7 @@ final class SimOperator {
       case RECREATE -> Recreate::decide;
       case BLUE_GREEN -> new BlueGreen(true, since, KEEP_OLD);
       case UNAPPROVED -> new BlueGreen(false, since, KEEP_OLD);
+      case CANARY -> in -> canary().decide(in).rollout();
     };
   }
 
@@ -100,6 +151,7 @@ final class SimOperator {
   /** The status is lost. */
   void forgetStatus() {
     keeper = null;
+    progress = null;
   }
 
   /** Whether the status would say that the target serves all requests. */

@@ -11,12 +11,13 @@ package dev.fairlead.operator.rollout;
 record SimSpec(String target, Size size, boolean paused, Kind strategy) {
   static final String BROKEN = "broken";
 
-  /** The strategies, and blue-green while nobody has approved the target. */
+  /** The strategies, one of them also while nobody has approved the target. */
   enum Kind {
     ROLLING,
     RECREATE,
     BLUE_GREEN,
-    UNAPPROVED
+    UNAPPROVED,
+    CANARY
   }
 
   SimSpec(String target, Size size, boolean paused) {
