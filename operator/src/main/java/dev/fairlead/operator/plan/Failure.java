@@ -32,7 +32,7 @@ record Failure(Duration deadline, String message) {
     }
     try {
       return new Failure(GoDuration.parse(text.substring(0, end)), text.substring(end + 1));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
   }
