@@ -88,7 +88,16 @@ final class Setbacks {
       // gone
       return Optional.of(rolledBack(stable, kept, null));
     }
-    return failure(deadline).map(failure -> rolledBack(stable, failure, failure));
+    return hasServed(stable.name())
+        ? failure(deadline).map(failure -> rolledBack(stable, failure, failure))
+        : Optional.empty();
+  }
+
+  /** Else nobody would be better off with it. */
+  private boolean hasServed(String stable) {
+    ModelDeploymentStatus previous = seen.previous();
+    return seen.pods(stable).ready() > 0
+        || (previous != null && stable.equals(previous.stableRevision()));
   }
 
   private Setback rolledBack(Revision stable, Failure what, @Nullable Failure toKeep) {

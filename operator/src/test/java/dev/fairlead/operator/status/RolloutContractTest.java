@@ -127,6 +127,17 @@ class RolloutContractTest {
     assertThat(scene.plan().targetName()).isEqualTo(second);
   }
 
+  @Test
+  void nobodyGoesBackToAVersionThatNeverServed() {
+    Scene never = Scene.of(ONE);
+    String broken = never.record();
+    never.deployment(broken, 1).pod(broken, Pods.loading()).service(new Selection.One(broken));
+    String next = never.edit(TWO + SHORT).record();
+    never.deployment(next, 1).pod(next, Pods.loading());
+    never.previous(StatusFactory.of(never.situation()));
+    assertThat(never.plan().targetName()).isEqualTo(next);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"its name", "2.0"})
   void anAbortedVersionGivesBackWhatItHas(String named) {
