@@ -10,6 +10,7 @@ import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
@@ -157,6 +158,9 @@ final class Judge {
           Reason.PROGRESS_DEADLINE_EXCEEDED,
           "nothing moved for %s: %s"
               .formatted(Progress.deadline(situation), Progress.of(situation)));
+    }
+    if (situation.step() == Step.AWAITING_APPROVAL) {
+      return Verdict.underWay(Reason.AWAITING_APPROVAL, Progress.of(situation));
     }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));

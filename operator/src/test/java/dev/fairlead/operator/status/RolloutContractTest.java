@@ -183,7 +183,7 @@ class RolloutContractTest {
     candidate(TWO + spec + "}", Pods.ready());
     assertThat(conditions())
         .containsExactly(
-            "Ready=False Progressing",
+            "Ready=False AwaitingApproval",
             "Available=True Serving",
             "Reconciling=True AwaitingApproval");
     assertThat(message("Reconciling")).endsWith("spec.rollout.approve: " + second);
