@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
         "spec.rollout.blueGreen is for strategy BlueGreen only: remove it, or set"
             + " spec.rollout.strategy to BlueGreen")
 @ValidationRule(
+    value = "has(self.canary) == (has(self.strategy) && self.strategy == 'Canary')",
+    message =
+        "spec.rollout.canary and strategy Canary go together: give both, or neither of them")
+@ValidationRule(
     value = "!has(self.approve) || !has(self.abort) || self.approve != self.abort",
     message = "spec.rollout.approve and spec.rollout.abort name the same: remove one of them")
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,11 +32,13 @@ public record RolloutSpec(
     @JsonPropertyDescription(
             "Rolling (default): pod by pod. Recreate: the old pods end before the new ones start;"
                 + " nothing answers in between. BlueGreen: all new pods get ready beside the old"
-                + " ones, which needs room for both, and then have all the requests at once.")
+                + " ones, which needs room for both, and then have all the requests at once. Canary: the"
+                + " new version has a growing share of the requests for as long as it does well.")
         @Nullable RolloutStrategy strategy,
     @JsonPropertyDescription("Settings of the rolling update: new pods come, then old ones go.")
         @Nullable RollingSpec rolling,
     @JsonPropertyDescription("Settings of strategy BlueGreen.") @Nullable BlueGreenSpec blueGreen,
+    @JsonPropertyDescription("Settings of strategy Canary.") @Nullable CanarySpec canary,
     @JsonPropertyDescription(
             "What becomes of a new revision that fails its progressDeadline while an earlier one is"
                 + " there. Rollback (default): its pods are taken away, the earlier revision has all"

@@ -7,5 +7,7 @@ public enum RolloutStrategy {
   /** The old pods end before the new ones start. */
   Recreate,
   /** All new pods get ready beside the old ones before any request reaches them. */
-  BlueGreen
+  BlueGreen,
+  /** A growing share of the requests. */
+  Canary
 }

@@ -30,7 +30,7 @@ public final class Rollouts {
   /** It, or one without any field. */
   static RolloutSpec of(ModelDeploymentSpec spec) {
     return spec.rollout() == null
-        ? new RolloutSpec(null, null, null, null, null, null, null, null, null)
+        ? new RolloutSpec(null, null, null, null, null, null, null, null, null, null)
         : spec.rollout();
   }
 
@@ -52,7 +52,9 @@ public final class Rollouts {
     RolloutStrategy strategy =
         spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
     return switch (strategy) {
-      case Rolling -> Rolling::decide;
+      // validation refuses Canary for as long as nobody hands its share on; while a spec is refused
+      // all is held, and the strategy has no say
+      case Rolling, Canary -> Rolling::decide;
       case Recreate -> Recreate::decide;
       case BlueGreen ->
           new BlueGreen(
