@@ -27,6 +27,8 @@ public record ModelDeploymentStatus(
     @JsonPropertyDescription("The revision that is on its way, while there is one.") @Size(max = 63) @Nullable String candidateRevision,
     @JsonPropertyDescription("Who gets which share of the requests; the stable revision first.")
         @Size(max = 8) @Nullable List<TrafficStatus> traffic,
+    @JsonPropertyDescription("The rollout that is under way, while there is one.")
+        @Nullable RolloutStatus rollout,
     @JsonPropertyDescription("The recorded revisions, the newest first.") @Size(max = 64) @Nullable List<RevisionStatus> revisions,
     @JsonPropertyDescription("The model, as the server that has the traffic describes it.")
         @Nullable ModelStatus model,

@@ -8,9 +8,22 @@ public enum Reason {
   STARTING(
       "Starting",
       "The version has no ready pod yet: pods are placed, files fetched, the model loaded."),
+  STOPPING("Stopping", "The old version's pods end before new ones start, as Recreate asks for."),
   SHIFTING("Shifting", "The version takes over pod by pod."),
   SWITCHING(
       "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
+  AWAITING_APPROVAL(
+      "AwaitingApproval",
+      "The version's pods are ready and wait for rollout.approve to name it; no request reaches"
+          + " them."),
+  ROLLED_BACK(
+      "RolledBack",
+      "The version failed and was taken back: an earlier one has all the requests. The message has"
+          + " what was measured, and the limit."),
+  ABORTED("Aborted", "rollout.abort names the version: an earlier one has all the requests."),
+  REVISION_NOT_FOUND(
+      "RevisionNotFound",
+      "rollout.pinnedRevision names no recorded revision; what serves goes on."),
   REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
   MOVING(
       "Moving",

@@ -52,6 +52,7 @@ class ReferenceTest {
                       SCALED_TO_ZERO,
                       PROGRESSING,
                       STARTING,
+                      STOPPING,
                       SHIFTING,
                       SWITCHING,
                       REPLICAS_NOT_READY,

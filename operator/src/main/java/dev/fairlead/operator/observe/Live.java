@@ -28,11 +28,8 @@ final class Live {
       Selection selection,
       Set<String> endpoints) {
     String revision = deployment.getMetadata().getName();
-    List<ModelPod> present =
-        pods.stream()
-            .filter(p -> revision.equals(p.revision()))
-            .filter(ModelPod::isPresent)
-            .toList();
+    List<ModelPod> all = pods.stream().filter(p -> revision.equals(p.revision())).toList();
+    List<ModelPod> present = all.stream().filter(ModelPod::isPresent).toList();
     List<ModelPod> ready = present.stream().filter(ModelPod::isReady).toList();
     long serving =
         selection.reaches(revision)
@@ -45,6 +42,7 @@ final class Live {
         desired == null ? 1 : desired,
         present.size(),
         ready.size(),
-        (int) serving);
+        (int) serving,
+        (int) all.stream().filter(ModelPod::isEnding).count());
   }
 }

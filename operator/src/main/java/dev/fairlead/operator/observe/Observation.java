@@ -113,7 +113,7 @@ public record Observation(
     return live.stream()
         .filter(r -> r.revision().equals(revision))
         .findFirst()
-        .orElse(new RevisionPods("", 0, 0, 0, 0, 0));
+        .orElse(new RevisionPods("", 0, 0, 0, 0, 0, 0));
   }
 
   /** Ready pods behind the Service, of whichever revision. */

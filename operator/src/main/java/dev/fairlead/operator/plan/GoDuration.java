@@ -10,6 +10,20 @@ final class GoDuration {
 
   private GoDuration() {}
 
+  /** The shortest form of whole milliseconds: {@code 1h30m}, {@code 0s}. */
+  static String format(Duration duration) {
+    String text =
+        part(duration.toHours(), "h")
+            + part(duration.toMinutesPart(), "m")
+            + part(duration.toSecondsPart(), "s")
+            + part(duration.toMillisPart(), "ms");
+    return text.isEmpty() ? "0s" : text;
+  }
+
+  private static String part(long amount, String unit) {
+    return amount == 0 ? "" : amount + unit;
+  }
+
   /**
    * The schema has checked the form already.
    *

@@ -18,18 +18,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that a decision comes to.
  *
  * @param history with the target
+ * @param setback what holds the wished revision back; null if nothing does
  */
 record Objects(
     Observation seen,
     Site site,
     History history,
     Revision target,
+    @Nullable Setback setback,
     RolloutDecision decision,
     Drain drain) {
 
@@ -50,14 +54,30 @@ record Objects(
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
         objects.add(
-            RevisionDeployment.of(
-                md, revision, replicas, Nudge.of(seen.deploymentOf(revision.name()), seen.now())));
+            RevisionDeployment.of(md, revision, replicas, annotations(revision.name())));
       }
     }
     if (site.budgets()) {
       objects.add(Budget.of(md, drain.leastReady()));
     }
     return objects;
+  }
+
+  private Map<String, String> annotations(String revision) {
+    var annotations = new TreeMap<>(Nudge.of(seen.deploymentOf(revision), seen.now()));
+    Failure failure = failure(revision);
+    if (failure != null) {
+      annotations.put(Failure.ANNOTATION, failure.text());
+    }
+    return annotations;
+  }
+
+  /** What holds it back now; of one that no longer matters, what was written until it goes. */
+  private @Nullable Failure failure(String revision) {
+    if (setback != null && setback.candidate().equals(revision)) {
+      return setback.failure();
+    }
+    return revision.equals(target.name()) ? null : Failure.of(seen.deploymentOf(revision));
   }
 
   private ControllerRevision record(Revision revision) {

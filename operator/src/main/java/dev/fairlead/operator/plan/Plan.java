@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What is to be done for one ModelDeployment.
  *
  * @param target the revision that is to serve; null where none may be made yet
- * @param isDeclared whether that is what the spec declares: not while another one is held
+ * @param isDeclared whether that is what the spec asks for: not while another one is held
+ * @param setback why what the spec asks for does not take over; null while nothing stops it
  * @param history the recorded revisions, and the target
  * @param decision how far the target is; null without one
  * @param drain what evictions have to leave
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Plan(
     @Nullable Revision target,
     boolean isDeclared,
+    @Nullable Setback setback,
     History history,
     @Nullable RolloutDecision decision,
     Drain drain,
@@ -38,7 +40,8 @@ public record Plan(
 
   /** Nothing may be made and nothing is there. */
   static Plan nothing(History history) {
-    return new Plan(null, false, history, null, Drain.NONE, List.of(), List.of(), List.of());
+    return new Plan(
+        null, false, null, history, null, Drain.NONE, List.of(), List.of(), List.of());
   }
 
   /** The target's name. */

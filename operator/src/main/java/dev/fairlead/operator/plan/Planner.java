@@ -3,11 +3,11 @@ package dev.fairlead.operator.plan;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
-import dev.fairlead.operator.rollout.Rolling;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.RolloutInput;
 import dev.fairlead.operator.rollout.Size;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From the spec and what there is to the objects that should exist. */
 public final class Planner {
@@ -21,36 +21,49 @@ public final class Planner {
   public static Plan plan(Observation seen, Site site, boolean isValid) {
     boolean isPaused = Boolean.TRUE.equals(seen.primary().getSpec().paused());
     var targets = new Targets(seen, site, isValid);
-    Optional<Revision> declared = targets.declared();
-    Optional<Revision> target = isPaused || !isValid ? targets.current() : declared;
-    return target
-        .map(t -> plan(seen, site, targets.history(), t, declared.filter(t::equals).isPresent()))
-        .orElseGet(() -> Plan.nothing(targets.history()));
+    History history = targets.history();
+    Optional<Revision> wished = targets.wished();
+    if (isPaused || wished.isEmpty()) {
+      return targets
+          .current()
+          .map(target -> plan(seen, site, history, wished.orElse(null), Course.held(target)))
+          .orElseGet(() -> Plan.nothing(history));
+    }
+    Revision target = wished.get();
+    Course course =
+        Setbacks.of(seen, history, target)
+            .map(Course::back)
+            .orElseGet(() -> Course.to(target));
+    return plan(seen, site, history, target, course);
   }
 
   private static Plan plan(
-      Observation seen, Site site, History known, Revision target, boolean isDeclared) {
+      Observation seen, Site site, History known, @Nullable Revision wished, Course course) {
+    Revision target = course.target();
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
-    boolean isHeld = !isDeclared || Boolean.TRUE.equals(seen.primary().getSpec().paused());
     Size size = Sizes.of(seen.primary().getSpec());
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
+    var shelf = Shelf.of(seen, course);
     RolloutDecision decision =
-        Rolling.decide(
-            new RolloutInput(
-                target.name(),
-                size.plus(drain.more()),
-                isHeld,
-                seen.live(),
-                seen.selection(),
-                seen.isFollowed(),
-                seen.exactSince(),
-                seen.now()));
-    var objects = new Objects(seen, site, history, target, decision, drain);
+        Rollouts.strategy(seen, target, course.setback())
+            .decide(
+                new RolloutInput(
+                    target.name(),
+                    size.plus(drain.more()),
+                    course.isHeld(),
+                    shelf.without(seen.live()),
+                    seen.selection(),
+                    seen.isFollowed(),
+                    seen.exactSince(),
+                    seen.now()));
+    RolloutDecision complete = shelf.complete(decision);
+    var objects = new Objects(seen, site, history, target, course.setback(), complete, drain);
     return new Plan(
         target,
-        isDeclared,
+        target.equals(wished),
+        course.setback(),
         history,
-        decision,
+        complete,
         drain,
         objects.wanted(),
         objects.unwanted(),

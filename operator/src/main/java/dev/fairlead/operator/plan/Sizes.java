@@ -2,7 +2,6 @@ package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.RollingSpec;
-import dev.fairlead.api.v1alpha1.RolloutSpec;
 import dev.fairlead.operator.rollout.Size;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Numbers and times of a spec, with their defaults. */
 public final class Sizes {
   private static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
+  private static final Duration SCHEDULE_DEADLINE = Duration.ofMinutes(30);
 
   private Sizes() {}
 
@@ -20,17 +20,24 @@ public final class Sizes {
    */
   public static Size of(ModelDeploymentSpec spec) {
     int wanted = spec.replicas() == null ? 1 : spec.replicas();
-    RolloutSpec rollout = spec.rollout();
-    RollingSpec rolling = rollout == null ? null : rollout.rolling();
+    RollingSpec rolling = Rollouts.of(spec).rolling();
     int surge = pods(rolling == null ? null : rolling.maxSurge(), wanted, 1, true);
     int unavailable = pods(rolling == null ? null : rolling.maxUnavailable(), wanted, 0, false);
     return new Size(wanted, surge, unavailable);
   }
 
-  /** How long a rollout may stand still before it is said to be stuck. */
+  /** How long a rollout may stand still before it has failed. */
   public static Duration progressDeadline(ModelDeploymentSpec spec) {
-    String text = spec.rollout() == null ? null : spec.rollout().progressDeadline();
-    return text == null ? PROGRESS_DEADLINE : GoDuration.parse(text);
+    return duration(Rollouts.of(spec).progressDeadline(), PROGRESS_DEADLINE);
+  }
+
+  /** How long a pod may wait for a node before somebody has to know. */
+  public static Duration scheduleDeadline(ModelDeploymentSpec spec) {
+    return duration(Rollouts.of(spec).scheduleDeadline(), SCHEDULE_DEADLINE);
+  }
+
+  private static Duration duration(@Nullable String text, Duration otherwise) {
+    return text == null ? otherwise : GoDuration.parse(text);
   }
 
   private static int pods(@Nullable IntOrString value, int wanted, int otherwise, boolean up) {

@@ -35,12 +35,19 @@ final class Targets {
     return history;
   }
 
-  /** The recorded revision of the declared fields, or a new one; empty for an invalid spec. */
-  Optional<Revision> declared() {
+  /**
+   * The pinned revision, else the recorded one of the declared fields, else a new one; empty for an
+   * invalid spec, or a pin that names nothing.
+   */
+  Optional<Revision> wished() {
     Declared fields = declared;
-    return fields == null
-        ? Optional.empty()
-        : Optional.of(history.of(fields).orElseGet(() -> next(fields)));
+    if (fields == null) {
+      return Optional.empty();
+    }
+    String pinned = Rollouts.of(seen.primary().getSpec()).pinnedRevision();
+    return pinned == null
+        ? Optional.of(history.of(fields).orElseGet(() -> next(fields)))
+        : history.named(pinned);
   }
 
   private Revision next(Declared fields) {

@@ -16,11 +16,12 @@ final class Frozen {
     List<RevisionPods> live = in.live();
     Map<String, Integer> replicas =
         live.stream().collect(Collectors.toMap(RevisionPods::revision, RevisionPods::desired));
-    RevisionPods largest = largest(live);
+    RevisionPods largest = largest(live, in.selection());
     int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
     // in the middle of a rollout the surge is not too many
     if (live.size() == 1 || change > 0 || change < -in.size().maxSurge()) {
-      replicas.put(largest.revision(), largest.towards(Math.max(0, largest.desired() + change)));
+      int size = Math.max(needed(in, largest), largest.desired() + change);
+      replicas.put(largest.revision(), largest.towards(size));
     }
     Selection selection =
         live.size() == 1 || in.selection() instanceof Selection.None
@@ -30,9 +31,23 @@ final class Frozen {
         replicas, Set.of(), selection, live.size() == 1 ? Step.DONE : Step.FROZEN, null);
   }
 
-  private static RevisionPods largest(List<RevisionPods> live) {
+  /** Of its pods, as many as the others' serving ones leave to it. */
+  private static int needed(RolloutInput in, RevisionPods largest) {
+    int others =
+        in.live().stream()
+            .filter(r -> !r.equals(largest))
+            .mapToInt(RevisionPods::serving)
+            .sum();
+    return Math.clamp((long) in.size().wanted() - others, 0, largest.desired());
+  }
+
+  /** Of those that the Service reaches, if there is one. */
+  private static RevisionPods largest(List<RevisionPods> live, Selection selection) {
     return live.stream()
-        .max(Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number))
+        .max(
+            Comparator.comparing((RevisionPods r) -> selection.reaches(r.revision()))
+                .thenComparingInt(RevisionPods::ready)
+                .thenComparingLong(RevisionPods::number))
         .orElseThrow();
   }
 }

@@ -10,9 +10,10 @@ package dev.fairlead.operator.rollout;
  * @param ready of these
  * @param serving of these: ready endpoints of the Service; never more than {@code desired}, since a
  *     pod that was just let go may still be seen
+ * @param ending pods on their way out, which are not among {@code pods}
  */
 public record RevisionPods(
-    String revision, long number, int desired, int pods, int ready, int serving) {
+    String revision, long number, int desired, int pods, int ready, int serving, int ending) {
   public RevisionPods {
     serving = Math.min(serving, desired);
   }
@@ -27,7 +28,12 @@ public record RevisionPods(
   }
 
   /** Whether nothing runs and nothing is asked to run. */
-  boolean isGone() {
+  public boolean isGone() {
     return desired == 0 && pods == 0;
+  }
+
+  /** Whether the last of its pods has ended too. */
+  boolean isVacant() {
+    return isGone() && ending == 0;
   }
 }

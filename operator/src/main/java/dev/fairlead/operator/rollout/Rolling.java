@@ -2,13 +2,9 @@ package dev.fairlead.operator.rollout;
 
 import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One revision takes over pod by pod. The decision depends on what is there now and on nothing that
@@ -32,30 +28,20 @@ public final class Rolling {
       return Frozen.decide(in);
     }
     List<RevisionPods> others = in.others();
-    if (in.size().wanted() == 0 || others.stream().allMatch(RevisionPods::isGone)) {
-      return only(in, others);
+    if (in.size().wanted() == 0 || in.isAlone()) {
+      return RolloutDecision.only(in);
     }
     RevisionPods target = in.targetPods();
-    if (!in.isFollowed() && !(in.selection() instanceof Selection.None)) {
+    if (!in.isSelectionInForce()) {
       return hold(in, target, others);
     }
     Selection selection = select(in, target, others);
     if (target.serving() < in.size().wanted()) {
       return shift(in, selection, target, others);
     }
-    return selection.equals(in.selection()) && settled(in)
-        ? only(in, others)
-        : switching(in, selection, others);
-  }
-
-  /** The target alone: nothing else has a pod, or is needed, or nothing is wanted at all. */
-  private static RolloutDecision only(RolloutInput in, List<RevisionPods> others) {
-    return new RolloutDecision(
-        Map.of(in.target(), in.targetPods().towards(in.size().wanted())),
-        others.stream().map(RevisionPods::revision).collect(Collectors.toSet()),
-        new Selection.One(in.target()),
-        Step.DONE,
-        null);
+    return selection.equals(in.selection()) && in.isSettled()
+        ? RolloutDecision.only(in)
+        : switching(in, selection);
   }
 
   /**
@@ -65,7 +51,7 @@ public final class Rolling {
    */
   private static RolloutDecision hold(
       RolloutInput in, RevisionPods target, List<RevisionPods> others) {
-    Map<String, Integer> replicas = keep(others);
+    Map<String, Integer> replicas = in.othersAsTheyAre();
     replicas.put(target.revision(), grown(in.size(), target, others));
     Step step = target.ready() >= in.size().wanted() ? Step.SWITCHING : Step.SHIFTING;
     return new RolloutDecision(replicas, Set.of(), in.selection(), step, null);
@@ -80,11 +66,10 @@ public final class Rolling {
   }
 
   /** All of the target's pods serve; the others stay until every node has heard of it. */
-  private static RolloutDecision switching(
-      RolloutInput in, Selection selection, List<RevisionPods> others) {
-    Map<String, Integer> replicas = keep(others);
+  private static RolloutDecision switching(RolloutInput in, Selection selection) {
+    Map<String, Integer> replicas = in.othersAsTheyAre();
     replicas.put(in.target(), in.targetPods().towards(in.size().wanted()));
-    Duration wait = selection.equals(in.selection()) ? untilSettled(in) : null;
+    Duration wait = selection.equals(in.selection()) ? in.untilSettled() : null;
     return new RolloutDecision(replicas, Set.of(), selection, Step.SWITCHING, wait);
   }
 
@@ -102,25 +87,9 @@ public final class Rolling {
         : new Selection.All();
   }
 
-  private static Map<String, Integer> keep(List<RevisionPods> revisions) {
-    var replicas = new HashMap<String, Integer>();
-    revisions.forEach(r -> replicas.put(r.revision(), r.desired()));
-    return replicas;
-  }
-
   /** As many of the target's pods as the surge gives room for. */
   private static int grown(Size size, RevisionPods target, List<RevisionPods> others) {
     int room = size.most() - others.stream().mapToInt(RevisionPods::desired).sum();
     return target.towards(Math.min(size.wanted(), Math.max(target.desired(), room)));
-  }
-
-  private static boolean settled(RolloutInput in) {
-    Instant since = in.exactSince();
-    return since != null && !in.now().isBefore(since.plus(NODES_FOLLOW));
-  }
-
-  private static @Nullable Duration untilSettled(RolloutInput in) {
-    Instant since = in.exactSince();
-    return since == null ? null : Duration.between(in.now(), since.plus(NODES_FOLLOW));
   }
 }

@@ -1,8 +1,11 @@
 package dev.fairlead.operator.rollout;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +28,57 @@ public record RolloutDecision(
     remove = Set.copyOf(remove);
   }
 
+  /** The target alone: nothing else has a pod, or is needed, or nothing is wanted at all. */
+  static RolloutDecision only(RolloutInput in) {
+    return new RolloutDecision(
+        Map.of(in.target(), in.targetPods().towards(in.size().wanted())),
+        in.others().stream().map(RevisionPods::revision).collect(Collectors.toSet()),
+        new Selection.One(in.target()),
+        Step.DONE,
+        null);
+  }
+
+  /** The same, and that Deployment stays: without pods, if it was to go. */
+  public RolloutDecision keeping(String revision) {
+    var kept = new HashMap<>(replicas);
+    kept.putIfAbsent(revision, 0);
+    var removed = new HashSet<>(remove);
+    removed.remove(revision);
+    return new RolloutDecision(kept, removed, selection, step, lookAgain);
+  }
+
+  /** The same, and that Deployment goes too. */
+  public RolloutDecision removing(String revision) {
+    var kept = new HashMap<>(replicas);
+    kept.remove(revision);
+    var removed = new HashSet<>(remove);
+    removed.add(revision);
+    return new RolloutDecision(kept, removed, selection, step, lookAgain);
+  }
+
+  /** The same, with that size of one Deployment and that time to look again. */
+  RolloutDecision sized(String revision, int size, @Nullable Duration wait) {
+    var sized = new HashMap<>(replicas);
+    sized.put(revision, size);
+    return new RolloutDecision(sized, remove, selection, step, wait);
+  }
+
   /** Where a rollout is. */
   public enum Step {
     /** Only the target is there. */
     DONE,
-    /** The target has no ready pod yet; what served goes on. */
+    /** The old pods end before the target's start. */
+    STOPPING,
+    /** The target has no ready pod yet, or no request is to reach it; what served goes on. */
     STARTING,
     /** Both serve; the target grows, the others shrink. */
     SHIFTING,
+    /** The target's pods are ready, and somebody has to approve it. */
+    AWAITING_APPROVAL,
     /** All of the target's pods serve; the nodes follow before the last old pod ends. */
     SWITCHING,
+    /** The target has all the requests; old pods are kept for a while. */
+    KEEPING,
     /** {@code spec.paused} holds it. */
     FROZEN
   }

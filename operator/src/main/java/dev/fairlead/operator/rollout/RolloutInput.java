@@ -1,7 +1,10 @@
 package dev.fairlead.operator.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +38,39 @@ public record RolloutInput(
     return live.stream()
         .filter(r -> r.revision().equals(target))
         .findFirst()
-        .orElse(new RevisionPods(target, Long.MAX_VALUE, 0, 0, 0, 0));
+        .orElse(new RevisionPods(target, Long.MAX_VALUE, 0, 0, 0, 0, 0));
   }
 
   List<RevisionPods> others() {
     return live.stream().filter(r -> !r.revision().equals(target)).toList();
+  }
+
+  /** Whether no other revision has a pod, or is asked to have one. */
+  boolean isAlone() {
+    return others().stream().allMatch(RevisionPods::isGone);
+  }
+
+  /** Whether the endpoints tell what the selection reaches. */
+  boolean isSelectionInForce() {
+    return isFollowed || selection instanceof Selection.None;
+  }
+
+  /** Whether the endpoints have been right for long enough for every node to have them. */
+  boolean isSettled() {
+    return exactSince != null && !now.isBefore(exactSince.plus(Rolling.NODES_FOLLOW));
+  }
+
+  /** The time until then; null while the endpoints are not right. */
+  @Nullable Duration untilSettled() {
+    return exactSince == null
+        ? null
+        : Duration.between(now, exactSince.plus(Rolling.NODES_FOLLOW));
+  }
+
+  /** Nobody but the target changes; to be completed. */
+  Map<String, Integer> othersAsTheyAre() {
+    var replicas = new HashMap<String, Integer>();
+    others().forEach(r -> replicas.put(r.revision(), r.desired()));
+    return replicas;
   }
 }

@@ -1,4 +1,4 @@
-/** How one revision takes over from the others, pod by pod, as a pure decision. */
+/** How one revision takes over from the others, by one of several strategies: pure decisions. */
 @NullMarked
 package dev.fairlead.operator.rollout;
 

@@ -39,6 +39,7 @@ enum Change {
         status.traffic() == null
             ? List.of()
             : status.traffic().stream().map(t -> new TrafficStatus(t.revision(), 0)).toList(),
+        status.rollout(),
         status.revisions() == null
             ? List.of()
             : status.revisions().stream().map(Change::withoutNumbers).toList(),

@@ -5,7 +5,13 @@ import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.PodRefusal;
 import dev.fairlead.operator.plan.Drain;
+import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.Rollouts;
+import dev.fairlead.operator.plan.Setback;
+import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
@@ -41,6 +47,10 @@ final class Judge {
     if (refusal != null) {
       return refused(refusal);
     }
+    Optional<Verdict> held = heldBack(situation);
+    if (held.isPresent()) {
+      return held.get();
+    }
     String target = situation.target();
     if (target == null) {
       return Verdict.underWay(Reason.PAUSED, "spec.paused is true: no revision is made");
@@ -49,6 +59,28 @@ final class Judge {
       return atZero(situation);
     }
     return situation.serves() ? serving(situation, target) : notServing(situation, target);
+  }
+
+  /** What the spec asks for is not what is to serve, whatever that one does. */
+  private static Optional<Verdict> heldBack(Situation situation) {
+    Plan plan = situation.plan();
+    Setback setback = plan.setback();
+    if (setback != null) {
+      return Optional.of(Verdict.stalled(setback.reason(), setback.message()));
+    }
+    return Rollouts.missingPin(situation.seen().primary().getSpec(), plan.history())
+        .map(
+            pin ->
+                Verdict.stalled(
+                    Reason.REVISION_NOT_FOUND,
+                    "spec.rollout.pinnedRevision: no revision %s is recorded; there are: %s"
+                        .formatted(pin, names(plan.history()))));
+  }
+
+  private static String names(History history) {
+    return history.revisions().isEmpty()
+        ? "none"
+        : history.newestFirst().map(Revision::name).collect(Collectors.joining(", "));
   }
 
   private static Verdict refused(Refusal refusal) {
@@ -140,6 +172,9 @@ final class Judge {
           Reason.PROGRESS_DEADLINE_EXCEEDED,
           "nothing moved for %s: %s"
               .formatted(Progress.deadline(situation), Progress.of(situation)));
+    }
+    if (situation.step() == Step.AWAITING_APPROVAL) {
+      return Verdict.underWay(Reason.AWAITING_APPROVAL, Progress.of(situation));
     }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));

@@ -1,20 +1,13 @@
 package dev.fairlead.operator.status;
 
 import dev.fairlead.api.v1alpha1.Reason;
-import dev.fairlead.operator.observe.ModelPod;
-import dev.fairlead.operator.plan.Sizes;
+import dev.fairlead.operator.plan.Standstill;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How far a rollout is, and when it last moved. */
@@ -27,9 +20,11 @@ final class Progress {
   /** The step of the rollout. */
   static Reason step(Situation situation) {
     return switch (situation.step()) {
+      case STOPPING -> Reason.STOPPING;
       case STARTING, FROZEN -> Reason.STARTING;
       case SHIFTING -> Reason.SHIFTING;
-      case SWITCHING -> Reason.SWITCHING;
+      case AWAITING_APPROVAL -> Reason.AWAITING_APPROVAL;
+      case SWITCHING, KEEPING -> Reason.SWITCHING;
       case DONE -> situation.targetPods().serving() > 0 ? Reason.SWITCHING : Reason.STARTING;
     };
   }
@@ -38,12 +33,22 @@ final class Progress {
   static String of(Situation situation) {
     String ready = "revision " + situation.target() + ": " + ready(situation);
     return switch (situation.step()) {
+      case STOPPING -> ready + "; they start when " + left(situation) + " old ones have ended";
       case SWITCHING -> ready + "; the Service switches to it";
       case SHIFTING -> ready + "; it takes over pod by pod";
       case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
-      case DONE ->
+      case AWAITING_APPROVAL ->
+          "%s; it waits for spec.rollout.approve: %s".formatted(ready, situation.target());
+      case DONE, KEEPING ->
           ready + fetched(situation.fetching()) + unready(situation.answer()) + answered(situation);
     };
+  }
+
+  private static int left(Situation situation) {
+    return situation.seen().live().stream()
+        .filter(r -> !r.revision().equals(situation.target()))
+        .mapToInt(r -> r.pods() + r.ending())
+        .sum();
   }
 
   /** Such as "1 of 3 pods ready", and what may keep the others. */
@@ -88,53 +93,24 @@ final class Progress {
         : "%d.%d GiB".formatted(bytes / GIBI, bytes % GIBI * 10 / GIBI);
   }
 
+  /** How long it may stand still. */
   static Duration deadline(Situation situation) {
-    return Sizes.progressDeadline(situation.seen().primary().getSpec());
+    String target = situation.target();
+    return target == null ? Duration.ZERO : Standstill.allowed(situation.seen(), target);
   }
 
   static boolean isLate(Situation situation) {
     return lateAt(situation).filter(at -> !situation.seen().now().isBefore(at)).isPresent();
   }
 
-  /** When standing still becomes a reason; empty while there is nothing to wait for. */
+  /** When standing still becomes a reason; empty while there is nothing to wait for but a person. */
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
-    Deployment deployment = target == null ? null : situation.seen().deploymentOf(target);
-    if (target == null
-        || deployment == null
-        || situation.wanted() == 0
-        || isHeldBack(situation.seen().podsOf(target))) {
+    if (target == null || situation.wanted() == 0 || situation.step() == Step.AWAITING_APPROVAL) {
       return Optional.empty();
     }
-    Stream<Instant> ofPods =
-        situation.seen().podsOf(target).stream().flatMap(Progress::times).map(Instant::parse);
-    Stream<Instant> others =
-        Stream.of(
-            Instant.parse(deployment.getMetadata().getCreationTimestamp()),
-            situation.fetching() == null ? Instant.MIN : situation.fetching().movedAt());
-    return Stream.concat(ofPods, others)
-        .max(Comparator.naturalOrder())
-        .map(at -> at.plus(deadline(situation)));
-  }
-
-  /** By scheduling gates alone: how long is for whoever set them to say. */
-  private static boolean isHeldBack(List<ModelPod> pods) {
-    List<ModelPod> notReady = pods.stream().filter(p -> p.isPresent() && !p.isReady()).toList();
-    return !notReady.isEmpty() && notReady.stream().allMatch(ModelPod::isGated);
-  }
-
-  /** When the pod was made, placed, started or became ready. */
-  private static Stream<String> times(ModelPod pod) {
-    Stream<@Nullable String> all =
-        Stream.concat(
-            Stream.of(pod.pod().getMetadata().getCreationTimestamp()),
-            Stream.concat(
-                pod.status().getConditions().stream().map(PodCondition::getLastTransitionTime),
-                pod.containers().map(ContainerStatus::getState).map(Progress::startedAt)));
-    return all.filter(t -> t != null && !t.isEmpty()).map(t -> t);
-  }
-
-  private static @Nullable String startedAt(@Nullable ContainerState state) {
-    return state == null || state.getRunning() == null ? null : state.getRunning().getStartedAt();
+    Fetching fetching = situation.fetching();
+    return Standstill.lateAt(
+        situation.seen(), target, fetching == null ? null : fetching.movedAt());
   }
 }

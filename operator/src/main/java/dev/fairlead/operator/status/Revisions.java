@@ -8,6 +8,7 @@ import dev.fairlead.api.v1alpha1.RevisionStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.revision.Learned;
+import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import java.time.temporal.ChronoUnit;
@@ -82,16 +83,22 @@ final class Revisions {
 
   private static RevisionState state(Revision revision, Situation situation, Verdict verdict) {
     boolean isTarget = revision.name().equals(situation.target());
-    if (situation.seen().deploymentOf(revision.name()) == null && !isTarget) {
-      return RevisionState.Retired;
-    }
     if (situation.seen().pods(revision.name()).serving() > 0) {
       return RevisionState.Serving;
+    }
+    Setback setback = situation.plan().setback();
+    if (setback != null && setback.candidate().equals(revision.name())) {
+      return RevisionState.Failed;
+    }
+    if (situation.seen().deploymentOf(revision.name()) == null && !isTarget) {
+      return RevisionState.Retired;
     }
     if (!isTarget) {
       return RevisionState.Draining;
     }
-    return verdict.stalled() == null ? RevisionState.Pending : RevisionState.Failed;
+    return verdict.stalled() == null || setback != null
+        ? RevisionState.Pending
+        : RevisionState.Failed;
   }
 
   private static @Nullable RevisionStatus before(

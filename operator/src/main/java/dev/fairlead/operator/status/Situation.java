@@ -84,13 +84,17 @@ public record Situation(
     return plan.decision() == null ? Step.STARTING : plan.decision().step();
   }
 
-  /** The target is the only one left, and the Service leads to it alone. */
+  /** The Service leads to the target alone, and nobody else is left but who is kept for a while. */
   boolean isRolledOut() {
     String target = target();
     return target != null
-        && step() == Step.DONE
+        && plan.setback() == null
         && seen.selection().equals(new Selection.One(target))
-        && seen.live().stream().allMatch(r -> r.revision().equals(target));
+        && switch (step()) {
+          case KEEPING -> true;
+          case DONE -> seen.live().stream().allMatch(r -> r.revision().equals(target));
+          default -> false;
+        };
   }
 
   /** The status already says that this revision serves, and it has done so without a gap. */

@@ -32,6 +32,7 @@ public final class StatusFactory {
         stable,
         Objects.equals(stable, situation.target()) ? null : situation.target(),
         Traffic.of(seen.live(), stable),
+        Steps.of(situation),
         Revisions.of(situation, verdict),
         model(situation, stable),
         reached.stream().mapToInt(RevisionPods::pods).sum(),
@@ -92,13 +93,13 @@ public final class StatusFactory {
   }
 
   /**
-   * The revision that all requests would go back to: the target once it serves alone, until then
-   * the one that was, or the best of those that serve.
+   * The revision that all requests would go back to: the target once it serves alone, or when it is
+   * that already; until then the one that was, or the best of those that serve.
    */
   private static @Nullable String stable(Situation situation, Verdict verdict) {
     ModelDeploymentStatus previous = situation.previous();
     String before = previous == null ? null : previous.stableRevision();
-    if (verdict.ready()) {
+    if (verdict.ready() || situation.plan().setback() != null) {
       return situation.target();
     }
     if (before != null && situation.seen().deploymentOf(before) != null) {

@@ -38,7 +38,7 @@ public final class Trouble {
             .toList();
     return previous == null
         ? new ModelDeploymentStatus(
-            -1L, conditions, null, null, null, null, null, null, null, null, null)
+            -1L, conditions, null, null, null, null, null, null, null, null, null, null)
         : new ModelDeploymentStatus(
             previous.observedGeneration(),
             conditions,
@@ -46,6 +46,7 @@ public final class Trouble {
             previous.stableRevision(),
             previous.candidateRevision(),
             previous.traffic(),
+            previous.rollout(),
             previous.revisions(),
             previous.model(),
             previous.replicas(),

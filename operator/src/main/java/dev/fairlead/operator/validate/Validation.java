@@ -6,6 +6,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
+import dev.fairlead.api.v1alpha1.RolloutStrategy;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,12 @@ public final class Validation {
     }
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
+    }
+    if (spec.rollout() != null && spec.rollout().strategy() == RolloutStrategy.Canary) {
+      violations.add(
+          new Violation(
+              "spec.rollout.strategy Canary is not carried out by this version of the operator: use"
+                  + " Rolling, BlueGreen or Recreate"));
     }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;

@@ -65,7 +65,7 @@ class TransitionTest {
   private static ModelDeploymentStatus status(String candidate, Condition... conditions) {
     List<Condition> all = Arrays.asList(conditions);
     return new ModelDeploymentStatus(
-        1L, all, null, null, candidate, null, null, null, null, null, null);
+        1L, all, null, null, candidate, null, null, null, null, null, null, null);
   }
 
   private static Condition condition(String type, String status, String reason, String message) {

@@ -12,6 +12,8 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From one version to another, whatever happens meanwhile. */
 class RolloutIT {
@@ -62,6 +64,40 @@ class RolloutIT {
           models.apply("minilm", ONE + "refresh: newer image\n");
           assertThat(models.awaitReady("minilm").getStatus().revisions().getFirst().image().name())
               .isEqualTo(newer);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"strategy: BlueGreen, blueGreen: {keepOld: 0s}", "strategy: Recreate"})
+  void withAnotherStrategyTheNewVersionIsLeftAloneTheSame(String rollout, ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(
+        kube,
+        () -> {
+          start(models);
+          models.apply("minilm", TWO + "rollout: {%s}\n".formatted(rollout));
+          assertThat(models.awaitReady("minilm").getStatus().revisions())
+              .extracting(RevisionStatus::state)
+              .containsExactly(RevisionState.Serving, RevisionState.Retired);
+        });
+    assertThat(models.deployments("minilm")).hasSize(1);
+  }
+
+  @Test
+  void aVersionThatNobodyApprovedWaitsUntilSomebodyDoes(ControlPlane kube) {
+    Models models = models(kube);
+    String rollout = "rollout: {strategy: BlueGreen, blueGreen: {keepOld: 0s, approval: Required}";
+    Kube.withOperator(
+        kube,
+        () -> {
+          String first = start(models).getStatus().stableRevision();
+          models.apply("minilm", TWO + rollout + "}\n");
+          ModelDeployment waiting = models.awaitReason("minilm", "AwaitingApproval");
+          assertThat(waiting.getStatus().stableRevision()).isEqualTo(first);
+          String second = waiting.getStatus().candidateRevision();
+
+          models.apply("minilm", TWO + rollout + ", approve: %s}\n".formatted(second));
+          assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(second);
         });
   }
 

@@ -103,7 +103,7 @@ class ModelMetricsTest {
     md.getMetadata().setName(name);
     md.setStatus(
         new ModelDeploymentStatus(
-            1L, List.of(conditions), null, null, null, null, null, null, null, null, null));
+            1L, List.of(conditions), null, null, null, null, null, null, null, null, null, null));
     return md;
   }
 

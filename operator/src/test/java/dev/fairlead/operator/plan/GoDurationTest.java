@@ -24,6 +24,12 @@ class GoDurationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"90s, 1m30s", "600s, 10m", "90m, 1h30m", "48h, 48h", "0s, 0s", "1500ms, 1s500ms"})
+  void itIsWrittenInItsShortestForm(String text, String shortest) {
+    assertThat(GoDuration.format(GoDuration.parse(text))).isEqualTo(shortest);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "10", "10 m", "1d", "-1s", "1.5h", "m", "10mx", "x10m"})
   void anythingElseIsNone(String text) {
     assertThatIllegalArgumentException()

@@ -35,6 +35,9 @@ class SizesTest {
     assertThat(Sizes.progressDeadline(spec(null))).isEqualTo(Duration.ofMinutes(10));
     assertThat(Sizes.progressDeadline(spec("rollout: {progressDeadline: 1h30m}")))
         .isEqualTo(Duration.ofMinutes(90));
+    assertThat(Sizes.scheduleDeadline(spec(null))).isEqualTo(Duration.ofMinutes(30));
+    assertThat(Sizes.scheduleDeadline(spec("rollout: {scheduleDeadline: 2h}")))
+        .isEqualTo(Duration.ofHours(2));
   }
 
   private static ModelDeploymentSpec spec(String fields) {

@@ -123,6 +123,26 @@ final class SimCluster {
     }
   }
 
+  /** A node dies with all its pods. */
+  void loseNode() {
+    int node = random.nextInt(NODES);
+    var left = new TreeMap<>(pods.latest());
+    left.keySet().removeIf(id -> id % NODES == node);
+    pods.set(Map.copyOf(left), now);
+  }
+
+  /** A ready pod is not ready any more, until it is. */
+  void flap() {
+    List<SimPod> ready =
+        pods.latest().values().stream()
+            .filter(SimPod::isReady)
+            .sorted(Comparator.comparingInt(SimPod::id))
+            .toList();
+    if (!ready.isEmpty()) {
+      put(ready.get(random.nextInt(ready.size())).closed());
+    }
+  }
+
   /** Ready pods that the Service's selector reaches. */
   long capacity() {
     return pods.latest().values().stream()
@@ -134,6 +154,19 @@ final class SimCluster {
   boolean everyNodeCanAnswer() {
     return nodes.stream()
         .allMatch(n -> n.value().pods().stream().anyMatch(id -> pods.latest().containsKey(id)));
+  }
+
+  /** Pods of that revision that are there, ending ones included. */
+  long present(String revision) {
+    return pods.latest().values().stream().filter(p -> p.revision().equals(revision)).count();
+  }
+
+  /** Whether any node leads to that revision. */
+  boolean anyNodeLeadsTo(String revision) {
+    return nodes.stream()
+        .flatMap(n -> n.value().pods().stream())
+        .map(id -> pods.latest().get(id))
+        .anyMatch(p -> p != null && p.revision().equals(revision));
   }
 
   /** Whether every node leads to pods of that revision only. */

@@ -1,8 +1,11 @@
 package dev.fairlead.operator.rollout;
 
+import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,9 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operator in the simulated cluster: it sees caches that are behind, except for what it wrote
- * itself, and carries out what {@link Rolling} decides.
+ * itself, and carries out what a {@link Strategy} decides.
  */
 final class SimOperator {
+  /** Some hundred steps of the simulated cluster. */
+  private static final Duration KEEP_OLD = Duration.ofSeconds(20);
+
+  private static final List<CanaryStep> STEPS =
+      List.of(
+          new CanaryStep(0, Duration.ZERO, false),
+          new CanaryStep(10, Duration.ofSeconds(5), false),
+          new CanaryStep(60, Duration.ofSeconds(5), true));
+
   private final SimCluster cluster;
   private final Random random;
   private Timeline<Map<Integer, SimPod>>.Watch pods;
@@ -22,6 +34,11 @@ final class SimOperator {
   private Timeline<Map<String, Integer>>.Watch deployments;
   private @Nullable String exactState;
   private long exactSince;
+  private @Nullable String keeper;
+  private long keptSince;
+  private @Nullable CanaryProgress progress;
+  private Outcome outcome = Outcome.GOOD;
+  private @Nullable RolloutInput last;
 
   SimOperator(SimCluster cluster, Random random) {
     this.cluster = cluster;
@@ -48,13 +65,56 @@ final class SimOperator {
     }
   }
 
+  /** How much of a reconcile comes to its end: another was quicker, or the operator dies. */
+  enum Writes {
+    ALL,
+    SERVICE,
+    NONE
+  }
+
   /** One reconcile. */
   RolloutDecision reconcile(SimSpec spec) {
+    return reconcile(spec, Writes.ALL);
+  }
+
+  /** One reconcile, of which only so much is written. */
+  RolloutDecision reconcile(SimSpec spec, Writes writes) {
     RolloutInput input = input(spec);
-    RolloutDecision decision = Rolling.decide(input);
-    if (!decision.equals(Rolling.decide(input))) {
+    Strategy strategy = strategy(spec);
+    RolloutDecision decision = strategy.decide(input);
+    if (!decision.equals(strategy.decide(input))) {
       throw new AssertionError("same inputs, other decision");
     }
+    last = input;
+    if (writes == Writes.ALL) {
+      writeDeployments(decision);
+    }
+    if (writes != Writes.NONE) {
+      cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
+    }
+    if (writes == Writes.ALL) {
+      progress = spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input).progress() : null;
+      remember(spec.target(), decision.step());
+    }
+    return decision;
+  }
+
+  /** What the last decision was taken from. */
+  RolloutInput last() {
+    return Objects.requireNonNull(last);
+  }
+
+  /** The candidate as it is judged by its requests, and how far it is. */
+  Canary canary() {
+    return new Canary(STEPS, progress, outcome, true);
+  }
+
+  /** What the analysis would say of a candidate from now on. */
+  void judge(Outcome judged) {
+    outcome = judged;
+  }
+
+  private void writeDeployments(RolloutDecision decision) {
     var wanted = new TreeMap<>(cluster.deployments.latest());
     decision.remove().forEach(wanted::remove);
     wanted.putAll(decision.replicas());
@@ -64,15 +124,41 @@ final class SimOperator {
         deployments.catchUp(); // own writes are seen at once, own deletions are not
       }
     }
-    cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
-    return decision;
+  }
+
+  private Strategy strategy(SimSpec spec) {
+    boolean isKept = spec.target().equals(keeper);
+    Instant since = isKept ? Instant.ofEpochMilli(keptSince) : null;
+    return switch (spec.strategy()) {
+      case ROLLING -> Rolling::decide;
+      case RECREATE -> Recreate::decide;
+      case BLUE_GREEN -> new BlueGreen(true, since, KEEP_OLD);
+      case UNAPPROVED -> new BlueGreen(false, since, KEEP_OLD);
+      case CANARY -> in -> canary().decide(in).rollout();
+    };
+  }
+
+  /** In the status, which outlives the operator. */
+  private void remember(String target, RolloutDecision.Step step) {
+    if (step != RolloutDecision.Step.KEEPING) {
+      keeper = null;
+    } else if (!target.equals(keeper)) {
+      keeper = target;
+      keptSince = cluster.now;
+    }
+  }
+
+  /** The status is lost. */
+  void forgetStatus() {
+    keeper = null;
+    progress = null;
   }
 
   /** Whether the status would say that the target serves all requests. */
   boolean isRolledOut(SimSpec spec) {
     RolloutInput input = input(spec);
     return input.selection().equals(new Selection.One(spec.target()))
-        && input.others().isEmpty()
+        && (input.others().isEmpty() || spec.target().equals(keeper))
         && input.exactSince() != null
         && !input.now().isBefore(input.exactSince().plus(Rolling.NODES_FOLLOW));
   }
@@ -116,6 +202,15 @@ final class SimOperator {
             ? ready.stream().filter(p -> slices.value().pods().contains(p.id())).count()
             : 0;
     return new RevisionPods(
-        revision, revision.hashCode(), desired, present.size(), ready.size(), (int) serving);
+        revision,
+        revision.hashCode(),
+        desired,
+        present.size(),
+        ready.size(),
+        (int) serving,
+        (int)
+            pods.value().values().stream()
+                .filter(p -> p.revision().equals(revision) && p.isEnding())
+                .count());
   }
 }

@@ -25,6 +25,10 @@ record SimPod(int id, String revision, boolean ready, long endsAt) {
     return new SimPod(id, revision, true, endsAt);
   }
 
+  SimPod closed() {
+    return new SimPod(id, revision, false, endsAt);
+  }
+
   SimPod ending(long at) {
     return new SimPod(id, revision, ready, at);
   }

@@ -43,6 +43,8 @@ final class Situations {
         shown("held back for long", Meaning.UNDER_WAY, late(Pods.gated("queue.test/gate"))),
         shown("no room for long", Meaning.BROKEN, late(Pods.unschedulable("0/3 nodes"))),
         shown("nothing moves", Meaning.BROKEN, late(Pods.loading())),
+        shown("it was taken back", Meaning.BROKEN, takenBack()),
+        shown("it waits for an approval", Meaning.HELD, unapproved()),
         shown("a spec that cannot be", Meaning.BROKEN, ready("").edit(invalid(""))),
         shown("it was paused, and cannot be", Meaning.BROKEN, Scene.of(invalid("paused: true"))),
         refused(),
@@ -54,7 +56,8 @@ final class Situations {
   /** As the API server makes it of the CRD's default. */
   private static Shown neverSeen() {
     var status =
-        new ModelDeploymentStatus(-1L, null, null, null, null, null, null, null, null, null, null);
+        new ModelDeploymentStatus(
+            -1L, null, null, null, null, null, null, null, null, null, null, null);
     return shown("never seen", Meaning.UNDER_WAY, Scene.of(ONE).observe().primary(), status);
   }
 
@@ -95,7 +98,17 @@ final class Situations {
   }
 
   private static Scene late(Pods pod) {
-    return second(ready(""), TWO + "rollout: {progressDeadline: 59s}", pod);
+    return second(ready(""), TWO + "rollout: {progressDeadline: 59s, scheduleDeadline: 59s}", pod);
+  }
+
+  private static Scene takenBack() {
+    Scene scene = late(Pods.loading());
+    return scene.previous(StatusFactory.of(scene.situation()));
+  }
+
+  private static Scene unapproved() {
+    String rollout = "rollout: {strategy: BlueGreen, blueGreen: {approval: Required}}";
+    return second(ready(""), TWO + rollout, Pods.ready());
   }
 
   private static Scene second(Scene scene, String spec, Pods pod) {

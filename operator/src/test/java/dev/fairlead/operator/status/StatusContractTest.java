@@ -226,7 +226,11 @@ class StatusContractTest {
     assertThat(conditions(scene.situation()))
         .contains("Ready=False Unschedulable", "Reconciling=True Unschedulable");
 
-    scene = Scene.of(ONE + "rollout: {progressDeadline: 2m}");
+    scene = Scene.of(ONE + "rollout: {progressDeadline: 1s, scheduleDeadline: 121s}");
+    starts(Pods.unschedulable("0/3 nodes are available"));
+    assertThat(conditions(scene.situation())).contains("Reconciling=True Unschedulable");
+
+    scene = Scene.of(ONE + "rollout: {scheduleDeadline: 2m}");
     starts(Pods.unschedulable("0/3 nodes are available"));
     assertThat(conditions(scene.situation()))
         .contains("Ready=False Unschedulable", "Stalled=True Unschedulable");
@@ -499,6 +503,7 @@ class StatusContractTest {
         status.stableRevision(),
         status.candidateRevision(),
         status.traffic(),
+        status.rollout(),
         status.revisions(),
         status.model(),
         status.replicas(),

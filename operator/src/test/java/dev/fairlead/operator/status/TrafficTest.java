@@ -20,7 +20,7 @@ class TrafficTest {
     var live = new ArrayList<RevisionPods>();
     for (int i = 0; i < serving.size(); i++) {
       int pods = serving.get(i);
-      live.add(new RevisionPods("r" + i, i, pods, pods, pods, pods));
+      live.add(new RevisionPods("r" + i, i, pods, pods, pods, pods, 0));
     }
     int all = serving.stream().mapToInt(n -> n).sum();
 

@@ -32,6 +32,7 @@ class ValidationTest {
           runtime: {env: [{name: _JAVA_OPTIONS}]}                              | spec.runtime.env: _JAVA_OPTIONS is reserved: use another name
           resources: {requests: {memory: 2Gi}, limits: {memory: 2G}}           | spec.resources.requests.memory must not be more than its limit
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
+          rollout: {strategy: Canary, canary: {steps: [{weight: 5}]}}          | spec.rollout.strategy Canary is not carried out by this version of the operator: use Rolling, BlueGreen or Recreate
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
     assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))

@@ -1,0 +1,153 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.FailurePolicy;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.api.v1alpha1.RolloutSpec;
+import dev.fairlead.operator.observe.Finding;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.Selection;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out whether the revision that the spec asks for has failed, or must not take over. */
+final class Setbacks {
+  /**
+   * What is wrong with the version itself. Everything else that a pod can wait for (a node, a
+   * Secret, a quota, the source) may come, and is no reason to give a version up.
+   */
+  private static final Set<Reason> OF_THE_VERSION =
+      EnumSet.of(Reason.CRASHED, Reason.OUT_OF_MEMORY);
+
+  private final Observation seen;
+  private final RolloutSpec spec;
+  private final Revision candidate;
+
+  private Setbacks(Observation seen, RolloutSpec spec, Revision candidate) {
+    this.seen = seen;
+    this.spec = spec;
+    this.candidate = candidate;
+  }
+
+  /** Empty while it may go on, and where there is no other revision to go back to. */
+  static Optional<Setback> of(Observation seen, History history, Revision candidate) {
+    RolloutSpec spec = Rollouts.of(seen.primary().getSpec());
+    var setbacks = new Setbacks(seen, spec, candidate);
+    return setbacks
+        .stable()
+        .flatMap(history::named)
+        .flatMap(stable -> setbacks.aborted(stable).or(() -> setbacks.failed(stable)));
+  }
+
+  /** Whom the Service leads to; while that is both or the candidate, the best of the others. */
+  private Optional<String> stable() {
+    return seen.selection() instanceof Selection.One one
+            && !one.revision().equals(candidate.name())
+        ? Optional.of(one.revision())
+        : seen.live().stream()
+            .filter(r -> !r.revision().equals(candidate.name()))
+            .filter(r -> Failure.of(seen.deploymentOf(r.revision())) == null)
+            .max(
+                Comparator.comparingInt(RevisionPods::ready)
+                    .thenComparingInt(RevisionPods::desired)
+                    .thenComparingLong(RevisionPods::number))
+            .map(RevisionPods::revision);
+  }
+
+  private Optional<Setback> aborted(Revision stable) {
+    return Rollouts.names(spec.abort(), candidate)
+        ? Optional.of(
+            new Setback(
+                candidate.name(),
+                stable,
+                Reason.ABORTED,
+                "spec.rollout.abort is %s: revision %s does not take over from %s"
+                    .formatted(spec.abort(), candidate.name(), stable.name()),
+                null))
+        : Optional.empty();
+  }
+
+  private Optional<Setback> failed(Revision stable) {
+    if (spec.onFailure() == FailurePolicy.Pause) {
+      return Optional.empty();
+    }
+    Duration deadline = Sizes.progressDeadline(seen.primary().getSpec());
+    Failure kept = Failure.of(seen.deploymentOf(candidate.name()));
+    if (kept != null && kept.deadline().compareTo(deadline) >= 0) {
+      return Optional.of(rolledBack(stable, kept, kept));
+    }
+    if (kept != null && seen.pods(candidate.name()).isGone()) {
+      // the deadline was raised: a Deployment of today, with times of today, is made once this has
+      // gone
+      return Optional.of(rolledBack(stable, kept, null));
+    }
+    return hasServed(stable.name())
+        ? failure(deadline).map(failure -> rolledBack(stable, failure, failure))
+        : Optional.empty();
+  }
+
+  /** Else nobody would be better off with it. */
+  private boolean hasServed(String stable) {
+    ModelDeploymentStatus previous = seen.previous();
+    return seen.pods(stable).ready() > 0
+        || (previous != null && stable.equals(previous.stableRevision()));
+  }
+
+  private Setback rolledBack(Revision stable, Failure what, @Nullable Failure toKeep) {
+    return new Setback(
+        candidate.name(),
+        stable,
+        Reason.ROLLED_BACK,
+        "revision %s was taken back: %s; revision %s has the requests"
+            .formatted(candidate.name(), what.message(), stable.name()),
+        toKeep);
+  }
+
+  private Optional<Failure> failure(Duration deadline) {
+    RevisionPods pods = seen.pods(candidate.name());
+    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
+    if (pods.ready() >= wanted || !isLate()) {
+      return Optional.empty();
+    }
+    String numbers =
+        "nothing moved for %s (spec.rollout.progressDeadline), %d of %d pods ready"
+            .formatted(GoDuration.format(deadline), pods.ready(), wanted);
+    Optional<Finding> finding = seen.finding(candidate.name());
+    if (finding.isEmpty()) {
+      return wasSaidToBeLate() ? Optional.of(new Failure(deadline, numbers)) : Optional.empty();
+    }
+    return finding
+        .filter(f -> OF_THE_VERSION.contains(f.reason()))
+        .map(f -> "%s; %s: %s".formatted(numbers, f.reason().value(), f.message()))
+        .map(message -> new Failure(deadline, message));
+  }
+
+  private boolean isLate() {
+    return Standstill.lateAt(seen, candidate.name(), null)
+        .filter(at -> !seen.now().isBefore(at))
+        .isPresent();
+  }
+
+  /**
+   * Whether the status says so already. It knows of files that still arrive, which nothing here
+   * does; and nobody is taken back before it was told.
+   */
+  private boolean wasSaidToBeLate() {
+    ModelDeploymentStatus previous = seen.previous();
+    return previous != null
+        && candidate.name().equals(previous.candidateRevision())
+        && previous.conditions() != null
+        && previous.conditions().stream()
+            .anyMatch(
+                c ->
+                    "Stalled".equals(c.getType())
+                        && Reason.PROGRESS_DEADLINE_EXCEEDED.value().equals(c.getReason()));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fairlead.operator.rollout;
+
+/**
+ * What to do next with a candidate.
+ *
+ * @param rollout pods and the Service
+ * @param weight the share of the Service's requests, in percent, that the stable pods hand on to the
+ *     candidate's; 0 while it has no ready pod
+ * @param progress to be kept
+ * @param phase what it waits for
+ */
+public record CanaryDecision(
+    RolloutDecision rollout, int weight, CanaryProgress progress, Phase phase) {
+
+  /** What a candidate waits for. */
+  public enum Phase {
+    /** Its pods for the step. */
+    PODS,
+    /** The end of the step's time. */
+    TIME,
+    /** Enough requests to know whether it is good. */
+    EVIDENCE,
+    /** A person. */
+    APPROVAL,
+    /** Nothing: the next step begins. */
+    NEXT,
+    /** It has done all steps and takes over. */
+    PROMOTED,
+    /** It is worse than allowed: it gets nothing any more. */
+    FAILED,
+    /** Nothing may change. */
+    HELD
+  }
+}

@@ -1,0 +1,47 @@
+package dev.fairlead.operator.status;
+
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Where the rollout is, and since when: a step keeps its time while it lasts. */
+final class Steps {
+  private Steps() {}
+
+  /** Null while none is under way. */
+  static @Nullable RolloutStatus of(Situation situation) {
+    ModelDeploymentStatus previous = situation.previous();
+    RolloutStatus before = previous == null ? null : previous.rollout();
+    if (situation.step() == Step.FROZEN) {
+      return before;
+    }
+    String target = situation.target();
+    RolloutStep step = step(situation);
+    if (target == null || step == null) {
+      return null;
+    }
+    boolean lasts = before != null && before.step() == step && before.revision().equals(target);
+    return lasts
+        ? before
+        : new RolloutStatus(
+            target, step, situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private static @Nullable RolloutStep step(Situation situation) {
+    if (situation.plan().decision() == null) {
+      return null;
+    }
+    return switch (situation.step()) {
+      case STOPPING -> RolloutStep.Stopping;
+      case STARTING -> RolloutStep.Starting;
+      case SHIFTING -> RolloutStep.Shifting;
+      case AWAITING_APPROVAL -> RolloutStep.AwaitingApproval;
+      case SWITCHING -> RolloutStep.Switching;
+      case KEEPING -> RolloutStep.Keeping;
+      case DONE, FROZEN -> null;
+    };
+  }
+}

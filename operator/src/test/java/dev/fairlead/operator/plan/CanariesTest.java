@@ -1,0 +1,57 @@
+package dev.fairlead.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.CanarySpec;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.rollout.CanaryStep;
+import dev.fairlead.operator.rollout.analysis.Limits;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CanariesTest {
+  @Test
+  void stepsInNumbers() {
+    CanarySpec spec =
+        canary("steps: [{weight: 5, hold: 2m}, {weight: 50, approval: Required}, {weight: 75}]");
+    assertThat(Canaries.steps(spec))
+        .containsExactly(
+            new CanaryStep(5, Duration.ofMinutes(2), false),
+            new CanaryStep(50, Duration.ZERO, true),
+            new CanaryStep(75, Duration.ZERO, false));
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    assertThat(limits("{}")).isEqualTo(new Limits(200, 0.005, null, null, null));
+  }
+
+  @Test
+  void limitsInNumbers() {
+    String analysis =
+        "{minRequests: 10, maxErrorRateIncrease: 1.25%, maxLatencyIncrease: {percent: 20},"
+            + " limits: {successRate: 99.5%, latencyP95: 80ms}}";
+    assertThat(limits(analysis))
+        .isEqualTo(
+            new Limits(
+                10,
+                0.0125,
+                new Limits.LatencyIncrease(0.95, 1.2),
+                0.005,
+                new Limits.Latency(0.95, 0.08)));
+  }
+
+  private static Limits limits(String analysis) {
+    return Canaries.limits(canary("steps: [{weight: 5}], analysis: " + analysis).analysis());
+  }
+
+  private static CanarySpec canary(String fields) {
+    return Scene.spec(
+            "{model: {uri: 'oci://registry.test/models/minilm:1'},"
+                + " rollout: {strategy: Canary, canary: {"
+                + fields
+                + "}}}")
+        .rollout()
+        .canary();
+  }
+}

@@ -1,0 +1,2 @@
+/** Known answers, and thousands of simulated candidates. */
+package dev.fairlead.operator.rollout.analysis;

@@ -1,0 +1,2 @@
+/** Answers against expectations. */
+package dev.fairlead.operator.rollout.verify;
