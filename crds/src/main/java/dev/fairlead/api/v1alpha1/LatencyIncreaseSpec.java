@@ -12,5 +12,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LatencyIncreaseSpec(
-    @JsonPropertyDescription("The share of requests that is compared. Default P95.") @Nullable LatencyQuantile quantile,
+    @JsonPropertyDescription("The share of requests that is compared. Default P95.")
+        @Nullable LatencyQuantile quantile,
     @Required @JsonPropertyDescription("How much slower, in percent.") @Min(1) @Max(1000) Integer percent) {}

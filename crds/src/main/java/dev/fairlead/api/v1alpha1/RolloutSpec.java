@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
             + " spec.rollout.strategy to BlueGreen")
 @ValidationRule(
     value = "has(self.canary) == (has(self.strategy) && self.strategy == 'Canary')",
-    message =
-        "spec.rollout.canary and strategy Canary go together: give both, or neither of them")
+    message = "spec.rollout.canary and strategy Canary go together: give both, or neither of them")
 @ValidationRule(
     value = "!has(self.approve) || !has(self.abort) || self.approve != self.abort",
     message = "spec.rollout.approve and spec.rollout.abort name the same: remove one of them")

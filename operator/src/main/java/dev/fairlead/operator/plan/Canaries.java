@@ -49,8 +49,7 @@ public final class Canaries {
     if (spec == null) {
       return null;
     }
-    LatencyQuantile quantile =
-        spec.quantile() == null ? LatencyQuantile.P95 : spec.quantile();
+    LatencyQuantile quantile = spec.quantile() == null ? LatencyQuantile.P95 : spec.quantile();
     return new Limits.LatencyIncrease(share(quantile), 1 + spec.percent() / 100.0);
   }
 

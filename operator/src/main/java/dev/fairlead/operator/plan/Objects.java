@@ -53,8 +53,7 @@ record Objects(
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
-        objects.add(
-            RevisionDeployment.of(md, revision, replicas, annotations(revision.name())));
+        objects.add(RevisionDeployment.of(md, revision, replicas, annotations(revision.name())));
       }
     }
     if (site.budgets()) {

@@ -40,8 +40,7 @@ public record Plan(
 
   /** Nothing may be made and nothing is there. */
   static Plan nothing(History history) {
-    return new Plan(
-        null, false, null, history, null, Drain.NONE, List.of(), List.of(), List.of());
+    return new Plan(null, false, null, history, null, Drain.NONE, List.of(), List.of(), List.of());
   }
 
   /** The target's name. */

@@ -31,9 +31,7 @@ public final class Planner {
     }
     Revision target = wished.get();
     Course course =
-        Setbacks.of(seen, history, target)
-            .map(Course::back)
-            .orElseGet(() -> Course.to(target));
+        Setbacks.of(seen, history, target).map(Course::back).orElseGet(() -> Course.to(target));
     return plan(seen, site, history, target, course);
   }
 

@@ -49,8 +49,7 @@ public final class Rollouts {
   /** How {@code target} takes over. */
   static Strategy strategy(Observation seen, Revision target, @Nullable Setback setback) {
     RolloutSpec spec = of(seen.primary().getSpec());
-    RolloutStrategy strategy =
-        spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
+    RolloutStrategy strategy = spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
     return switch (strategy) {
       // validation refuses Canary for as long as nobody hands its share on; while a spec is refused
       // all is held, and the strategy has no say

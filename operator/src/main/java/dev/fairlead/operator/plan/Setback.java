@@ -15,8 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param failure to be kept with the candidate's Deployment; null where the spec itself says it
  */
 public record Setback(
-    String candidate,
-    Revision stable,
-    Reason reason,
-    String message,
-    @Nullable Failure failure) {}
+    String candidate, Revision stable, Reason reason, String message, @Nullable Failure failure) {}

@@ -48,8 +48,7 @@ final class Setbacks {
 
   /** Whom the Service leads to; while that is both or the candidate, the best of the others. */
   private Optional<String> stable() {
-    return seen.selection() instanceof Selection.One one
-            && !one.revision().equals(candidate.name())
+    return seen.selection() instanceof Selection.One one && !one.revision().equals(candidate.name())
         ? Optional.of(one.revision())
         : seen.live().stream()
             .filter(r -> !r.revision().equals(candidate.name()))

@@ -41,8 +41,7 @@ public final class Standstill {
     if (deployment == null || isHeldBack(pods)) {
       return Optional.empty();
     }
-    Stream<Instant> ofPods =
-        pods.stream().flatMap(Standstill::times).map(Instant::parse);
+    Stream<Instant> ofPods = pods.stream().flatMap(Standstill::times).map(Instant::parse);
     Stream<Instant> others =
         Stream.of(
             Instant.parse(deployment.getMetadata().getCreationTimestamp()),

@@ -33,8 +33,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
       return RolloutDecision.only(in);
     }
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), mayLead);
-    Selection selection =
-        in.isSelectionInForce() ? leader.select(in.selection()) : in.selection();
+    Selection selection = in.isSelectionInForce() ? leader.select(in.selection()) : in.selection();
     boolean leads = in.selection().equals(new Selection.One(in.target()));
     return leads && selection.equals(in.selection()) ? leading(in) : beside(in, leader, selection);
   }
@@ -47,8 +46,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     var replicas = new HashMap<String, Integer>();
     for (RevisionPods pods : in.live()) {
       boolean leads = in.selection().equals(new Selection.One(pods.revision()));
-      replicas.put(
-          pods.revision(), leads ? pods.towards(in.size().wanted()) : pods.desired());
+      replicas.put(pods.revision(), leads ? pods.towards(in.size().wanted()) : pods.desired());
     }
     return new RolloutDecision(replicas, Set.of(), in.selection(), Step.FROZEN, null);
   }

@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param isApproved whether a person agrees with this candidate
  */
 public record Canary(
-    List<CanaryStep> steps,
-    @Nullable CanaryProgress before,
-    Outcome outcome,
-    boolean isApproved) {
+    List<CanaryStep> steps, @Nullable CanaryProgress before, Outcome outcome, boolean isApproved) {
   public Canary {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -89,9 +86,7 @@ public record Canary(
       return new CanaryProgress(kept.revision(), kept.step() + 1, null);
     }
     boolean begins =
-        phase == Phase.PODS
-            && kept.since() == null
-            && in.targetPods().ready() >= pods(in, kept);
+        phase == Phase.PODS && kept.since() == null && in.targetPods().ready() >= pods(in, kept);
     return begins ? new CanaryProgress(kept.revision(), kept.step(), in.now()) : kept;
   }
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a candidate is. It is kept in the status; where that is lost the candidate begins with the
- * first step again.
+ * How far a candidate is. It is kept in the status; where that is lost the candidate begins with
+ * the first step again.
  *
  * @param revision the candidate
  * @param step index of its step; the number of steps once it has done them all

@@ -34,10 +34,7 @@ final class Frozen {
   /** Of its pods, as many as the others' serving ones leave to it. */
   private static int needed(RolloutInput in, RevisionPods largest) {
     int others =
-        in.live().stream()
-            .filter(r -> !r.equals(largest))
-            .mapToInt(RevisionPods::serving)
-            .sum();
+        in.live().stream().filter(r -> !r.equals(largest)).mapToInt(RevisionPods::serving).sum();
     return Math.clamp((long) in.size().wanted() - others, 0, largest.desired());
   }
 

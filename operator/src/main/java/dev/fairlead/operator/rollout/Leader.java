@@ -43,9 +43,7 @@ record Leader(RevisionPods target, List<RevisionPods> others, int wanted, boolea
     if (target.serving() >= wanted && mayLead) {
       return new Selection.One(target.revision());
     }
-    return !goesOn() && best().serving() >= wanted
-        ? new Selection.One(best().revision())
-        : now;
+    return !goesOn() && best().serving() >= wanted ? new Selection.One(best().revision()) : now;
   }
 
   /** Whether the target has all that it needs to take over. */

@@ -30,17 +30,14 @@ public final class Recreate {
         .filter(r -> r.revision().equals(in.target()))
         .forEach(r -> replicas.put(r.revision(), r.desired()));
     Selection selection =
-        in.selection() instanceof Selection.None
-            ? new Selection.One(in.target())
-            : in.selection();
+        in.selection() instanceof Selection.None ? new Selection.One(in.target()) : in.selection();
     return new RolloutDecision(replicas, Set.of(), selection, Step.STOPPING, null);
   }
 
   private static RolloutDecision start(RolloutInput in) {
     RevisionPods target = in.targetPods();
     Selection selection = new Selection.One(in.target());
-    boolean serves =
-        target.serving() >= in.size().wanted() && selection.equals(in.selection());
+    boolean serves = target.serving() >= in.size().wanted() && selection.equals(in.selection());
     if (serves && in.isSettled()) {
       return RolloutDecision.only(in);
     }

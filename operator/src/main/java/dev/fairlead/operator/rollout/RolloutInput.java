@@ -62,9 +62,7 @@ public record RolloutInput(
 
   /** The time until then; null while the endpoints are not right. */
   @Nullable Duration untilSettled() {
-    return exactSince == null
-        ? null
-        : Duration.between(now, exactSince.plus(Rolling.NODES_FOLLOW));
+    return exactSince == null ? null : Duration.between(now, exactSince.plus(Rolling.NODES_FOLLOW));
   }
 
   /** Nobody but the target changes; to be completed. */

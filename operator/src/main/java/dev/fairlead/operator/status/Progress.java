@@ -103,7 +103,9 @@ final class Progress {
     return lateAt(situation).filter(at -> !situation.seen().now().isBefore(at)).isPresent();
   }
 
-  /** When standing still becomes a reason; empty while there is nothing to wait for but a person. */
+  /**
+   * When standing still becomes a reason; empty while there is nothing to wait for but a person.
+   */
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
     if (target == null || situation.wanted() == 0 || situation.step() == Step.AWAITING_APPROVAL) {

@@ -16,8 +16,7 @@ class CanaryTest {
   private static final Size SIZE = new Size(4, 1, 0);
   private static final List<CanaryStep> STEPS =
       List.of(
-          new CanaryStep(5, Duration.ofMinutes(2), false),
-          new CanaryStep(50, Duration.ZERO, true));
+          new CanaryStep(5, Duration.ofMinutes(2), false), new CanaryStep(50, Duration.ZERO, true));
 
   @Test
   void itGetsNothingBeforeItsFirstPodIsReady() {

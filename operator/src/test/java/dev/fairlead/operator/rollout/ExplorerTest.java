@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Walks at random through what can happen, and checks every decision: pods and nodes that die,
  * readiness that flaps, watches that are behind and not in the same order, writes that fail, an
- * operator that dies between two of them, a status that is lost, edits of everything. Each walk ends
- * in peace and has to come to what is declared. A walk is repeated by {@code -Dseed}, and millions
- * of steps are gone by {@code -Dcampaign=true}.
+ * operator that dies between two of them, a status that is lost, edits of everything. Each walk
+ * ends in peace and has to come to what is declared. A walk is repeated by {@code -Dseed}, and
+ * millions of steps are gone by {@code -Dcampaign=true}.
  */
 class ExplorerTest {
   private static final List<String> REVISIONS = List.of("a", "b", "c", SimSpec.BROKEN);
@@ -60,8 +60,7 @@ class ExplorerTest {
       }
       assertThat(cluster.deployments.latest())
           .isEqualTo(Map.of(last.target(), last.size().wanted()));
-      assertThat(cluster.service.latest().selection())
-          .isEqualTo(new Selection.One(last.target()));
+      assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One(last.target()));
       assertThat(cluster.capacity()).isEqualTo(last.size().wanted());
     } catch (AssertionError e) {
       throw new AssertionError("-Dseed=%d: %s".formatted(seed, e.getMessage()), e);
@@ -83,8 +82,7 @@ class ExplorerTest {
     }
   }
 
-  private static void step(
-      SimCluster cluster, SimOperator operator, SimSpec spec, Writes writes) {
+  private static void step(SimCluster cluster, SimOperator operator, SimSpec spec, Writes writes) {
     cluster.step();
     operator.hear();
     Canary canary = operator.canary();
@@ -103,7 +101,8 @@ class ExplorerTest {
 
   private static SimSpec anySpec(Random random) {
     var size = new Size(random.nextInt(5), random.nextInt(3), random.nextInt(3));
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    List<Kind> kinds = List.of(Kind.values());
+    Kind kind = kinds.get(random.nextInt(kinds.size()));
     return new SimSpec(REVISIONS.get(random.nextInt(4)), size, random.nextInt(8) == 0, kind);
   }
 

@@ -143,8 +143,7 @@ class RolloutContractTest {
   void anAbortedVersionGivesBackWhatItHas(String named) {
     candidate(TWO, Pods.ready());
     scene.service(new Selection.All());
-    scene.edit(
-        TWO + "rollout: {abort: '%s'}".formatted(named.equals("2.0") ? named : second));
+    scene.edit(TWO + "rollout: {abort: '%s'}".formatted(named.equals("2.0") ? named : second));
 
     assertThat(conditions())
         .containsExactly("Ready=False Aborted", "Available=True Serving", "Stalled=True Aborted");
@@ -229,10 +228,7 @@ class RolloutContractTest {
   /** The first version has a ready pod and the status says so; its name. */
   private String serving() {
     String revision = scene.record();
-    scene
-        .deployment(revision, 1)
-        .pod(revision, Pods.ready())
-        .service(new Selection.One(revision));
+    scene.deployment(revision, 1).pod(revision, Pods.ready()).service(new Selection.One(revision));
     scene.previous(StatusFactory.of(scene.situation(from(revision))));
     return revision;
   }
@@ -288,8 +284,7 @@ class RolloutContractTest {
 
   private static Map<String, Integer> replicas(Plan plan) {
     return deployments(plan)
-        .collect(
-            Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
+        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
   }
 
   private static List<String> deleted(Plan plan) {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Judges a candidate by its own counts and the stable revision's over the same time. It may be asked
- * as often as one likes: of candidates that are no worse than allowed at most {@link #FALSE_ALARMS}
- * are ever found bad, and of those that are worse by {@link #INDIFFERENCE} more at most {@link
- * #MISSES} are ever found good. In between, and while there are too few requests, the outcome stays
- * open.
+ * Judges a candidate by its own counts and the stable revision's over the same time. It may be
+ * asked as often as one likes: of candidates that are no worse than allowed at most {@link
+ * #FALSE_ALARMS} are ever found bad, and of those that are worse by {@link #INDIFFERENCE} more at
+ * most {@link #MISSES} are ever found good. In between, and while there are too few requests, the
+ * outcome stays open.
  */
 public final class Analysis {
   /** The share of good candidates that may ever be found bad, over all measures. */

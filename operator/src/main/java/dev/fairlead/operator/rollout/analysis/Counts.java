@@ -7,8 +7,8 @@ import java.util.Map;
  * What became of the requests of one revision in some time.
  *
  * @param requests that ended, well or not
- * @param failures of these, those that are the server's fault, by kind (such as an HTTP status); none
- *     of them negative
+ * @param failures of these, those that are the server's fault, by kind (such as an HTTP status);
+ *     none of them negative
  * @param latency of those that were answered
  */
 public record Counts(long requests, Map<String, Long> failures, Histogram latency) {

@@ -5,10 +5,10 @@ package dev.fairlead.operator.rollout.analysis;
  * ratio that may be looked at after every request.
  *
  * <p>Numerator: the likelihood of both counts when each share is drawn from a Beta distribution.
- * Denominator: the largest likelihood that any pair of shares gives for which the claim holds. Where
- * the claim holds, the ratio ever reaches 1/α with a probability of at most α, however often it is
- * looked at and whenever that ends (universal inference: Wasserman, Ramdas and Balakrishnan, "<a
- * href="https://doi.org/10.1073/pnas.1922664117">Universal inference</a>", 2020; Ville's
+ * Denominator: the largest likelihood that any pair of shares gives for which the claim holds.
+ * Where the claim holds, the ratio ever reaches 1/α with a probability of at most α, however often
+ * it is looked at and whenever that ends (universal inference: Wasserman, Ramdas and Balakrishnan,
+ * "<a href="https://doi.org/10.1073/pnas.1922664117">Universal inference</a>", 2020; Ville's
  * inequality). The Beta distributions decide only how soon it is reached where the claim does not
  * hold.
  */

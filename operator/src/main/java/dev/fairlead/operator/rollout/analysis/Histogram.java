@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 /**
  * How long requests took.
  *
- * @param bounds upper bounds of the buckets in seconds, rising, at least one; a last bucket has none
+ * @param bounds upper bounds of the buckets in seconds, rising, at least one; a last bucket has
+ *     none
  * @param counts requests in each bucket alone, one more than bounds
  */
 public record Histogram(List<Double> bounds, List<Long> counts) {
@@ -21,7 +22,8 @@ public record Histogram(List<Double> bounds, List<Long> counts) {
 
   /** Nothing took any time yet. */
   public static Histogram empty(List<Double> bounds) {
-    return new Histogram(bounds, IntStream.rangeClosed(0, bounds.size()).mapToObj(i -> 0L).toList());
+    return new Histogram(
+        bounds, IntStream.rangeClosed(0, bounds.size()).mapToObj(i -> 0L).toList());
   }
 
   /** All of both; of the same bounds. */

@@ -24,8 +24,7 @@ public final class Comparison {
         .map(difference -> "request %s: %s".formatted(golden.name(), difference));
   }
 
-  private static Optional<String> difference(
-      Golden golden, Expectation expected, JsonNode answer) {
+  private static Optional<String> difference(Golden golden, Expectation expected, JsonNode answer) {
     for (JsonNode output : answer.path("outputs")) {
       if (output.path("name").asText().equals(expected.output())) {
         return difference(

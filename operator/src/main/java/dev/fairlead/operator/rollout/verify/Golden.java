@@ -11,8 +11,7 @@ import java.util.List;
  * @param expect the outputs that matter; others may be anything
  * @param tolerance for all numbers
  */
-public record Golden(
-    String name, JsonNode request, List<Expectation> expect, Tolerance tolerance) {
+public record Golden(String name, JsonNode request, List<Expectation> expect, Tolerance tolerance) {
   public Golden {
     expect = List.copyOf(expect);
   }

@@ -41,9 +41,7 @@ public record GoldenSet(List<Golden> requests) {
     ArrayNode expect = tree.putArray("expect");
     golden
         .expect()
-        .forEach(
-            each ->
-                expect.addObject().put("output", each.output()).set("data", each.data()));
+        .forEach(each -> expect.addObject().put("output", each.output()).set("data", each.data()));
     return tree;
   }
 

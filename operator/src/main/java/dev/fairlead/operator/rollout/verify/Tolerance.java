@@ -16,7 +16,6 @@ public record Tolerance(double absolute, double relative) {
 
   /** What is no number is only ever expected as such. */
   boolean allows(double expected, double actual) {
-    return Double.compare(expected, actual) == 0
-        || Math.abs(expected - actual) <= around(expected);
+    return Double.compare(expected, actual) == 0 || Math.abs(expected - actual) <= around(expected);
   }
 }

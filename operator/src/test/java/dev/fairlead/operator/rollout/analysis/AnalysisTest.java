@@ -17,7 +17,11 @@ class AnalysisTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0", "2, 0", "0.5, 0.5723649429247001", "10, 12.801827480081469", "171.5, 709.1431630309282"
+    "1, 0",
+    "2, 0",
+    "0.5, 0.5723649429247001",
+    "10, 12.801827480081469",
+    "171.5, 709.1431630309282"
   })
   void theLogarithmOfGamma(double x, double expected) {
     assertThat(LogGamma.of(x)).isCloseTo(expected, within(1e-9));
@@ -99,8 +103,7 @@ class AnalysisTest {
 
   @Test
   void aServerThatStartedAnewLostWhatItHad() {
-    Counts counts =
-        new PodSeries(List.of(sample(100, 0, 7), sample(10, 1, 0)), false).counts();
+    Counts counts = new PodSeries(List.of(sample(100, 0, 7), sample(10, 1, 0)), false).counts();
     assertThat(counts.failed()).isEqualTo(new Trials(17, 8));
   }
 
@@ -115,8 +118,6 @@ class AnalysisTest {
 
   private static Counts counts(long requests, long failed) {
     return new Counts(
-        requests,
-        Map.of("500", failed),
-        new Histogram(BOUNDS, List.of(requests, 0L, 0L, 0L)));
+        requests, Map.of("500", failed), new Histogram(BOUNDS, List.of(requests, 0L, 0L, 0L)));
   }
 }

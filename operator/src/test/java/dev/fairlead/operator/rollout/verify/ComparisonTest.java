@@ -78,8 +78,7 @@ class ComparisonTest {
   }
 
   private static Golden golden(String data) {
-    return new Golden(
-        "hello", json("{}"), List.of(new Expectation("logits", json(data))), CLOSE);
+    return new Golden("hello", json("{}"), List.of(new Expectation("logits", json(data))), CLOSE);
   }
 
   private static JsonNode json(String text) {
