@@ -120,7 +120,7 @@ class StrategiesSimulationTest {
       step(cluster, operator, spec);
     }
 
-    Kind kind = Kind.values()[random.nextInt(3)];
+    Kind kind = List.of(Kind.values()).get(random.nextInt(3));
     spec = new SimSpec("c", anySpec(random).size(), false, kind);
     run(cluster, operator, spec, LONG);
     assertSettled(cluster, operator, spec);
@@ -128,7 +128,8 @@ class StrategiesSimulationTest {
 
   private static SimSpec anySpec(Random random) {
     var size = new Size(random.nextInt(5), random.nextInt(3), random.nextInt(3));
-    Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    List<Kind> kinds = List.of(Kind.values());
+    Kind kind = kinds.get(random.nextInt(kinds.size()));
     return new SimSpec(REVISIONS.get(random.nextInt(4)), size, random.nextInt(8) == 0, kind);
   }
 
