@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -67,7 +68,8 @@ final class Bodies {
   private final class Reading {
     private final Exchange exchange;
     private final Consumer<byte[]> then;
-    private final Buffer body = Buffer.buffer();
+    private byte[] body = new byte[0];
+    private int length;
 
     Reading(Exchange exchange, Consumer<byte[]> then) {
       this.exchange = exchange;
@@ -84,7 +86,7 @@ final class Bodies {
       exchange.atEnd(
           () -> {
             vertx.cancelTimer(timer);
-            held -= body.length();
+            held -= body.length;
           });
       exchange
           .request()
@@ -100,14 +102,31 @@ final class Bodies {
       if (exchange.isOver()) {
         return;
       }
-      if (body.length() + part.length() > most) {
+      int end = length + part.length();
+      if (end > most) {
         tooLarge(exchange);
-      } else if (held + part.length() > budget) {
+      } else if (end > body.length && !grow(end)) {
         tooMany(exchange);
       } else {
-        held += part.length();
-        body.appendBuffer(part);
+        part.getBytes(body, length);
+        length = end;
       }
+    }
+
+    /**
+     * Once to what the client said that it would send, so that a large body is never there twice;
+     * where it did not say, to twice the size each time. False if there is no room for that.
+     */
+    private boolean grow(int least) {
+      long said = declared(exchange.request());
+      int size = (int) (said >= least ? said : Math.min(most, Math.max(least, 2L * body.length)));
+      int more = size - body.length;
+      if (held + more > budget) {
+        return false;
+      }
+      held += more;
+      body = Arrays.copyOf(body, size);
+      return true;
     }
 
     private void handOver() {
@@ -115,7 +134,7 @@ final class Bodies {
         return;
       }
       try {
-        then.accept(body.getBytes());
+        then.accept(length == body.length ? body : Arrays.copyOf(body, length));
       } catch (RuntimeException e) {
         // a mistake of ours, but the client is to get an answer
         LOG.log(Level.SEVERE, "a request cannot be read", e);
