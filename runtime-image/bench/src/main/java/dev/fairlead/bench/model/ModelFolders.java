@@ -43,6 +43,10 @@ public final class ModelFolders {
       Path to = Files.createDirectories(folder.resolve(name));
       Files.copy(from.resolve(MODEL), to.resolve(MODEL), StandardCopyOption.REPLACE_EXISTING);
       Files.write(to.resolve(TOKENIZER), tokenizer(Files.readAllBytes(from.resolve(TOKENIZER))));
+      // as fetch marks what it brought
+      Files.writeString(
+          Files.createDirectories(to.resolve(".fairlead")).resolve("manifest.json"),
+          "{\"files\":[]}");
     }
   }
 

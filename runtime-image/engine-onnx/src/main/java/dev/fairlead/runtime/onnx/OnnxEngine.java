@@ -9,6 +9,8 @@ import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.FileSearch;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.LoadOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +49,10 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, Device device, int threads) throws LoadException {
+  public EngineModel load(Path file, LoadOptions how) throws LoadException {
     ExternalData.check(file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    boolean onGpu = how.device() == Device.GPU;
     try (var options = new OrtSession.SessionOptions()) {
       // each caller is a thread of its own: more threads inside would only fight them for the same
       // cores
@@ -59,16 +62,32 @@ public final class OnnxEngine implements Engine {
       // an arena keeps the memory of the largest request for ever
       options.setCPUArenaAllocator(false);
       options.setMemoryPatternOptimization(false);
-      Gpu gpu = device == Device.GPU ? Gpu.add(options) : null;
-      OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxModel.of(environment, session, gpu, file);
+      Gpu gpu = onGpu ? Gpu.add(options) : null;
+      MappedTables tables =
+          how.ownFiles() && !onGpu
+              ? MappedTables.of(environment, options, file)
+              : new MappedTables();
+      return OnnxModel.of(environment, session(environment, file, options, tables), gpu, tables, file);
+    } catch (IOException e) {
+      throw new LoadException(Reason.ModelInvalid, file.getFileName() + " cannot be read");
     } catch (OrtException e) {
-      if (device == Device.GPU && Gpu.isToBlame(e)) {
+      if (onGpu && Gpu.isToBlame(e)) {
         throw Gpu.refused(e);
       }
       throw new LoadException(
           Reason.ModelInvalid,
           file.getFileName() + " cannot be loaded as ONNX: " + Messages.of(e, file));
+    }
+  }
+
+  private static OrtSession session(
+      OrtEnvironment environment, Path file, OrtSession.SessionOptions options, MappedTables tables)
+      throws OrtException {
+    try {
+      return environment.createSession(file.toString(), options);
+    } catch (OrtException e) {
+      tables.close();
+      throw e;
     }
   }
 }

@@ -46,6 +46,7 @@ final class OnnxModel implements EngineModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final @Nullable Gpu gpu;
+  private final MappedTables tables;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final Path file;
@@ -54,30 +55,44 @@ final class OnnxModel implements EngineModel {
       OrtEnvironment environment,
       OrtSession session,
       @Nullable Gpu gpu,
+      MappedTables tables,
       List<TensorSpec> inputs,
       List<TensorSpec> outputs,
       Path file) {
     this.environment = environment;
     this.session = session;
     this.gpu = gpu;
+    this.tables = tables;
     this.inputs = inputs;
     this.outputs = outputs;
     this.file = file;
   }
 
-  /** {@code gpu} is the session's; null if it runs on the CPU. */
-  static OnnxModel of(OrtEnvironment environment, OrtSession session, @Nullable Gpu gpu, Path file)
+  /**
+   * Of a session, which it closes.
+   *
+   * @param gpu of the session; null if it runs on the CPU
+   * @param tables of the session
+   */
+  static OnnxModel of(
+      OrtEnvironment environment,
+      OrtSession session,
+      @Nullable Gpu gpu,
+      MappedTables tables,
+      Path file)
       throws OrtException, LoadException {
     try {
       return new OnnxModel(
           environment,
           session,
           gpu,
+          tables,
           specs(session.getInputInfo().values()),
           specs(session.getOutputInfo().values()),
           file);
     } catch (OrtException | LoadException e) {
       session.close();
+      tables.close();
       throw e;
     }
   }
@@ -230,5 +245,6 @@ final class OnnxModel implements EngineModel {
     } catch (OrtException e) {
       throw new IllegalStateException("a session cannot be closed", e);
     }
+    tables.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.pipeline.TensorTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Loads {
   }
 
   private static String load(Path file) {
-    try (EngineModel model = new OnnxEngine().load(file, Device.CPU, 1)) {
+    try (EngineModel model = new OnnxEngine().load(file, new LoadOptions(Device.CPU, 1, false))) {
       TensorTask.load(model, new Batching(Batching.Mode.Auto, 512, 32));
       return "served";
     } catch (LoadException e) {

@@ -3,6 +3,7 @@ package dev.fairlead.runtime.onnx;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class Runs {
   public static void main(String[] arguments) throws Exception {
     int runs = Integer.parseInt(arguments[1]);
     long[] most = new long[4];
-    try (EngineModel model = new OnnxEngine().load(Path.of(arguments[0]), Device.CPU, 1)) {
+    try (EngineModel model = new OnnxEngine().load(Path.of(arguments[0]), new LoadOptions(Device.CPU, 1, false))) {
       for (int i = 0; i < runs; i++) {
         run(model);
         if (i % OFTEN == 0) {

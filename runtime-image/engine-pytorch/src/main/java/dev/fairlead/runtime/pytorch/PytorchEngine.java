@@ -1,10 +1,10 @@
 package dev.fairlead.runtime.pytorch;
 
-import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.FileSearch;
 import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public final class PytorchEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, Device device, int threads) throws LoadException {
+  public EngineModel load(Path file, LoadOptions options) throws LoadException {
     return TorchModel.load(file, Metadata.of(file, Archive.forward(file)));
   }
 }

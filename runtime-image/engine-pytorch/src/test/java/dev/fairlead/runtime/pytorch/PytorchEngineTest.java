@@ -8,6 +8,7 @@ import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
@@ -37,7 +38,7 @@ class PytorchEngineTest {
   @TempDir Path folder;
 
   private EngineModel load() throws LoadException {
-    return engine.load(engine.find(folder).orElseThrow(), Device.CPU, 1);
+    return engine.load(engine.find(folder).orElseThrow(), new LoadOptions(Device.CPU, 1, false));
   }
 
   private void doubles() throws IOException {

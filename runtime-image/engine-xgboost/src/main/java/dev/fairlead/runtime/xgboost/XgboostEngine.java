@@ -1,11 +1,11 @@
 package dev.fairlead.runtime.xgboost;
 
-import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.FileSearch;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.LoadOptions;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class XgboostEngine implements Engine {
   }
 
   @Override
-  public EngineModel load(Path file, Device device, int threads) throws LoadException {
+  public EngineModel load(Path file, LoadOptions options) throws LoadException {
     if (ModelFile.isPickle(file)) {
       throw new LoadException(
           Reason.ModelInvalid,

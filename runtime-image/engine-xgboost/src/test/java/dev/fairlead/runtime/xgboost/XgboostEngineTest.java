@@ -8,6 +8,7 @@ import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.engine.RunException;
@@ -47,7 +48,7 @@ class XgboostEngineTest {
   }
 
   private EngineModel load() throws LoadException {
-    return engine.load(engine.find(folder).orElseThrow(), Device.CPU, 1);
+    return engine.load(engine.find(folder).orElseThrow(), new LoadOptions(Device.CPU, 1, false));
   }
 
   private static Tensor rows(float... values) {

@@ -27,9 +27,7 @@ public interface Engine {
    * Loads a model.
    *
    * @param file as {@link #find} gave it
-   * @param device where it is to run, and nowhere else; a GPU only if it {@link #knowsGpus}
-   * @param threads how many callers will run it at the same time
    * @throws LoadException if it cannot be loaded there, with a message for its owner
    */
-  EngineModel load(Path file, Device device, int threads) throws LoadException;
+  EngineModel load(Path file, LoadOptions options) throws LoadException;
 }

@@ -6,6 +6,7 @@ import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
@@ -60,9 +61,12 @@ final class Loader {
     checkDevice(engine);
     Optional<Path> second = second(file);
     Memory.check(Stream.concat(Stream.of(file), second.stream()).toList());
-    EngineModel model = engine.load(file, config.device(), threads);
+    var options =
+        new LoadOptions(
+            config.device(), threads, Manifest.isIn(folder) && config.modelVolume() == null);
+    EngineModel model = engine.load(file, options);
     @Nullable EngineModel other =
-        second.isPresent() ? engine.load(second.get(), config.device(), threads) : null;
+        second.isPresent() ? engine.load(second.get(), options) : null;
     start = next(Phase.WARMING, "load", start);
     Task task =
         other == null

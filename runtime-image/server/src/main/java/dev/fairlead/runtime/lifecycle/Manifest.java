@@ -19,6 +19,11 @@ final class Manifest {
 
   private Manifest() {}
 
+  /** Whether there is such a list. */
+  static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE));
+  }
+
   /**
    * Compares the files with the list; without a list there is nothing to compare.
    *
@@ -26,10 +31,10 @@ final class Manifest {
    * @throws LoadException if a file is missing or another one
    */
   static @Nullable String verify(Path folder) throws LoadException {
-    Path file = folder.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
+    if (!isIn(folder)) {
       return null;
     }
+    Path file = folder.resolve(FILE);
     try {
       JsonNode manifest = JsonMapper.shared().readTree(file.toFile());
       for (JsonNode entry : manifest.path("files")) {
