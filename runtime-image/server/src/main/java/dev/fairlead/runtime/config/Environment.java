@@ -135,6 +135,7 @@ public final class Environment {
         values.duration(Setting.DRAIN_DELAY, Duration.ZERO),
         values.duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
         values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY),
-        values.flag(Setting.ACCESS_LOG));
+        values.flag(Setting.ACCESS_LOG),
+        Path.of(values.text(Setting.LIVE_DIR)));
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
  * @param accessLog whether each request gets a line on standard output
+ * @param liveDir folder of the settings that change while the server runs; may not be there
  */
 public record RuntimeConfig(
     Path modelDir,
@@ -45,4 +46,5 @@ public record RuntimeConfig(
     Duration drainDelay,
     Duration requestTimeout,
     int maxBodyBytes,
-    boolean accessLog) {}
+    boolean accessLog,
+    Path liveDir) {}

@@ -37,6 +37,7 @@ enum Setting {
   REQUEST_TIMEOUT("60s", "requestTimeout", "of requests without the header x-request-timeout-ms"),
   MAX_BODY_BYTES("16777216", "maxBodyBytes", "the largest request body, in bytes"),
   ACCESS_LOG("false", "accessLog", "true: a line of JSON on standard output for each request"),
+  LIVE_DIR("/etc/fairlead/live", "folder of live.yaml, which is followed while the server runs"),
   TERMINATION_LOG("", "file for the one line that says why the server ended");
 
   private static final String PREFIX = "FAIRLEAD_";

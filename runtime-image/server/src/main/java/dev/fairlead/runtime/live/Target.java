@@ -1,0 +1,9 @@
+package dev.fairlead.runtime.live;
+
+/** Another server: the name or the address of its host, and a port. */
+public record Target(String host, int port) {
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}
