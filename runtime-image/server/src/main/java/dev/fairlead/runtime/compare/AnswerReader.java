@@ -76,9 +76,9 @@ public final class AnswerReader {
         json(element, numbers, texts);
       }
     } else if (data.isBoolean()) {
-      numbers.add(data.booleanValue() ? 1 : 0);
+      numbers.accept(data.booleanValue() ? 1 : 0);
     } else if (data.isNumber()) {
-      numbers.add(data.doubleValue());
+      numbers.accept(data.doubleValue());
     } else {
       texts.add(data.stringValue());
     }
@@ -92,7 +92,7 @@ public final class AnswerReader {
         part.get(text);
         texts.add(new String(text, StandardCharsets.UTF_8));
       } else {
-        numbers.add(number(part, datatype));
+        numbers.accept(number(part, datatype));
       }
     }
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mirroring {
   private static final int MOST = 16;
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MOST_BYTES = 8L << 20;
 
   private final Vertx vertx;
   private final Supplier<LiveSettings> live;
