@@ -42,7 +42,7 @@ public final class AnswerReader {
       for (JsonNode output : answer.path("outputs")) {
         outputs.add(reader.output(output));
       }
-      return outputs;
+      return List.copyOf(outputs);
     }
     if (answer.path("data").isArray()) {
       return List.of(embeddings(answer.path("data")));

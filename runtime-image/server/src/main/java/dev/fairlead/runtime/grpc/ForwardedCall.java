@@ -105,6 +105,10 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   @Override
   public void onComplete() {
+    if (forward.end(Outcome.FULL)) {
+      // there was no room for its message, which never came here
+      observed.takeBack();
+    }
     ServerCall.Listener<Q> told = answering();
     if (told != null) {
       told.onComplete();
@@ -119,13 +123,13 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
     if (outcome == Outcome.UNAVAILABLE) {
       channel.failed();
     }
-    if (!forward.end(outcome)) {
-      // the client is gone
+    boolean isGone = context.isCancelled();
+    if (!forward.end(isGone ? Outcome.CANCELLED : outcome) || isGone) {
       return;
     }
     observed.takeBack();
     try {
-      context.run(this::answerHere);
+      context.run(this::startHere);
     } catch (RuntimeException e) {
       // a mistake of ours, but the client is to get an answer
       LOG.log(Level.SEVERE, "a call cannot be answered", e);
@@ -135,7 +139,7 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
     }
   }
 
-  private void answerHere() {
+  private void startHere() {
     ServerCall.Listener<Q> listener = here.startCall(call, headers);
     Q request = message;
     if (request != null) {

@@ -71,6 +71,7 @@ final class Forwarding {
     }
 
     private void answerHere(Outcome outcome) {
+      LOG.log(Level.FINE, "the candidate did not answer: {0}", outcome);
       forward.end(outcome);
       observation.takeBack();
       exchange.spent(Duration.ofNanos(System.nanoTime() - start));

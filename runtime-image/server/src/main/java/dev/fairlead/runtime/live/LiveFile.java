@@ -101,12 +101,11 @@ public final class LiveFile implements Supplier<LiveSettings>, AutoCloseable {
   private void apply(LiveSettings settings) {
     inForce = settings;
     problem = "";
-    metrics.live(settings.generation(), false);
     applied.accept(settings);
     LOG.log(
-        Level.INFO,
-        "settings number {0} are in force",
-        new Object[] {Long.toString(settings.generation())});
+        Level.INFO, "settings number {0} are in force", Long.toString(settings.generation()));
+    // last: whoever reads the number relies on all of them
+    metrics.live(settings.generation(), false);
   }
 
   private void keep(String what) {

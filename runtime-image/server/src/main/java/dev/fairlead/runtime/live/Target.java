@@ -1,9 +1,4 @@
 package dev.fairlead.runtime.live;
 
 /** Another server: the name or the address of its host, and a port. */
-public record Target(String host, int port) {
-  @Override
-  public String toString() {
-    return host + ":" + port;
-  }
-}
+public record Target(String host, int port) {}
