@@ -79,7 +79,7 @@ class ComparisonTest {
   @Test
   void vectorsInBase64AreThoseInJson() {
     ByteBuffer floats = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    floats.putFloat(0.5f).putFloat(-2);
+    floats.putFloat(0.5f).putFloat(-2f);
     String text = Base64.getEncoder().encodeToString(floats.array());
 
     assertThat(
@@ -97,7 +97,7 @@ class ComparisonTest {
                 + " \"BYTES\", \"shape\": [1], \"parameters\": {\"binary_data_size\": 7}}]}")
             .getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = ByteBuffer.allocate(head.length + 15).order(ByteOrder.LITTLE_ENDIAN);
-    body.put(head).putFloat(1.5f).putFloat(-3).putInt(3);
+    body.put(head).putFloat(1.5f).putFloat(-3f).putInt(3);
     body.put("cat".getBytes(StandardCharsets.UTF_8));
 
     assertThat(

@@ -73,14 +73,15 @@ class LiveReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
-        "'' | the document is no mapping",
+        "~ | the document is no mapping",
         "[1] | the document is no mapping",
         "{} | generation is missing: give a whole number above 0",
         "{generation: 0} | generation is '0': give a whole number above 0",
         "{generation: 1.5} | generation is '1.5': give a whole number above 0",
         "{generation: 9223372036854775808} | give a whole number above 0",
-        "{generation: '1'} | generation is '1': give a number",
+        "{generation: \"1\"} | generation is '1': give a number",
         "{generation: 1, shares: {}} | shares is not known: there are [generation, logLevel,",
         "{generation: 1, share: 5} | share is no mapping: it has the keys [grpcTarget, percent,",
         "{generation: 1, share: {percent: 5}} | share.target is missing: give HOST:PORT",
