@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.onnx;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,9 +14,9 @@ final class Bad implements AutoCloseable {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private final int port;
-  private final AutoCloseable socket;
+  private final Closeable socket;
 
-  private Bad(int port, AutoCloseable socket) {
+  private Bad(int port, Closeable socket) {
     this.port = port;
     this.socket = socket;
   }
@@ -64,7 +65,7 @@ final class Bad implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     socket.close();
   }
 }
