@@ -12,6 +12,8 @@ import dev.fairlead.runtime.http.Version;
 import dev.fairlead.runtime.lifecycle.Loading;
 import dev.fairlead.runtime.lifecycle.Phase;
 import dev.fairlead.runtime.lifecycle.ServedModel;
+import dev.fairlead.runtime.live.Forwards;
+import dev.fairlead.runtime.live.LiveFile;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Vertx;
@@ -38,6 +40,8 @@ final class Server implements Gate, AutoCloseable {
   private final ServerMetrics metrics = new ServerMetrics();
   private final AccessLog log;
   private final Tracing tracing;
+  private final LiveFile live;
+  private final Forwards forwards;
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
   private final HttpApi http;
@@ -52,7 +56,11 @@ final class Server implements Gate, AutoCloseable {
     this.config = config;
     this.tracing = tracing;
     this.log = AccessLog.of(config, metrics, System.out);
-    this.http = new HttpApi(vertx, config, this, metrics, log, tracing);
+    this.live =
+        LiveFile.follow(
+            config.liveDir(), metrics.traffic(), settings -> LogLevel.set(settings.logLevel()));
+    this.forwards = new Forwards(live, metrics.traffic());
+    this.http = new HttpApi(vertx, config, this, metrics, log, tracing, live, forwards);
     metrics.build(Version.TEXT);
   }
 
@@ -60,7 +68,8 @@ final class Server implements Gate, AutoCloseable {
   void listen() {
     http.listen().toCompletionStage().toCompletableFuture().join();
     // if it fails, whoever waits for it is told: see load()
-    var unused = grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log, tracing));
+    var unused =
+        grpc.completeAsync(() -> GrpcApi.listen(config, this, metrics, log, tracing, forwards));
     LOG.log(
         Level.INFO,
         "listening on port {0}, metrics on port {1}",
@@ -109,6 +118,7 @@ final class Server implements Gate, AutoCloseable {
     if (last != null) {
       last.executor().close();
     }
+    live.close();
     log.close();
     tracing.close();
     enter(Phase.STOPPED);

@@ -176,6 +176,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(HERE + "config.ModelYamlReader")
+          .and()
+          .doNotHaveFullyQualifiedName(HERE + "live.LiveReader")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.snakeyaml..");

@@ -136,6 +136,7 @@ public final class Environment {
         values.duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
         values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY),
         Path.of(values.text(Setting.TRUSTED_CAS)),
-        values.flag(Setting.ACCESS_LOG));
+        values.flag(Setting.ACCESS_LOG),
+        Path.of(values.text(Setting.LIVE_DIR)));
   }
 }

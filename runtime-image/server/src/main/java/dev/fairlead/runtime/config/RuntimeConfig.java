@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes of a request
  * @param trustedCas PEM file of authorities beside the JDK's; may be missing
  * @param accessLog whether each request gets a line on standard output
+ * @param liveDir folder of the settings that change while the server runs; may not be there
  */
 public record RuntimeConfig(
     Path modelDir,
@@ -47,4 +48,5 @@ public record RuntimeConfig(
     Duration requestTimeout,
     int maxBodyBytes,
     Path trustedCas,
-    boolean accessLog) {}
+    boolean accessLog,
+    Path liveDir) {}

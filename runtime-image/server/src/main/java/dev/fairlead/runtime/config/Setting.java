@@ -40,6 +40,7 @@ enum Setting {
       "/etc/fairlead/trusted-cas/ca.crt",
       "PEM file of authorities beside the JDK's, for collectors of traces; may be missing"),
   ACCESS_LOG("false", "accessLog", "true: a line of JSON on standard output for each request"),
+  LIVE_DIR("/etc/fairlead/live", "folder of live.yaml, which is followed while the server runs"),
   TERMINATION_LOG("", "file for the one line that says why the server ended");
 
   private static final String PREFIX = "FAIRLEAD_";

@@ -31,7 +31,8 @@ final class CallMetrics {
   /** One call. */
   final class Call {
     private final boolean counts;
-    private final long start = System.nanoTime();
+    private volatile long start = System.nanoTime();
+    private volatile boolean elsewhere;
     private final Deadline deadline = Context.current().getDeadline();
     private volatile Status status = Status.UNKNOWN;
 
@@ -42,6 +43,24 @@ final class CallMetrics {
       }
     }
 
+    /** Whether it is one. */
+    boolean isInference() {
+      return counts;
+    }
+
+    /** Another server is to answer it, and counts it. */
+    void handOver() {
+      elsewhere = true;
+      metrics.handedOver();
+    }
+
+    /** It is answered here after all, and begins anew. */
+    void takeBack() {
+      elsewhere = false;
+      start = System.nanoTime();
+      metrics.began();
+    }
+
     void closed(Status status) {
       this.status = status;
     }
@@ -49,7 +68,7 @@ final class CallMetrics {
     /** What the client got. */
     End end(boolean cancelled) {
       End end = cancelled ? cancelled() : new End(Codes.http(status.getCode()), status.getCode());
-      if (counts) {
+      if (counts && !elsewhere) {
         metrics.answered(PROTOCOL, end.http(), System.nanoTime() - start);
       }
       return end;

@@ -23,13 +23,20 @@ final class Calls implements ServerInterceptor {
   private final CallMetrics metrics;
   private final CallWatch watch;
   private final Held held;
+  private final Forwarding forwarding;
   private int open;
 
-  Calls(@Nullable String revision, CallMetrics metrics, CallWatch watch, Held held) {
+  Calls(
+      @Nullable String revision,
+      CallMetrics metrics,
+      CallWatch watch,
+      Held held,
+      Forwarding forwarding) {
     this.revision = revision;
     this.metrics = metrics;
     this.watch = watch;
     this.held = held;
+    this.forwarding = forwarding;
   }
 
   @Override
@@ -43,7 +50,7 @@ final class Calls implements ServerInterceptor {
     CallWatch.Seen seen = watch.begin(call, headers);
     var named = new Named<>(call, observed, seen);
     return new CallEnd<>(
-        start(seen, named, headers, next),
+        start(seen, named, headers, (c, h) -> forwarding.start(c, h, next, observed)),
         named,
         held,
         seen,
@@ -119,10 +126,11 @@ final class Calls implements ServerInterceptor {
     }
 
     private void say(Metadata metadata) {
-      if (revision != null && !said) {
+      // the answer of another server names its own
+      if (revision != null && !said && !metadata.containsKey(REVISION)) {
         metadata.put(REVISION, revision);
-        said = true;
       }
+      said = true;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.grpc;
 
+import dev.fairlead.runtime.live.Outcome;
 import dev.fairlead.runtime.protocol.Problem;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -34,6 +35,17 @@ final class Codes {
         .toStatus()
         .withDescription(message)
         .asRuntimeException(trailers);
+  }
+
+  /** Of a call that the candidate did not answer. */
+  static Outcome outcome(Status.Code code) {
+    return switch (code) {
+      case UNAVAILABLE -> Outcome.UNAVAILABLE;
+      case RESOURCE_EXHAUSTED -> Outcome.OVERLOADED;
+      case DEADLINE_EXCEEDED -> Outcome.TIMEOUT;
+      case INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED -> Outcome.REFUSED;
+      default -> Outcome.FAILED;
+    };
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.fairlead.oip.GRPCInferenceServiceGrpc;
 import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.http.Gate;
+import dev.fairlead.runtime.live.Forwards;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.trace.Tracing;
 import io.grpc.BindableService;
@@ -43,6 +44,7 @@ public final class GrpcApi {
 
   private final Server server;
   private final Calls calls;
+  private final Forwarding forwarding;
   private final HealthStatusManager health = new HealthStatusManager();
   private final EventLoopGroup loop;
   private final ExecutorService threads;
@@ -53,6 +55,7 @@ public final class GrpcApi {
       ServerMetrics metrics,
       AccessLog log,
       Tracing tracing,
+      Forwards forwards,
       Duration age) {
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
@@ -61,12 +64,21 @@ public final class GrpcApi {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("grpc-", 0).factory());
-    var held =
-        new Held(
-            Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES));
-    calls =
-        new Calls(config.revision(), new CallMetrics(metrics), new CallWatch(log, tracing), held);
+    long budget =
+        Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES);
     Duration timeout = config.requestTimeout();
+    forwarding =
+        new Forwarding(
+            forwards,
+            new CandidateChannel(loop, threads, (int) Math.min(budget, Integer.MAX_VALUE)),
+            timeout);
+    calls =
+        new Calls(
+            config.revision(),
+            new CallMetrics(metrics),
+            new CallWatch(log, tracing),
+            new Held(budget),
+            forwarding);
     server =
         NettyServerBuilder.forPort(config.grpcPort())
             .channelType(NioServerSocketChannel.class)
@@ -103,8 +115,13 @@ public final class GrpcApi {
    * @throws UncheckedIOException if it cannot be opened
    */
   public static GrpcApi listen(
-      RuntimeConfig config, Gate gate, ServerMetrics metrics, AccessLog log, Tracing tracing) {
-    return listen(config, gate, metrics, log, tracing, AGE);
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Forwards forwards) {
+    return listen(config, gate, metrics, log, tracing, forwards, AGE);
   }
 
   static GrpcApi listen(
@@ -113,8 +130,9 @@ public final class GrpcApi {
       ServerMetrics metrics,
       AccessLog log,
       Tracing tracing,
+      Forwards forwards,
       Duration age) {
-    var api = new GrpcApi(config, gate, metrics, log, tracing, age);
+    var api = new GrpcApi(config, gate, metrics, log, tracing, forwards, age);
     try {
       api.server.start();
     } catch (IOException e) {
@@ -154,6 +172,7 @@ public final class GrpcApi {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    forwarding.close();
     threads.shutdown();
     var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

@@ -4,6 +4,7 @@ import dev.fairlead.runtime.protocol.Problem;
 import dev.fairlead.runtime.protocol.Reply;
 import dev.fairlead.runtime.trace.RequestTrace;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and the one answer that it gets. Used by the connection's own thread only. */
@@ -28,6 +30,7 @@ final class Exchange {
   /** How many bytes of a body are JSON, where binary data follows: in requests and in answers. */
   static final String HEAD_LENGTH = "Inference-Header-Content-Length";
 
+  private static final String REVISION = "Fairlead-Revision";
   private static final String RETRY_AFTER = "Retry-After";
 
   /** HTTP/2's NO_ERROR: the answer is whole, and no more of the request is wanted. */
@@ -48,6 +51,8 @@ final class Exchange {
   private final List<Runnable> ends = new ArrayList<>();
   private @Nullable String id;
   private RequestTrace trace = RequestTrace.NONE;
+  private Duration spent = Duration.ZERO;
+  private Consumer<Reply> reader = reply -> {};
   private long sent;
   private boolean over;
 
@@ -63,7 +68,7 @@ final class Exchange {
     this.last = last;
     HttpServerResponse response = request.response();
     if (revision != null) {
-      response.putHeader("Fairlead-Revision", revision);
+      response.putHeader(REVISION, revision);
     }
     response.endHandler(answered -> end());
     response.closeHandler(closed -> end());
@@ -103,6 +108,21 @@ final class Exchange {
   /** What the body says is its id; null: nothing. */
   void id(@Nullable String id) {
     this.id = id;
+  }
+
+  /** How much of the request's time another server had. */
+  Duration spent() {
+    return spent;
+  }
+
+  /** Another server had that much of the request's time, and did not answer. */
+  void spent(Duration time) {
+    this.spent = time;
+  }
+
+  /** Reads the answer to an inference when it is sent, if it is made here. */
+  void atReply(Consumer<Reply> reader) {
+    this.reader = reader;
   }
 
   /** Runs it once, when the client has got its answer or is gone. */
@@ -149,13 +169,18 @@ final class Exchange {
 
   /** Of an inference: what is binary goes out as it is, not copied. */
   void reply(Reply reply) {
-    if (reply.binary().isEmpty()) {
-      reply(200, reply.json());
-      return;
-    }
     if (isGone()) {
       return;
     }
+    if (reply.binary().isEmpty()) {
+      reply(200, reply.json());
+    } else {
+      replyInParts(reply);
+    }
+    reader.accept(reply);
+  }
+
+  private void replyInParts(Reply reply) {
     var parts = new ArrayList<ByteBuffer>();
     parts.add(ByteBuffer.wrap(reply.json()));
     parts.addAll(reply.binary());
@@ -166,6 +191,24 @@ final class Exchange {
         BufferInternal.buffer(
             // told how many there are: beyond 16 it would else begin to copy
             Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuffer[]::new))));
+  }
+
+  /** The answer of another server, as it came. */
+  void relay(MultiMap headers, Buffer body) {
+    if (isGone()) {
+      return;
+    }
+    MultiMap own = request.response().headers();
+    for (String name : List.of(REVISION, HEAD_LENGTH)) {
+      String value = headers.get(name);
+      if (value == null) {
+        own.remove(name);
+      } else {
+        own.set(name, value);
+      }
+    }
+    String type = headers.get("Content-Type");
+    send(200, type == null ? "application/json" : type, body);
   }
 
   private boolean isGone() {

@@ -2,6 +2,8 @@ package dev.fairlead.runtime.http;
 
 import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.live.Forwards;
+import dev.fairlead.runtime.live.LiveSettings;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import dev.fairlead.runtime.trace.Tracing;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -58,7 +61,9 @@ public final class HttpApi {
       Gate gate,
       ServerMetrics metrics,
       AccessLog log,
-      Tracing tracing) {
+      Tracing tracing,
+      Supplier<LiveSettings> live,
+      Forwards forwards) {
     this.config = config;
     this.gate = gate;
     this.metrics = metrics;
@@ -71,8 +76,12 @@ public final class HttpApi {
             Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES,
             PATIENCE);
     var inference = new Inference(vertx, config, metrics);
-    oip = new OipRoutes(config, gate, bodies, inference);
-    openai = new OpenAiRoutes(config, gate, bodies, inference);
+    var peers = new Peers(vertx, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES);
+    var mirroring =
+        new Mirroring(vertx, live, peers, metrics.traffic(), config.requestTimeout());
+    var forwarding = new Forwarding(forwards, peers, inference, mirroring);
+    oip = new OipRoutes(config, gate, bodies, inference, forwarding);
+    openai = new OpenAiRoutes(config, gate, bodies, inference, forwarding);
     var options =
         new HttpServerOptions()
             .setIdleTimeout(IDLE_SECONDS)

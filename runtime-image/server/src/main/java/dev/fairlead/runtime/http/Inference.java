@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Takes a request through the executor and its answer back to the connection. */
 final class Inference {
   private static final Logger LOG = Logger.getLogger(Inference.class.getName());
-  private static final String TIMEOUT = "x-request-timeout-ms";
+  static final String TIMEOUT = "x-request-timeout-ms";
 
+  private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Vertx vertx;
@@ -34,10 +35,8 @@ final class Inference {
   }
 
   /** Counts an exchange from now to its end. */
-  void observe(Exchange exchange, String protocol) {
-    long start = System.nanoTime();
-    metrics.began();
-    exchange.atEnd(() -> metrics.answered(protocol, exchange.code(), System.nanoTime() - start));
+  Observation observe(Exchange exchange, String protocol) {
+    return Observation.begin(metrics, exchange, protocol);
   }
 
   /**
@@ -95,7 +94,17 @@ final class Inference {
     }
   }
 
-  private @Nullable Duration timeout(Exchange exchange) {
+  /** What is left of a request's time; null if its header cannot be understood. */
+  @Nullable Duration timeout(Exchange exchange) {
+    Duration whole = whole(exchange);
+    if (whole == null) {
+      return null;
+    }
+    Duration left = whole.minus(exchange.spent());
+    return left.compareTo(LEAST) < 0 ? LEAST : left;
+  }
+
+  private @Nullable Duration whole(Exchange exchange) {
     String header = exchange.request().getHeader(TIMEOUT);
     if (header == null) {
       return config.requestTimeout();

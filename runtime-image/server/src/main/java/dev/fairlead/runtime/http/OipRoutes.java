@@ -31,13 +31,20 @@ final class OipRoutes {
   private final Gate gate;
   private final Bodies bodies;
   private final Inference inference;
+  private final Forwarding forwarding;
 
-  OipRoutes(RuntimeConfig config, Gate gate, Bodies bodies, Inference inference) {
+  OipRoutes(
+      RuntimeConfig config,
+      Gate gate,
+      Bodies bodies,
+      Inference inference,
+      Forwarding forwarding) {
     this.config = config;
     this.id = new ModelId(config.modelName(), config.modelVersion());
     this.gate = gate;
     this.bodies = bodies;
     this.inference = inference;
+    this.forwarding = forwarding;
   }
 
   void handle(Exchange exchange, String path) {
@@ -136,11 +143,18 @@ final class OipRoutes {
   }
 
   private void infer(Exchange exchange) {
-    inference.observe(exchange, "oip");
+    Observation observation = inference.observe(exchange, "oip");
     if (exchange.refusesMedia()) {
       return;
     }
-    served(exchange).ifPresent(s -> bodies.read(exchange, body -> infer(exchange, s, body)));
+    served(exchange)
+        .ifPresent(
+            s ->
+                bodies.read(
+                    exchange,
+                    body ->
+                        forwarding.answer(
+                            exchange, observation, body, () -> infer(exchange, s, body))));
   }
 
   private void infer(Exchange exchange, Served served, byte[] body) {

@@ -26,13 +26,20 @@ final class OpenAiRoutes {
   private final Gate gate;
   private final Bodies bodies;
   private final Inference inference;
+  private final Forwarding forwarding;
   private final long created = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS;
 
-  OpenAiRoutes(RuntimeConfig config, Gate gate, Bodies bodies, Inference inference) {
+  OpenAiRoutes(
+      RuntimeConfig config,
+      Gate gate,
+      Bodies bodies,
+      Inference inference,
+      Forwarding forwarding) {
     this.config = config;
     this.gate = gate;
     this.bodies = bodies;
     this.inference = inference;
+    this.forwarding = forwarding;
   }
 
   void handle(Exchange exchange, String path) {
@@ -68,7 +75,7 @@ final class OpenAiRoutes {
   }
 
   private void embed(Exchange exchange) {
-    inference.observe(exchange, "openai");
+    Observation observation = inference.observe(exchange, "openai");
     if (exchange.refusesMedia()) {
       return;
     }
@@ -76,7 +83,11 @@ final class OpenAiRoutes {
     if (served.isEmpty()) {
       exchange.fail(503, "the model is not ready yet");
     } else {
-      bodies.read(exchange, body -> embed(exchange, served.get(), body));
+      bodies.read(
+          exchange,
+          body ->
+              forwarding.answer(
+                  exchange, observation, body, () -> embed(exchange, served.get(), body)));
     }
   }
 

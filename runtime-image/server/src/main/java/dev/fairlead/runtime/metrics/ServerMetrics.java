@@ -25,8 +25,8 @@ import java.util.function.IntSupplier;
  * {@code prometheus.properties}.
  */
 public final class ServerMetrics {
-  private static final double NANOS = 1e9;
-  private static final double[] SECONDS = {
+  static final double NANOS = 1e9;
+  static final double[] SECONDS = {
     .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
   };
   private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -105,6 +105,8 @@ public final class ServerMetrics {
           .labelNames("model", "version", "revision", "format", "engine", "device")
           .register(registry);
 
+  private final TrafficMetrics traffic = new TrafficMetrics(registry);
+
   /** With those of the process: its memory, its CPU time, its garbage collector. */
   public ServerMetrics() {
     Gauge.builder()
@@ -145,6 +147,16 @@ public final class ServerMetrics {
     inFlight.dec();
     requests.labelValues(protocol, Integer.toString(code)).inc();
     duration.labelValues(protocol).observe(nanos / NANOS);
+  }
+
+  /** A request that came in goes to another server, which counts it. */
+  public void handedOver() {
+    inFlight.dec();
+  }
+
+  /** Those of what other servers answer. */
+  public TrafficMetrics traffic() {
+    return traffic;
   }
 
   /** The model ran once. */

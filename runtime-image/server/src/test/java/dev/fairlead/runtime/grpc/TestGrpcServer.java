@@ -11,6 +11,8 @@ import dev.fairlead.runtime.config.Environment;
 import dev.fairlead.runtime.execution.Executor;
 import dev.fairlead.runtime.http.Served;
 import dev.fairlead.runtime.lifecycle.ServedModel;
+import dev.fairlead.runtime.live.Forwards;
+import dev.fairlead.runtime.live.LiveSettings;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.TestTask;
 import dev.fairlead.runtime.tensor.Datatype;
@@ -50,6 +52,7 @@ final class TestGrpcServer implements AutoCloseable {
             metrics,
             AccessLog.OFF,
             Tracing.OFF,
+            new Forwards(() -> LiveSettings.NONE, metrics.traffic()),
             age);
   }
 

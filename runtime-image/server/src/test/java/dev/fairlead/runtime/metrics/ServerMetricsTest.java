@@ -58,6 +58,11 @@ class ServerMetricsTest {
     metrics.accessDropped();
     metrics.loaded("load", 1);
     metrics.model("m", "1", "m-1", "ONNX", "onnxruntime", "cpu");
+    metrics.traffic().forwarded("answered");
+    metrics.traffic().candidateAnswered(1);
+    metrics.traffic().mirrored("same");
+    metrics.traffic().compared(0, 1, 1);
+    metrics.traffic().live(1, false);
     metrics.queueLength(() -> 0);
     metrics.workers(1, () -> 0);
     return SERIES
