@@ -23,8 +23,7 @@ final class MappedTables implements AutoCloseable {
   private final List<MappedByteBuffer> memory = new ArrayList<>();
 
   /** Of a session that is yet to be made, with these options. */
-  static MappedTables of(
-      OrtEnvironment environment, OrtSession.SessionOptions options, Path model)
+  static MappedTables of(OrtEnvironment environment, OrtSession.SessionOptions options, Path model)
       throws OrtException, IOException {
     var mapped = new MappedTables();
     try (var file = FileChannel.open(model)) {

@@ -67,7 +67,8 @@ public final class OnnxEngine implements Engine {
           how.ownFiles() && !onGpu
               ? MappedTables.of(environment, options, file)
               : new MappedTables();
-      return OnnxModel.of(environment, session(environment, file, options, tables), gpu, tables, file);
+      return OnnxModel.of(
+          environment, session(environment, file, options, tables), gpu, tables, file);
     } catch (IOException e) {
       throw new LoadException(Reason.ModelInvalid, file.getFileName() + " cannot be read");
     } catch (OrtException e) {

@@ -25,7 +25,8 @@ final class Runs {
   public static void main(String[] arguments) throws Exception {
     int runs = Integer.parseInt(arguments[1]);
     long[] most = new long[4];
-    try (EngineModel model = new OnnxEngine().load(Path.of(arguments[0]), new LoadOptions(Device.CPU, 1, false))) {
+    try (EngineModel model =
+        new OnnxEngine().load(Path.of(arguments[0]), new LoadOptions(Device.CPU, 1, false))) {
       for (int i = 0; i < runs; i++) {
         run(model);
         if (i % OFTEN == 0) {

@@ -152,7 +152,8 @@ class ShareTest {
   @Test
   void aUserStaysWhereTheUserIs() throws Exception {
     inForce(
-        "share: {percent: 50, target: '%s', sticky: {header: X-User}}".formatted(target(candidate)));
+        "share: {percent: 50, target: '%s', sticky: {header: X-User}}"
+            .formatted(target(candidate)));
     List<String> first = new ArrayList<>();
     List<String> second = new ArrayList<>();
 
@@ -372,9 +373,7 @@ class ShareTest {
     inForce("");
 
     String form = "settings number %d are in force";
-    stable.await(
-        "the log speaks again",
-        () -> stable.log().contains(form.formatted(silent + 1)));
+    stable.await("the log speaks again", () -> stable.log().contains(form.formatted(silent + 1)));
     assertThat(stable.log()).doesNotContain(form.formatted(silent));
   }
 

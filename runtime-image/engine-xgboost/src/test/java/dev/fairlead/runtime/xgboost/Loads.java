@@ -31,7 +31,8 @@ final class Loads {
   }
 
   private static String load(Path file) {
-    try (EngineModel model = new XgboostEngine().load(file, new LoadOptions(Device.CPU, 1, false))) {
+    try (EngineModel model =
+        new XgboostEngine().load(file, new LoadOptions(Device.CPU, 1, false))) {
       TensorTask.load(model, new Batching(Batching.Mode.Auto, 512, 32));
       return "served";
     } catch (LoadException e) {

@@ -8,9 +8,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
-import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -93,7 +93,8 @@ class TrainedModelsTest {
       Path path = folder.resolve(file);
       booster.saveModel(path.toString());
 
-      assertThatThrownBy(() -> new XgboostEngine().load(path, new LoadOptions(Device.CPU, 1, false)))
+      assertThatThrownBy(
+              () -> new XgboostEngine().load(path, new LoadOptions(Device.CPU, 1, false)))
           .isInstanceOfSatisfying(
               LoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.ModelInvalid))
           .hasMessageContaining("models of other boosters are not served");
@@ -137,7 +138,8 @@ class TrainedModelsTest {
     for (String file : List.of("model.json", "model.ubj")) {
       Path path = folder.resolve(file);
       booster.saveModel(path.toString());
-      try (EngineModel model = new XgboostEngine().load(path, new LoadOptions(Device.CPU, 1, false))) {
+      try (EngineModel model =
+          new XgboostEngine().load(path, new LoadOptions(Device.CPU, 1, false))) {
         FloatBuffer values = run(model);
         for (float[] row : expected) {
           for (float value : row) {

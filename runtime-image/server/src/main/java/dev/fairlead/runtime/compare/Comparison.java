@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param agreed of them those that have the same best score or label
  * @param sameTexts whether all texts are the same
  */
-public record Comparison(
-    double maxRelativeDifference, long rows, long agreed, boolean sameTexts) {
+public record Comparison(double maxRelativeDifference, long rows, long agreed, boolean sameTexts) {
   private static final Comparison NOTHING = new Comparison(0, 0, 0, true);
 
   /** As far as two numbers can be from each other. */

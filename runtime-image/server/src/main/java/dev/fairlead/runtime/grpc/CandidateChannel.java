@@ -10,7 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The connection to the candidate, on the server's own threads; there is one candidate at a time. */
+/**
+ * The connection to the candidate, on the server's own threads; there is one candidate at a time.
+ */
 final class CandidateChannel {
   /** A node that is gone closes no connection. */
   private static final long PING_SECONDS = 20;

@@ -77,8 +77,7 @@ public final class HttpApi {
             PATIENCE);
     var inference = new Inference(vertx, config, metrics);
     var peers = new Peers(vertx, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES);
-    var mirroring =
-        new Mirroring(vertx, live, peers, metrics.traffic(), config.requestTimeout());
+    var mirroring = new Mirroring(vertx, live, peers, metrics.traffic(), config.requestTimeout());
     var forwarding = new Forwarding(forwards, peers, inference, mirroring);
     oip = new OipRoutes(config, gate, bodies, inference, forwarding);
     openai = new OpenAiRoutes(config, gate, bodies, inference, forwarding);

@@ -72,8 +72,7 @@ final class Mirroring {
     byte[] own = joined(reply, length);
     int head = reply.json().length;
     peers
-        .call(
-            answer -> compare(mirror, own, head, answer, bytes), failure -> end("failed", bytes))
+        .call(answer -> compare(mirror, own, head, answer, bytes), failure -> end("failed", bytes))
         .begin(
             mirror.target(),
             exchange.request().uri(),
@@ -93,8 +92,7 @@ final class Mirroring {
     return all.toByteArray();
   }
 
-  private void compare(
-      Mirror mirror, byte[] own, int head, PeerCall.Received answer, long bytes) {
+  private void compare(Mirror mirror, byte[] own, int head, PeerCall.Received answer, long bytes) {
     byte[] other = answer.body().getBytes();
     String otherHead = answer.headers().get(Exchange.HEAD_LENGTH);
     vertx

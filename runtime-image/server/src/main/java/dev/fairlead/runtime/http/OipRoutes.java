@@ -34,11 +34,7 @@ final class OipRoutes {
   private final Forwarding forwarding;
 
   OipRoutes(
-      RuntimeConfig config,
-      Gate gate,
-      Bodies bodies,
-      Inference inference,
-      Forwarding forwarding) {
+      RuntimeConfig config, Gate gate, Bodies bodies, Inference inference, Forwarding forwarding) {
     this.config = config;
     this.id = new ModelId(config.modelName(), config.modelVersion());
     this.gate = gate;

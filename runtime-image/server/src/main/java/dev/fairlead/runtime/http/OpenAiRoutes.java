@@ -30,11 +30,7 @@ final class OpenAiRoutes {
   private final long created = ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS;
 
   OpenAiRoutes(
-      RuntimeConfig config,
-      Gate gate,
-      Bodies bodies,
-      Inference inference,
-      Forwarding forwarding) {
+      RuntimeConfig config, Gate gate, Bodies bodies, Inference inference, Forwarding forwarding) {
     this.config = config;
     this.gate = gate;
     this.bodies = bodies;

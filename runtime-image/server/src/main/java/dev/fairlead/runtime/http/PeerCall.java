@@ -28,8 +28,7 @@ final class PeerCall {
   private long timer;
   private boolean over;
 
-  PeerCall(
-      Vertx vertx, Peers peers, Consumer<Received> answered, Consumer<Outcome> failed) {
+  PeerCall(Vertx vertx, Peers peers, Consumer<Received> answered, Consumer<Outcome> failed) {
     this.vertx = vertx;
     this.peers = peers;
     this.answered = answered;
@@ -41,8 +40,7 @@ final class PeerCall {
     timer = vertx.setTimer(time.toMillis(), id -> fail(Outcome.TIMEOUT));
     peers
         .connect(target, uri, headers)
-        .onComplete(
-            connected -> send(connected, content), refused -> fail(Outcome.UNAVAILABLE));
+        .onComplete(connected -> send(connected, content), refused -> fail(Outcome.UNAVAILABLE));
   }
 
   private void send(HttpClientRequest connected, byte[] content) {

@@ -6,8 +6,8 @@ import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
-import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.engine.LoadException.Reason;
+import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.EmbeddingTask;
 import dev.fairlead.runtime.pipeline.ImageClassificationTask;
@@ -65,8 +65,7 @@ final class Loader {
         new LoadOptions(
             config.device(), threads, Manifest.isIn(folder) && config.modelVolume() == null);
     EngineModel model = engine.load(file, options);
-    @Nullable EngineModel other =
-        second.isPresent() ? engine.load(second.get(), options) : null;
+    @Nullable EngineModel other = second.isPresent() ? engine.load(second.get(), options) : null;
     start = next(Phase.WARMING, "load", start);
     Task task =
         other == null

@@ -102,8 +102,7 @@ public final class LiveFile implements Supplier<LiveSettings>, AutoCloseable {
     inForce = settings;
     problem = "";
     applied.accept(settings);
-    LOG.log(
-        Level.INFO, "settings number {0} are in force", Long.toString(settings.generation()));
+    LOG.log(Level.INFO, "settings number {0} are in force", Long.toString(settings.generation()));
     // last: whoever reads the number relies on all of them
     metrics.live(settings.generation(), false);
   }

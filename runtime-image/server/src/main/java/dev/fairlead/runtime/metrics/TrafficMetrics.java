@@ -67,7 +67,8 @@ public final class TrafficMetrics {
     liveInvalid =
         Gauge.builder()
             .name("fairlead_live_invalid")
-            .help("1: the live settings' file is wrong or gone, and the last good ones are in force")
+            .help(
+                "1: the live settings' file is wrong or gone, and the last good ones are in force")
             .register(registry);
   }
 

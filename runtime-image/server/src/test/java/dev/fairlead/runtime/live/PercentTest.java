@@ -28,7 +28,8 @@ class PercentTest {
       @ForAll @IntRange(min = 1, max = WINDOW) int requests) {
     double exact = (double) requests * hundredths / Percent.ALL;
 
-    assertThat((double) held(new Percent(hundredths), first, requests)).isCloseTo(exact, within(1d));
+    assertThat((double) held(new Percent(hundredths), first, requests))
+        .isCloseTo(exact, within(1d));
   }
 
   private static long held(Percent percent, long first, int requests) {
