@@ -159,6 +159,7 @@ public final class Scene {
       plan().apply().stream()
           .filter(ControllerRevision.class::isInstance)
           .map(ControllerRevision.class::cast)
+          .filter(r -> r.getMetadata().getName().equals(revision.name()))
           .map(
               r ->
                   new ControllerRevisionBuilder(r)

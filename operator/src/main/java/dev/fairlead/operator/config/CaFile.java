@@ -18,6 +18,8 @@ final class CaFile {
 
   private record Read(FileTime modified, @Nullable String pem) {}
 
+  private static final String BEGIN = "-----BEGIN";
+
   private final Path path;
   private Read last;
 
@@ -77,10 +79,13 @@ final class CaFile {
     }
   }
 
+  /** One that is cut off at the end is not seen by who reads them. */
   private static void check(String pem) throws CertificateException {
     var bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
-    if (CertificateFactory.getInstance("X.509").generateCertificates(bytes).isEmpty()) {
-      throw new CertificateException("there is none in it");
+    int found = CertificateFactory.getInstance("X.509").generateCertificates(bytes).size();
+    long begun = pem.lines().filter(line -> line.startsWith(BEGIN)).count();
+    if (found == 0 || found < begun) {
+      throw new CertificateException("of %d that begin %d are whole".formatted(begun, found));
     }
   }
 

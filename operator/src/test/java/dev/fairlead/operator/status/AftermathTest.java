@@ -63,7 +63,7 @@ class AftermathTest {
 
   @Test
   void onlyWhatPodsHaveSaidStands() {
-    scene = Scene.of("model: {uri: 'hf://org/repo'}");
+    scene = Scene.of("model: {uri: 'gs://bucket/minilm'}");
     scene.previous(StatusFactory.of(scene.situation()));
     assertThat(Conditions.find(Conditions.of(scene.situation().previous()), "Stalled")).isPresent();
     assertThat(Aftermath.of(scene.situation())).isEmpty();

@@ -145,7 +145,7 @@ final class Situations {
   }
 
   private static String invalid(String more) {
-    return "model: {uri: 'hf://org/repo'}\n" + more;
+    return "model: {uri: 'gs://bucket/minilm'}\n" + more;
   }
 
   private static Shown shown(String what, Meaning meaning, Scene scene) {

@@ -370,7 +370,7 @@ class StatusContractTest {
   @Test
   void aSpecThatCannotBeNeedsAPersonAndChangesNothing() {
     wasReady("", Pods.ready());
-    scene.edit("model: {uri: 'hf://org/repo'}");
+    scene.edit("model: {uri: 'gs://bucket/minilm'}");
     assertThat(conditions(scene.situation()))
         .containsExactly(
             "Ready=False InvalidSpec", "Available=True Serving", "Stalled=True InvalidSpec");
