@@ -207,7 +207,7 @@ class ShareTest {
       }
       assertThat(busy.await(60, TimeUnit.SECONDS)).as("both servers have answered").isTrue();
 
-      mortal.close();
+      mortal.kill();
       stable.await("requests find it gone", () -> outcome("unavailable") > 100);
       isOver.set(true);
 
