@@ -40,7 +40,11 @@ iam.put_user_policy(
 key = iam.create_access_key(UserName="owner")["AccessKey"]
 s3 = client("s3", key["AccessKeyId"], key["SecretAccessKey"])
 # from here on every request has to be signed
-urllib.request.urlopen(endpoint + "/moto-api/reset-auth", data=b"0").close()
+urllib.request.urlopen(
+    urllib.request.Request(
+        endpoint + "/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}
+    )
+).close()
 print(
     json.dumps(
         {

@@ -35,8 +35,12 @@ final class MutatedPods {
     mutate(
         kube,
         namespace,
-        "path: \"/spec/schedulingGates\", value: [Object.spec.schedulingGates{name: \"%s\"}]"
-            .formatted(gate));
+        """
+        patchType: ApplyConfiguration, applyConfiguration: {expression:
+          'Object{spec: Object.spec{schedulingGates: [Object.spec.schedulingGates{name: "%s"}]}}'}
+        """
+            .formatted(gate)
+            .strip());
     Awaitility.await("the policy is in force")
         .atMost(Duration.ofMinutes(1))
         .until(
@@ -48,7 +52,14 @@ final class MutatedPods {
 
   /** Returns when new pods see their node's processes, which {@code restricted} refuses. */
   static void shareTheNodesProcesses(ControlPlane kube, String namespace) {
-    mutate(kube, namespace, "path: \"/spec/hostPID\", value: true");
+    mutate(
+        kube,
+        namespace,
+        """
+        patchType: JSONPatch, jsonPatch: {expression:
+          '[JSONPatch{op: "add", path: "/spec/hostPID", value: true}]'}
+        """
+            .strip());
     Awaitility.await("the policy is in force")
         .atMost(Duration.ofMinutes(1))
         .until(() -> probe(kube, namespace, "{.metadata.name}").error().contains("hostPID"));
@@ -81,7 +92,7 @@ final class MutatedPods {
             PROBE);
   }
 
-  private static void mutate(ControlPlane kube, String namespace, String addition) {
+  private static void mutate(ControlPlane kube, String namespace, String mutation) {
     String policy =
         """
         apiVersion: admissionregistration.k8s.io/v1beta1
@@ -94,15 +105,14 @@ final class MutatedPods {
             namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "%1$s"}}
             resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
           mutations:
-          - patchType: JSONPatch
-            jsonPatch: {expression: '[JSONPatch{op: "add", %2$s}]'}
+          - {%2$s}
         ---
         apiVersion: admissionregistration.k8s.io/v1beta1
         kind: MutatingAdmissionPolicyBinding
         metadata: {name: "%1$s"}
         spec: {policyName: "%1$s"}
         """
-            .formatted(namespace, addition);
+            .formatted(namespace, mutation);
     Kubectl.Result applied = kube.kubectl().run(List.of("apply", "-f", "-"), policy);
     assertThat(applied.status()).as(applied.error()).isZero();
   }

@@ -77,7 +77,7 @@ class LiveReaderTest {
       value = {
         "~ | the document is no mapping",
         "[1] | the document is no mapping",
-        "{} | generation is missing: give a whole number above 0",
+        "{} | generation is missing: give a number",
         "{generation: 0} | generation is '0': give a whole number above 0",
         "{generation: 1.5} | generation is '1.5': give a whole number above 0",
         "{generation: 9223372036854775808} | give a whole number above 0",
