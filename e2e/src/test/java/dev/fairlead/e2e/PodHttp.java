@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,7 +39,7 @@ final class PodHttp {
       throws IOException, InterruptedException {
     Stage stage = model.stage();
     String pod = model.pods().getFirst().getMetadata().getName();
-    try (HttpClient client = HttpClient.newHttpClient();
+    try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
         LocalPortForward forward =
             stage.client().pods().inNamespace(stage.namespace()).withName(pod).portForward(port)) {
       URI uri = URI.create("http://127.0.0.1:" + forward.getLocalPort() + path);
