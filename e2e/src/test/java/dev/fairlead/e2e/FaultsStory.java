@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Order(Integer.MAX_VALUE - 1)
 @Sampled(days = 3)
 class FaultsStory {
+  /** Each has one request on its way. */
+  private static final int CLIENTS = 5;
+
   private static final int PER_SECOND = 40;
 
   /** Of the objects and the status of one ModelDeployment, for the fault and an edit together. */
@@ -68,9 +71,10 @@ class FaultsStory {
       JsonNode healed = clients.report();
       assertThat(Clients.failures(healed)).isLessThan(healed.path("requests").asInt() / 5);
       JsonNode later = clients.report();
-      assertThat(Clients.failures(later))
+      // what was on its way then may end later
+      assertThat(Clients.failures(later) - Clients.failures(healed))
           .as("failures after it healed: %s", later)
-          .isEqualTo(Clients.failures(healed));
+          .isLessThanOrEqualTo(CLIENTS);
       assertThat(minilm.podUids()).isEqualTo(pods);
       Figures.row("shim of one of two pods killed → all is well", millis + " ms");
       Figures.row("shim of one of two pods killed: clients", Clients.outage(later));
