@@ -15,10 +15,10 @@ final class Steps {
   static @Nullable RolloutStatus of(Situation situation) {
     ModelDeploymentStatus previous = situation.previous();
     RolloutStatus before = previous == null ? null : previous.rollout();
-    if (situation.step() == Step.FROZEN) {
+    String target = situation.target();
+    if (situation.step() == Step.FROZEN || isInSight(situation, target)) {
       return before;
     }
-    String target = situation.target();
     RolloutStep step = step(situation);
     if (target == null || step == null) {
       return null;
@@ -28,6 +28,15 @@ final class Steps {
         ? before
         : new RolloutStatus(
             target, step, situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /**
+   * What was deleted just now may be seen for a moment more, and must not begin to be kept anew.
+   */
+  private static boolean isInSight(Situation situation, @Nullable String target) {
+    return situation.step() == Step.DONE
+        && situation.seen().live().stream()
+            .anyMatch(pods -> !pods.revision().equals(target) && !pods.isGone());
   }
 
   private static @Nullable RolloutStep step(Situation situation) {

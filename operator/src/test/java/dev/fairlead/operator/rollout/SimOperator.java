@@ -94,7 +94,7 @@ final class SimOperator {
     }
     if (writes == Writes.ALL) {
       progress = spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input).progress() : null;
-      remember(spec.target(), decision.step());
+      remember(input, decision.step());
     }
     return decision;
   }
@@ -139,11 +139,14 @@ final class SimOperator {
   }
 
   /** In the status, which outlives the operator. */
-  private void remember(String target, RolloutDecision.Step step) {
+  private void remember(RolloutInput input, RolloutDecision.Step step) {
+    if (step == RolloutDecision.Step.DONE && !input.isAlone()) {
+      return;
+    }
     if (step != RolloutDecision.Step.KEEPING) {
       keeper = null;
-    } else if (!target.equals(keeper)) {
-      keeper = target;
+    } else if (!input.target().equals(keeper)) {
+      keeper = input.target();
       keptSince = cluster.now;
     }
   }
