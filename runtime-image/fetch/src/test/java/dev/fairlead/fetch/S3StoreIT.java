@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -109,10 +112,11 @@ class S3StoreIT {
 
   @Test
   @Tag("versions")
-  void withVersionsTheOldOnesAreFetched() throws IOException {
+  void withVersionsTheOldOnesAreFetched() throws Exception {
     store.delete(bucket, "team/mini/a b+c/tokenizer.json");
     store.put(bucket, "team/mini/tokenizer.json", "{}");
     var resolved = program.resolve(uri("team/mini"), secret(store.key()));
+    awaitNextSecond();
     store.put(bucket, "team/mini/model.onnx", "WEIGHTS");
     store.put(bucket, "team/mini/more.json", "{}");
     store.delete(bucket, "team/mini/tokenizer.json");
@@ -125,6 +129,12 @@ class S3StoreIT {
     assertThat(resolved.field("uri")).startsWith(uri("team/mini") + "?asOf=");
     assertThat(outcome.field("digest")).isEqualTo(resolved.field("identity"));
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights", "tokenizer.json", "{}"));
+  }
+
+  /** A store tells times in whole seconds: what comes within the same one looks like before. */
+  private static void awaitNextSecond() throws InterruptedException {
+    Instant now = Instant.now();
+    Thread.sleep(Duration.between(now, now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)));
   }
 
   private String uri(String prefix) {
