@@ -14,7 +14,7 @@ public record CanaryDecision(
 
   /** What a candidate waits for. */
   public enum Phase {
-    /** Its pods for the step. */
+    /** Its pods for the step, and its share to be in force. */
     PODS,
     /** The end of the step's time. */
     TIME,

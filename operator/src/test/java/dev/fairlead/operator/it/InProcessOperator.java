@@ -15,6 +15,7 @@ import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
+import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
@@ -99,7 +100,8 @@ final class InProcessOperator implements AutoCloseable {
             new Observer(),
             new NamespaceRights(client),
             new Applier(new Writer(client, metrics)),
-            new Questions(new ServiceProbe(), new FetchProbe(), new ReadinessProbe()),
+            new Questions(
+                new ServiceProbe(), new FetchProbe(), new ReadinessProbe(), new CanaryWatch()),
             new Publisher(
                 new StatusWriter(client, metrics),
                 new EventRecorder(client),
