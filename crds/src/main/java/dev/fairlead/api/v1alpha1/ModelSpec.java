@@ -33,15 +33,6 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.region) || self.uri.startsWith('s3://')",
     message = "spec.model.region has a use with s3:// only: remove it")
-@ValidationRule(
-    value =
-        "!has(self.pinning) || self.pinning != 'Strict' || has(self.digest)"
-            + " || self.uri.matches('^oci://.*@sha256:[0-9a-f]{64}$')"
-            + " || self.uri.matches('^hf://[^/@]+/[^/@]+@[0-9a-f]{40}(/.*)?$')",
-    message =
-        "spec.model.pinning is Strict and spec.model.uri may stand for something else tomorrow:"
-            + " state spec.model.digest, or a uri that cannot change (oci://HOST/REPOSITORY@DIGEST,"
-            + " hf://ORG/REPO@COMMIT)")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
@@ -140,12 +131,6 @@ public record ModelSpec(
                     + " (sha256sum"
                     + " prints the digits)")
         @Nullable String digest,
-    @JsonPropertyDescription(
-            "What is done about a uri that may stand for something else tomorrow (a tag, a branch,"
-                + " a bucket, an address) where no digest is stated. Resolve (default): what it"
-                + " stands for is found out once for each revision, and every pod of the revision"
-                + " has exactly that. Strict: it is refused.")
-        @Nullable Pinning pinning,
     @JsonPropertyDescription(
             "The model's name in requests (Open Inference Protocol, OpenAI). Default:"
                 + " metadata.name.")

@@ -5,9 +5,6 @@ public enum Reason {
   SERVING("Serving", "The declared version serves all its traffic."),
   SCALED_TO_ZERO("ScaledToZero", "No pod runs, as asked for by replicas: 0."),
   PROGRESSING("Progressing", "A version is on its way; the message says how far."),
-  RESOLVING(
-      "Resolving",
-      "What the model's uri stands for now is found out by a Job, before anything starts."),
   STARTING(
       "Starting",
       "The version has no ready pod yet: pods are placed, files fetched, the model loaded."),
@@ -17,20 +14,8 @@ public enum Reason {
       "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
   AWAITING_APPROVAL(
       "AwaitingApproval",
-      "The version's pods are ready and wait for rollout.approve to name it; it gets no more"
-          + " requests before."),
-  ANALYZING(
-      "Analyzing",
-      "The version has a share of the requests; the message has what became of them, and what is"
-          + " missing before it gets more."),
-  ANALYSIS_FAILED(
-      "AnalysisFailed",
-      "The version did worse than rollout.canary.analysis allows and gets no request; with"
-          + " onFailure: Pause its pods stay. The message has what was measured, and the limit."),
-  CANARY_NOT_POSSIBLE(
-      "CanaryNotPossible",
-      "What serves cannot hand a share of its requests on; it goes on, and the message names the"
-          + " cure."),
+      "The version's pods are ready and wait for rollout.approve to name it; no request reaches"
+          + " them."),
   ROLLED_BACK(
       "RolledBack",
       "The version failed and was taken back: an earlier one has all the requests. The message has"
@@ -91,10 +76,6 @@ public enum Reason {
   MODEL_NOT_FOUND("ModelNotFound", "Nothing is at the model's uri."),
   FETCH_FAILED("FetchFailed", "The files could not be copied; the message says where it stopped."),
   DIGEST_MISMATCH("DigestMismatch", "The files are not those of the declared digest."),
-  SOURCE_MOVED(
-      "SourceMoved",
-      "The source no longer has what the uri stood for when the revision was made. Pods that run go"
-          + " on; new ones of this revision cannot start."),
   ARCHIVE_REFUSED("ArchiveRefused", "The archive holds what must not be unpacked."),
   STORAGE_FULL("StorageFull", "The files need more room than model.storage or the node gives."),
   FORMAT_NOT_SUPPORTED(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import org.jspecify.annotations.Nullable;
 
 /** The rollout that is under way. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -15,11 +14,8 @@ public record RolloutStatus(
     @Required
         @JsonPropertyDescription(
             "Stopping: the old pods end. Starting: the new pods are on their way. Shifting: old and"
-                + " new pods serve. Analyzing: the new pods have a share of the requests, and time or"
-                + " evidence is missing. AwaitingApproval: the new pods are ready and wait for"
+                + " new pods serve. AwaitingApproval: the new pods are ready and wait for"
                 + " rollout.approve. Switching: the Service goes over to the new pods. Keeping: the"
                 + " new pods have all the requests, and the old ones are kept for a while.")
         RolloutStep step,
-    @Required @JsonPropertyDescription("When that step began, in RFC 3339.") @Size(max = 64) String since,
-    @JsonPropertyDescription("With strategy Canary, how far it is.")
-        @Nullable CanaryStatus canary) {}
+    @Required @JsonPropertyDescription("When that step began, in RFC 3339.") @Size(max = 64) String since) {}

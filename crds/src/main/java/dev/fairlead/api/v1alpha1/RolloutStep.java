@@ -8,8 +8,6 @@ public enum RolloutStep {
   Starting,
   /** Old and new pods serve. */
   Shifting,
-  /** The new pods have a share of the requests and are watched. */
-  Analyzing,
   /** The new pods are ready and wait for a person. */
   AwaitingApproval,
   /** The Service goes over to the new pods. */

@@ -51,7 +51,6 @@ class ReferenceTest {
                   case SERVING,
                       SCALED_TO_ZERO,
                       PROGRESSING,
-                      RESOLVING,
                       STARTING,
                       STOPPING,
                       SHIFTING,

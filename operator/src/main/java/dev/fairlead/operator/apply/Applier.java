@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
@@ -52,7 +51,6 @@ public class Applier {
     if (first == null) {
       plan.delete().forEach(writer::delete);
     }
-    plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
     return first == null ? Applied.ALL : new Applied(first);
   }
@@ -111,10 +109,6 @@ public class Applier {
       HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
     if (!Ownership.isOwned(context.getPrimaryResource(), actual)) {
       return Optional.of(foreign(wanted));
-    }
-    if (wanted instanceof Job) {
-      // nothing of it can change; it is replaced when it has ended
-      return Optional.empty();
     }
     if (wanted instanceof ControllerRevision) {
       repairRecord(wanted, actual, context);

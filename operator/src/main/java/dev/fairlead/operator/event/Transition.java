@@ -1,13 +1,11 @@
 package dev.fairlead.operator.event;
 
-import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record Transition(boolean warning, String reason, String message) {
   private static final int MOST = 1_000;
 
-  /** Told by the events of rollouts and their steps. */
-  private static final Set<String> UNDER_WAY = Set.of("Progressing", "Analyzing");
-
   public Transition {
     message = message.length() > MOST ? message.substring(0, MOST) : message;
   }
 
   /**
    * The transitions from one status to the next; none if neither the reason of {@code Ready}
-   * changed, nor that it needs a person now, nor the candidate or its share.
+   * changed nor that it needs a person now.
    */
   public static List<Transition> between(
       @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after) {
@@ -39,7 +34,6 @@ public record Transition(boolean warning, String reason, String message) {
         && !candidate.equals(before == null ? null : before.candidateRevision())) {
       transitions.add(new Transition(false, "RolloutStarted", "rolling out revision " + candidate));
     }
-    stepOf(before, after).ifPresent(transitions::add);
     Condition ready = find(after, "Ready").orElseThrow();
     boolean changed =
         !find(before, "Ready")
@@ -50,36 +44,10 @@ public record Transition(boolean warning, String reason, String message) {
             .isPresent();
     boolean isStalled = find(after, "Stalled").isPresent();
     boolean isNewlyStalled = isStalled && find(before, "Stalled").isEmpty();
-    if ((changed || isNewlyStalled) && !UNDER_WAY.contains(ready.getReason())) {
+    if ((changed || isNewlyStalled) && !"Progressing".equals(ready.getReason())) {
       transitions.add(new Transition(isStalled, ready.getReason(), ready.getMessage()));
     }
     return transitions;
-  }
-
-  /** A canary has got the share of another step. */
-  private static Optional<Transition> stepOf(
-      @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after) {
-    CanaryStatus canary = canary(after);
-    CanaryStatus last = canary(before);
-    if (canary == null
-        || canary.since() == null
-        || (last != null && canary.since().equals(last.since()))) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Transition(
-            false,
-            "CanaryStepStarted",
-            "revision %s has %d %% of the requests: step %d of %d"
-                .formatted(
-                    after.candidateRevision(),
-                    canary.weight(),
-                    Math.min(canary.stepsDone() + 1, canary.steps()),
-                    canary.steps())));
-  }
-
-  private static @Nullable CanaryStatus canary(@Nullable ModelDeploymentStatus status) {
-    return status == null || status.rollout() == null ? null : status.rollout().canary();
   }
 
   private static Optional<Condition> find(@Nullable ModelDeploymentStatus status, String type) {

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -47,26 +46,15 @@ public class Observer {
         new Children(
             owned(md, context, ControllerRevision.class).toList(),
             owned(md, context, Deployment.class).toList(),
-            all(context, Pod.class).map(ModelPod::new).filter(pod -> !pod.isResolver()).toList(),
-            service(md, context, md.getMetadata().getName()),
-            service(md, context, Labels.candidateService(md.getMetadata().getName())),
+            all(context, Pod.class).map(ModelPod::new).toList(),
+            owned(md, context, Service.class).findFirst().orElse(null),
             all(context, EndpointSlice.class).filter(s -> isOfService(md, s)).toList(),
             owned(md, context, ConfigMap.class).toList(),
             owned(md, context, PodDisruptionBudget.class).toList(),
-            owned(md, context, Job.class).toList(),
-            all(context, Pod.class).map(ModelPod::new).filter(ModelPod::isResolver).toList(),
             all(context, Node.class)
                 .map(node -> node.getMetadata().getName())
                 .collect(Collectors.toSet()));
     return Observation.of(md, previous, children, settling, moving, now);
-  }
-
-  private static @Nullable Service service(
-      ModelDeployment md, Context<ModelDeployment> context, String name) {
-    return owned(md, context, Service.class)
-        .filter(s -> s.getMetadata().getName().equals(name))
-        .findFirst()
-        .orElse(null);
   }
 
   private static boolean isOfService(ModelDeployment md, EndpointSlice slice) {

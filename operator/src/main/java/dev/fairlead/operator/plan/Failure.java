@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline that it did not meet
  * @param message what happened, in numbers
  */
-public record Failure(Duration deadline, String message) {
+record Failure(Duration deadline, String message) {
   /** Of a Deployment; goes with it. */
   static final String ANNOTATION = "serving.fairlead.dev/failed";
 

@@ -26,34 +26,7 @@ final class FetchResources {
   /** More would only make its heap larger. */
   private static final Quantity MOST_MEMORY = new Quantity("1Gi");
 
-  /** Where it is in a pod of its own, which writes nothing. */
-  private static final Quantity LITTLE_STORAGE = new Quantity("16Mi");
-
-  private static final Quantity ONE_CPU = new Quantity("1");
-
   private FetchResources() {}
-
-  /**
-   * In a pod of its own, which only asks: little, but a request and a limit of each kind that the
-   * server states, as a ResourceQuota may want them.
-   */
-  static ResourceRequirements alone(ResourceRequirements server) {
-    var requests = new TreeMap<String, Quantity>();
-    var limits = new TreeMap<String, Quantity>();
-    requests.put(CPU, LEAST_CPU);
-    requests.put(MEMORY, ENOUGH_MEMORY);
-    limits.put(MEMORY, ENOUGH_MEMORY);
-    if (amount(server.getLimits(), CPU) != null) {
-      limits.put(CPU, ONE_CPU);
-    }
-    if (amount(server.getRequests(), STORAGE) != null) {
-      requests.put(STORAGE, LITTLE_STORAGE);
-    }
-    if (amount(server.getLimits(), STORAGE) != null) {
-      limits.put(STORAGE, LITTLE_STORAGE);
-    }
-    return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
-  }
 
   /** Beside a server with these. */
   static ResourceRequirements beside(ResourceRequirements server) {

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param history with the target
  * @param setback what holds the wished revision back; null if nothing does
- * @param canary that is under way; null if none is
  */
 record Objects(
     Observation seen,
@@ -37,8 +35,6 @@ record Objects(
     Revision target,
     @Nullable Setback setback,
     RolloutDecision decision,
-    @Nullable CanaryCourse canary,
-    Sharing sharing,
     Drain drain) {
 
   /**
@@ -51,15 +47,9 @@ record Objects(
     if (site.trustedCas() != null) {
       objects.add(TrustedCas.of(md, site.trustedCas()));
     }
-    if (sharing.live() != null) {
-      objects.add(sharing.live().configMap(md));
-    }
     objects.add(record(target));
     staleRecords().forEach(revision -> objects.add(retired(revision)));
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
-    if (sharing.leadsTo() != null) {
-      objects.add(ModelService.ofCandidate(md, sharing.leadsTo()));
-    }
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
@@ -86,10 +76,7 @@ record Objects(
     if (setback != null && setback.candidate().equals(revision)) {
       return setback.failure();
     }
-    if (revision.equals(target.name())) {
-      return canary == null ? null : canary.failure();
-    }
-    return Failure.of(seen.deploymentOf(revision));
+    return revision.equals(target.name()) ? null : Failure.of(seen.deploymentOf(revision));
   }
 
   private ControllerRevision record(Revision revision) {
@@ -154,8 +141,7 @@ record Objects(
         .filter(r -> expired.contains(r.getMetadata().getName()))
         .forEach(objects::add);
     if (site.trustedCas() == null) {
-      Stream.ofNullable(seen.children().configMap(TrustedCas.name(seen.primary())))
-          .forEach(objects::add);
+      objects.addAll(seen.children().configMaps());
     }
     if (!site.budgets()) {
       objects.addAll(seen.children().budgets());

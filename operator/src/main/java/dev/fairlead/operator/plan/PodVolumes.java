@@ -17,7 +17,6 @@ final class PodVolumes {
   static final String TMP = "tmp";
   static final String SHARED_MEMORY = "shm";
   static final String TRUSTED_CAS = "trusted-cas";
-  static final String LIVE = "live";
 
   private PodVolumes() {}
 
@@ -41,10 +40,7 @@ final class PodVolumes {
       emptyDir(MODEL, null, model.storage(), spec);
     }
     emptyDir(TMP, null, null, spec);
-    optional(TRUSTED_CAS, TrustedCas.name(md), spec);
-    if (isOurs(md)) {
-      optional(LIVE, LiveSettings.name(md), spec);
-    }
+    trustedCas(md, spec);
     if (claim.isEmpty()) {
       ofFetch(md, settings, spec);
     }
@@ -52,13 +48,6 @@ final class PodVolumes {
     if (shared != null) {
       emptyDir(SHARED_MEMORY, "Memory", shared, spec);
     }
-  }
-
-  /** Those of a pod that brings no files. */
-  static void addForResolving(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
-    emptyDir(TMP, null, null, spec);
-    optional(TRUSTED_CAS, TrustedCas.name(md), spec);
-    ofFetch(md, settings, spec);
   }
 
   private static void emptyDir(
@@ -70,18 +59,12 @@ final class PodVolumes {
         .endVolume();
   }
 
-  /** Whether a server of ours reads it, so that it has live settings. */
-  static boolean isOurs(ModelDeployment md) {
-    RuntimeSpec runtime = md.getSpec().runtime();
-    return runtime == null || runtime.custom() == null;
-  }
-
-  /** Of a ConfigMap that may not be there, and may come later. */
-  private static void optional(String volume, String configMap, PodSpecBuilder spec) {
+  /** Optional: where the site has none there is no such object, and it may get some later. */
+  private static void trustedCas(ModelDeployment md, PodSpecBuilder spec) {
     spec.addNewVolume()
-        .withName(volume)
+        .withName(TRUSTED_CAS)
         .withNewConfigMap()
-        .withName(configMap)
+        .withName(TrustedCas.name(md))
         .withOptional(true)
         .endConfigMap()
         .endVolume();

@@ -46,20 +46,20 @@ public final class Rollouts {
         .filter(name -> history.named(name).isEmpty());
   }
 
-  /** How {@code target} takes over, but for the steps of a canary. */
+  /** How {@code target} takes over. */
   static Strategy strategy(Observation seen, Revision target, @Nullable Setback setback) {
     RolloutSpec spec = of(seen.primary().getSpec());
     RolloutStrategy strategy = spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
     return switch (strategy) {
-      case Rolling -> Rolling::decide;
+      // validation refuses Canary for as long as nobody hands its share on; while a spec is refused
+      // all is held, and the strategy has no say
+      case Rolling, Canary -> Rolling::decide;
       case Recreate -> Recreate::decide;
       case BlueGreen ->
           new BlueGreen(
               setback != null || mayLead(spec, target),
               keptSince(seen.previous(), target),
               keepOld(spec));
-      // where its steps have no say: all at once, and nothing of the old one is kept
-      case Canary -> new BlueGreen(true, null, Duration.ZERO);
     };
   }
 

@@ -4,15 +4,12 @@ import dev.fairlead.api.v1alpha1.FailurePolicy;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
-import dev.fairlead.api.v1alpha1.RolloutStrategy;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
-import dev.fairlead.operator.rollout.analysis.Judgement;
-import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -32,21 +29,17 @@ final class Setbacks {
   private final Observation seen;
   private final RolloutSpec spec;
   private final Revision candidate;
-  private final Optional<Judgement> judgement;
 
-  private Setbacks(
-      Observation seen, RolloutSpec spec, Revision candidate, Optional<Judgement> judgement) {
+  private Setbacks(Observation seen, RolloutSpec spec, Revision candidate) {
     this.seen = seen;
     this.spec = spec;
     this.candidate = candidate;
-    this.judgement = judgement;
   }
 
   /** Empty while it may go on, and where there is no other revision to go back to. */
-  static Optional<Setback> of(
-      Observation seen, History history, Revision candidate, Optional<Judgement> judgement) {
+  static Optional<Setback> of(Observation seen, History history, Revision candidate) {
     RolloutSpec spec = Rollouts.of(seen.primary().getSpec());
-    var setbacks = new Setbacks(seen, spec, candidate, judgement);
+    var setbacks = new Setbacks(seen, spec, candidate);
     return setbacks
         .stable()
         .flatMap(history::named)
@@ -94,15 +87,13 @@ final class Setbacks {
       // gone
       return Optional.of(rolledBack(stable, kept, null));
     }
-    return hasServed(seen, stable.name())
-        ? worse(deadline)
-            .or(() -> failure(deadline))
-            .map(failure -> rolledBack(stable, failure, failure))
+    return hasServed(stable.name())
+        ? failure(deadline).map(failure -> rolledBack(stable, failure, failure))
         : Optional.empty();
   }
 
   /** Else nobody would be better off with it. */
-  static boolean hasServed(Observation seen, String stable) {
+  private boolean hasServed(String stable) {
     ModelDeploymentStatus previous = seen.previous();
     return seen.pods(stable).ready() > 0
         || (previous != null && stable.equals(previous.stableRevision()));
@@ -118,15 +109,9 @@ final class Setbacks {
         toKeep);
   }
 
-  private Optional<Failure> worse(Duration deadline) {
-    return judgement
-        .filter(j -> j.outcome() == Outcome.BAD)
-        .map(j -> new Failure(deadline, j.text()));
-  }
-
   private Optional<Failure> failure(Duration deadline) {
     RevisionPods pods = seen.pods(candidate.name());
-    int wanted = wanted(pods);
+    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
     if (pods.ready() >= wanted || !isLate()) {
       return Optional.empty();
     }
@@ -141,12 +126,6 @@ final class Setbacks {
         .filter(f -> OF_THE_VERSION.contains(f.reason()))
         .map(f -> "%s; %s: %s".formatted(numbers, f.reason().value(), f.message()))
         .map(message -> new Failure(deadline, message));
-  }
-
-  /** A canary's candidate has no more pods than its step needs. */
-  private int wanted(RevisionPods pods) {
-    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
-    return spec.strategy() == RolloutStrategy.Canary ? Math.min(pods.desired(), wanted) : wanted;
   }
 
   private boolean isLate() {

@@ -2,7 +2,6 @@ package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.Reason;
-import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -47,24 +45,10 @@ public final class Standstill {
     Stream<Instant> others =
         Stream.of(
             Instant.parse(deployment.getMetadata().getCreationTimestamp()),
-            copiedAt == null ? Instant.MIN : copiedAt,
-            stepOfCanary(seen, revision));
+            copiedAt == null ? Instant.MIN : copiedAt);
     return Stream.concat(ofPods, others)
         .max(Comparator.naturalOrder())
         .map(at -> at.plus(allowed(seen, revision)));
-  }
-
-  /** When it came to its step, which may need pods that nobody has seen yet. */
-  private static Instant stepOfCanary(Observation seen, String revision) {
-    RolloutStatus rollout = seen.previous() == null ? null : seen.previous().rollout();
-    if (rollout == null || rollout.canary() == null || !rollout.revision().equals(revision)) {
-      return Instant.MIN;
-    }
-    try {
-      return Instant.parse(rollout.since());
-    } catch (DateTimeParseException e) {
-      return Instant.MIN;
-    }
   }
 
   private static boolean isHeldBack(List<ModelPod> pods) {

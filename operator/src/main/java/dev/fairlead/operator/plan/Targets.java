@@ -6,7 +6,6 @@ import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Gpus;
 import dev.fairlead.operator.revision.History;
-import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
 import dev.fairlead.operator.rollout.RevisionPods;
@@ -38,45 +37,20 @@ final class Targets {
 
   /**
    * The pinned revision, else the recorded one of the declared fields, else a new one; empty for an
-   * invalid spec, a pin that names nothing, or while it is not known what the model's reference
-   * stands for.
+   * invalid spec, or a pin that names nothing.
    */
   Optional<Revision> wished() {
     Declared fields = declared;
     if (fields == null) {
       return Optional.empty();
     }
-    String pinned = pinned();
+    String pinned = Rollouts.of(seen.primary().getSpec()).pinnedRevision();
     return pinned == null
-        ? history.of(fields).or(() -> next(resolution(fields)))
+        ? Optional.of(history.of(fields).orElseGet(() -> next(fields)))
         : history.named(pinned);
   }
 
-  /** How far it is known what the model's reference stands for, where a new revision needs that. */
-  Optional<Resolving> resolving() {
-    Declared fields = declared;
-    return fields == null || pinned() != null || history.of(fields).isPresent()
-        ? Optional.empty()
-        : Optional.of(resolution(fields))
-            .filter(Resolution::isAwaited)
-            .map(resolution -> resolution.awaited(site.pods()));
-  }
-
-  private @Nullable String pinned() {
-    return Rollouts.of(seen.primary().getSpec()).pinnedRevision();
-  }
-
-  private Resolution resolution(Declared fields) {
-    return new Resolution(seen, history, fields);
-  }
-
-  private Optional<Revision> next(Resolution resolution) {
-    return resolution.isAwaited()
-        ? Optional.empty()
-        : Optional.of(next(resolution.declared(), resolution.known().orElse(null)));
-  }
-
-  private Revision next(Declared fields, @Nullable Resolved resolved) {
+  private Revision next(Declared fields) {
     ModelDeploymentSpec spec = seen.primary().getSpec();
     String today = site.pods().runtimeImages().of(spec.model().format(), Gpus.of(spec) > 0);
     String image = history.image(fields, today);
@@ -84,8 +58,7 @@ final class Targets {
         seen.name(),
         fields,
         image,
-        resolved,
-        name -> PodTemplate.render(seen.primary(), name, image, resolved, site.pods()));
+        name -> PodTemplate.render(seen.primary(), name, image, site.pods()));
   }
 
   /**
@@ -126,7 +99,6 @@ final class Targets {
                     all.nextNumber(),
                     declaredOf(name, image),
                     image,
-                    FetchContainer.resolved(deployment.getSpec().getTemplate()).orElse(null),
                     deployment.getSpec().getTemplate(),
                     deployment.getMetadata().getCreationTimestamp()));
       }

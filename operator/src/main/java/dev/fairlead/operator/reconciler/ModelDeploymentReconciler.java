@@ -90,7 +90,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             rights.allowCode(md),
             site.pods().runtimeImages().knowGpus(),
             site.pods().plainHttpHosts());
-    Plan plan = Planner.plan(seen, site, violations.isEmpty(), questions.canary(seen));
+    Plan plan = Planner.plan(seen, site, violations.isEmpty());
     Applied applied = applier.apply(plan, context);
     Situation situation =
         questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));

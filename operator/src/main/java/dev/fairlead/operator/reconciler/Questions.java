@@ -5,9 +5,7 @@ import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.ForeignServer;
 import dev.fairlead.operator.plan.WireName;
 import dev.fairlead.operator.revision.Revision;
-import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.scrape.Answer;
-import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
@@ -16,7 +14,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Asks pods what the API server does not know, while something depends on it and only then. */
 @ApplicationScoped
@@ -24,20 +21,12 @@ public class Questions {
   private final ServiceProbe service;
   private final FetchProbe fetch;
   private final ReadinessProbe readiness;
-  private final CanaryWatch canary;
 
   /** Asks by these. */
-  public Questions(
-      ServiceProbe service, FetchProbe fetch, ReadinessProbe readiness, CanaryWatch canary) {
+  public Questions(ServiceProbe service, FetchProbe fetch, ReadinessProbe readiness) {
     this.service = service;
     this.fetch = fetch;
     this.readiness = readiness;
-    this.canary = canary;
-  }
-
-  /** What is to be known before anything is planned; null while no canary is under way. */
-  @Nullable Readings canary(Observation seen) {
-    return canary.look(seen);
   }
 
   /** The situation with the answers. */

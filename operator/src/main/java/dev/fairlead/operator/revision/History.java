@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded revisions of one ModelDeployment.
@@ -57,32 +56,22 @@ public record History(List<Revision> revisions) {
             .orElse(today);
   }
 
-  /** What the model's reference stood for before, while neither it nor {@code refresh} changes. */
-  public Optional<Resolved> resolved(Declared declared) {
-    return newestFirst()
-        .filter(r -> r.declared().hasModelOf(declared))
-        .flatMap(r -> Stream.ofNullable(r.resolved()))
-        .findFirst();
-  }
-
   /**
    * A revision that is not recorded yet.
    *
-   * @param resolved what the model's reference stands for; null where it cannot change
    * @param template renders the pod template for a revision's name
    */
   public Revision next(
       String modelDeployment,
       Declared declared,
       String image,
-      @Nullable Resolved resolved,
       Function<String, PodTemplateSpec> template) {
     int salt = 0;
     String name = RevisionName.of(modelDeployment, declared, image, salt);
     while (named(name).isPresent()) {
       name = RevisionName.of(modelDeployment, declared, image, ++salt);
     }
-    return new Revision(name, nextNumber(), declared, image, resolved, template.apply(name), null);
+    return new Revision(name, nextNumber(), declared, image, template.apply(name), null);
   }
 
   /** The oldest ones beyond the limit that nothing refers to. */

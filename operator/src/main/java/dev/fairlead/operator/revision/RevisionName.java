@@ -27,23 +27,12 @@ public final class RevisionName {
     sha256.update((byte) 0);
     sha256.update(image.getBytes(StandardCharsets.UTF_8));
     sha256.update((byte) salt);
-    return modelDeployment + "-" + hash(sha256);
-  }
-
-  /** The name of what finds out what that model's reference stands for. */
-  public static String ofResolution(String modelDeployment, Declared declared) {
-    MessageDigest sha256 = sha256();
-    sha256.update(Canonical.bytes(declared.ofModel()));
-    return modelDeployment + "-resolve-" + hash(sha256);
-  }
-
-  private static String hash(MessageDigest sha256) {
     byte[] digest = sha256.digest();
-    var hash = new StringBuilder();
+    var name = new StringBuilder(modelDeployment).append('-');
     for (int i = 0; i < LENGTH; i++) {
-      hash.append(ALPHABET.charAt(Byte.toUnsignedInt(digest[i]) % ALPHABET.length()));
+      name.append(ALPHABET.charAt(Byte.toUnsignedInt(digest[i]) % ALPHABET.length()));
     }
-    return hash.toString();
+    return name.toString();
   }
 
   private static MessageDigest sha256() {

@@ -8,13 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A revision as it stands in its ControllerRevision: {@code data: {declared, image, resolved,
- * template}}.
- */
+/** A revision as it stands in its ControllerRevision: {@code data: {declared, image, template}}. */
 public final class RevisionRecord {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -23,14 +18,10 @@ public final class RevisionRecord {
   /** The object to write. */
   public static ControllerRevision write(Revision revision, ObjectMeta metadata) {
     var data =
-        new TreeMap<String, Object>(
-            Map.of(
-                "declared", MAPPER.convertValue(revision.declared().fields(), Object.class),
-                "image", revision.image(),
-                "template", MAPPER.convertValue(revision.template(), Object.class)));
-    if (revision.resolved() != null) {
-      data.put("resolved", MAPPER.convertValue(revision.resolved(), Object.class));
-    }
+        Map.of(
+            "declared", MAPPER.convertValue(revision.declared().fields(), Object.class),
+            "image", revision.image(),
+            "template", MAPPER.convertValue(revision.template(), Object.class));
     return new ControllerRevisionBuilder()
         .withMetadata(metadata)
         .withRevision(revision.number())
@@ -53,19 +44,7 @@ public final class RevisionRecord {
             object.getRevision() == null ? 0 : object.getRevision(),
             Declared.recorded(data.path("declared")),
             data.path("image").asText(),
-            resolved(data.path("resolved")),
             MAPPER.convertValue(data.path("template"), PodTemplateSpec.class),
             object.getMetadata().getCreationTimestamp()));
-  }
-
-  private static @Nullable Resolved resolved(JsonNode data) {
-    return data.path("uri").isTextual() && data.path("identity").isTextual()
-        ? new Resolved(
-            data.path("uri").asText(),
-            data.path("identity").asText(),
-            data.path("bytes").isIntegralNumber()
-                ? Long.valueOf(data.path("bytes").longValue())
-                : null)
-        : null;
   }
 }

@@ -1,7 +1,6 @@
 package dev.fairlead.operator.rollout;
 
 import dev.fairlead.operator.rollout.CanaryDecision.Phase;
-import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,15 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param before what was kept; null where there is nothing
  * @param outcome what is known of the candidate by its requests; {@code GOOD} where nobody asks
  * @param isApproved whether a person agrees with this candidate
- * @param inForce the share in percent that every stable pod hands on by now; -1 while they differ,
- *     or nobody knows
  */
 public record Canary(
-    List<CanaryStep> steps,
-    @Nullable CanaryProgress before,
-    Outcome outcome,
-    boolean isApproved,
-    int inForce) {
+    List<CanaryStep> steps, @Nullable CanaryProgress before, Outcome outcome, boolean isApproved) {
   public Canary {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -39,8 +32,7 @@ public record Canary(
     CanaryProgress kept = kept(in.target());
     if (isPromoted(in, kept)) {
       RolloutDecision takeOver = new BlueGreen(true, null, Duration.ZERO).decide(in);
-      return new CanaryDecision(
-          takeOver, handsOver(in, kept) ? weight(in, kept) : 0, kept, Phase.PROMOTED);
+      return new CanaryDecision(takeOver, weight(in, kept), kept, Phase.PROMOTED);
     }
     RolloutDecision beside = new BlueGreen(false, null, Duration.ZERO).decide(in);
     if (in.frozen()) {
@@ -50,7 +42,7 @@ public record Canary(
     CanaryProgress next = next(in, kept, phase);
     int size = in.targetPods().towards(Math.max(pods(in, next), needed(in)));
     return new CanaryDecision(
-        at(phase, beside).sized(in.target(), size, wait(in, next)),
+        beside.sized(in.target(), size, wait(in, next)),
         phase == Phase.FAILED ? 0 : weight(in, next),
         next,
         phase);
@@ -68,27 +60,6 @@ public record Canary(
         || in.selection().equals(new Selection.One(in.target()))
         || in.size().wanted() == 0
         || in.isAlone();
-  }
-
-  /** Until the Service leads to it alone it keeps the share of its last step. */
-  private boolean handsOver(RolloutInput in, CanaryProgress kept) {
-    return kept.step() >= steps.size()
-        && in.size().wanted() > 0
-        && !in.isAlone()
-        && !in.selection().equals(new Selection.One(in.target()));
-  }
-
-  /** While it has a share and is watched, that is the step; what the Service does counts more. */
-  private static RolloutDecision at(Phase phase, RolloutDecision beside) {
-    if (beside.step() == Step.SWITCHING) {
-      return beside;
-    }
-    return switch (phase) {
-      case TIME, EVIDENCE -> beside.at(Step.ANALYZING);
-      case APPROVAL -> beside.at(Step.AWAITING_APPROVAL);
-      case PODS, NEXT, FAILED -> beside.at(Step.STARTING);
-      case PROMOTED, HELD -> beside;
-    };
   }
 
   private Phase phase(RolloutInput in, CanaryProgress kept) {
@@ -115,10 +86,7 @@ public record Canary(
       return new CanaryProgress(kept.revision(), kept.step() + 1, null);
     }
     boolean begins =
-        phase == Phase.PODS
-            && kept.since() == null
-            && in.targetPods().ready() >= pods(in, kept)
-            && inForce == steps.get(kept.step()).weight();
+        phase == Phase.PODS && kept.since() == null && in.targetPods().ready() >= pods(in, kept);
     return begins ? new CanaryProgress(kept.revision(), kept.step(), in.now()) : kept;
   }
 

@@ -14,7 +14,7 @@ public record CanaryDecision(
 
   /** What a candidate waits for. */
   public enum Phase {
-    /** Its pods for the step, and its share to be in force. */
+    /** Its pods for the step. */
     PODS,
     /** The end of the step's time. */
     TIME,

@@ -3,9 +3,7 @@ package dev.fairlead.operator.status;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
-import dev.fairlead.operator.plan.Resolving;
 import dev.fairlead.operator.scrape.Answer;
-import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.validate.Violation;
@@ -40,7 +38,6 @@ public final class Alarm {
     return Stream.of(
             answer(situation),
             rollout(situation),
-            canary(situation),
             refused(situation),
             forbidden(situation),
             fetching(situation),
@@ -49,7 +46,6 @@ public final class Alarm {
             Nudge.nextDue(situation.seen()),
             Mounting.nextDue(situation),
             Optional.ofNullable(situation.plan().drain().overdueAt()),
-            Optional.ofNullable(situation.plan().resolving()).map(Resolving::lookAgain),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)
@@ -79,13 +75,6 @@ public final class Alarm {
     return Optional.ofNullable(situation.plan().decision())
         .map(decision -> decision.lookAgain())
         .map(wait -> situation.seen().now().plus(wait));
-  }
-
-  /** Its pods are asked again and again, since what they count wakes nobody. */
-  private static Optional<Instant> canary(Situation situation) {
-    return Optional.ofNullable(situation.plan().canary())
-        .filter(canary -> canary.isBeside() && canary.failure() == null)
-        .map(canary -> situation.seen().now().plus(CanaryWatch.PAUSE));
   }
 
   private static Optional<Instant> refused(Situation situation) {

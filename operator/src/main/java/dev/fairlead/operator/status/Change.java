@@ -1,11 +1,9 @@
 package dev.fairlead.operator.status;
 
-import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RevisionImageStatus;
 import dev.fairlead.api.v1alpha1.RevisionModelStatus;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
-import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -41,7 +39,7 @@ enum Change {
         status.traffic() == null
             ? List.of()
             : status.traffic().stream().map(t -> new TrafficStatus(t.revision(), 0)).toList(),
-        withoutNumbers(status.rollout()),
+        status.rollout(),
         status.revisions() == null
             ? List.of()
             : status.revisions().stream().map(Change::withoutNumbers).toList(),
@@ -49,18 +47,6 @@ enum Change {
         null,
         null,
         status.selector());
-  }
-
-  private static @Nullable RolloutStatus withoutNumbers(@Nullable RolloutStatus rollout) {
-    CanaryStatus canary = rollout == null ? null : rollout.canary();
-    return rollout == null || canary == null
-        ? rollout
-        : new RolloutStatus(
-            rollout.revision(),
-            rollout.step(),
-            rollout.since(),
-            new CanaryStatus(
-                canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null));
   }
 
   private static Condition withoutMessage(Condition condition) {
@@ -72,7 +58,7 @@ enum Change {
         revision.name(),
         revision.number(),
         revision.version(),
-        new RevisionModelStatus(revision.model().uri(), revision.model().resolved(), null, null),
+        new RevisionModelStatus(revision.model().uri(), null, null),
         new RevisionImageStatus(revision.image().name(), null),
         "",
         revision.state(),

@@ -4,11 +4,8 @@ import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.PodRefusal;
-import dev.fairlead.operator.plan.CanaryCourse;
 import dev.fairlead.operator.plan.Drain;
-import dev.fairlead.operator.plan.Failure;
 import dev.fairlead.operator.plan.Plan;
-import dev.fairlead.operator.plan.Resolving;
 import dev.fairlead.operator.plan.Rollouts;
 import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.History;
@@ -50,10 +47,6 @@ final class Judge {
     if (refusal != null) {
       return refused(refusal);
     }
-    Resolving resolving = situation.plan().resolving();
-    if (resolving != null) {
-      return resolving(resolving);
-    }
     Optional<Verdict> held = heldBack(situation);
     if (held.isPresent()) {
       return held.get();
@@ -66,19 +59,6 @@ final class Judge {
       return atZero(situation);
     }
     return situation.serves() ? serving(situation, target) : notServing(situation, target);
-  }
-
-  /** There is no revision yet: what serves goes on. */
-  private static Verdict resolving(Resolving resolving) {
-    Finding finding = resolving.finding();
-    if (finding == null) {
-      return Verdict.rollingOut(
-          Reason.RESOLVING,
-          "Job %s finds out what spec.model.uri stands for".formatted(resolving.name()));
-    }
-    return finding.stuck()
-        ? Verdict.stalled(finding.reason(), finding.message())
-        : Verdict.underWay(finding.reason(), finding.message());
   }
 
   /** What the spec asks for is not what is to serve, whatever that one does. */
@@ -170,13 +150,6 @@ final class Judge {
   }
 
   private static Verdict notServing(Situation situation, String target) {
-    CanaryCourse canary = situation.plan().canary();
-    Failure failure = canary == null ? null : canary.failure();
-    if (failure != null) {
-      return Verdict.stalled(
-          Reason.ANALYSIS_FAILED,
-          "revision %s gets no requests: %s".formatted(target, failure.message()));
-    }
     boolean isLate = Progress.isLate(situation);
     Optional<Finding> finding =
         situation
@@ -202,9 +175,6 @@ final class Judge {
     }
     if (situation.step() == Step.AWAITING_APPROVAL) {
       return Verdict.underWay(Reason.AWAITING_APPROVAL, Progress.of(situation));
-    }
-    if (situation.step() == Step.ANALYZING) {
-      return Verdict.underWay(Reason.ANALYZING, Progress.of(situation));
     }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));

@@ -23,7 +23,6 @@ final class Progress {
       case STOPPING -> Reason.STOPPING;
       case STARTING, FROZEN -> Reason.STARTING;
       case SHIFTING -> Reason.SHIFTING;
-      case ANALYZING -> Reason.ANALYZING;
       case AWAITING_APPROVAL -> Reason.AWAITING_APPROVAL;
       case SWITCHING, KEEPING -> Reason.SWITCHING;
       case DONE -> situation.targetPods().serving() > 0 ? Reason.SWITCHING : Reason.STARTING;
@@ -37,15 +36,9 @@ final class Progress {
       case STOPPING -> ready + "; they start when " + left(situation) + " old ones have ended";
       case SWITCHING -> ready + "; the Service switches to it";
       case SHIFTING -> ready + "; it takes over pod by pod";
-      case STARTING, FROZEN ->
-          ready
-              + fetched(situation.fetching())
-              + unready(situation.answer())
-              + CanarySteps.text(situation);
-      case ANALYZING -> ready + CanarySteps.text(situation);
+      case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
       case AWAITING_APPROVAL ->
-          "%s%s; it waits for spec.rollout.approve: %s"
-              .formatted(ready, CanarySteps.text(situation), situation.target());
+          "%s; it waits for spec.rollout.approve: %s".formatted(ready, situation.target());
       case DONE, KEEPING ->
           ready + fetched(situation.fetching()) + unready(situation.answer()) + answered(situation);
     };
@@ -110,15 +103,12 @@ final class Progress {
     return lateAt(situation).filter(at -> !situation.seen().now().isBefore(at)).isPresent();
   }
 
-  /** For a person, or for requests. */
-  private static boolean waits(Step step) {
-    return step == Step.AWAITING_APPROVAL || step == Step.ANALYZING;
-  }
-
-  /** When standing still becomes a reason; empty while it is meant to. */
+  /**
+   * When standing still becomes a reason; empty while there is nothing to wait for but a person.
+   */
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
-    if (target == null || situation.wanted() == 0 || waits(situation.step())) {
+    if (target == null || situation.wanted() == 0 || situation.step() == Step.AWAITING_APPROVAL) {
       return Optional.empty();
     }
     Fetching fetching = situation.fetching();

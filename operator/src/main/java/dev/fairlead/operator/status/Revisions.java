@@ -9,7 +9,6 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.Learned;
-import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import java.time.temporal.ChronoUnit;
@@ -65,20 +64,10 @@ final class Revisions {
   private static RevisionModelStatus model(Revision revision, Learned known, List<ModelPod> pods) {
     Optional<TerminationLine.Fetched> fetched =
         pods.stream().flatMap(p -> p.fetched().stream()).findFirst();
-    Optional<Resolved> resolved = Optional.ofNullable(revision.resolved());
     return new RevisionModelStatus(
         revision.declared().uri(),
-        resolved.map(Resolved::uri).orElse(null),
-        fetched
-            .map(TerminationLine.Fetched::digest)
-            .or(() -> Optional.ofNullable(known.modelDigest()))
-            .or(() -> resolved.map(Resolved::digest))
-            .orElse(null),
-        fetched
-            .map(TerminationLine.Fetched::bytes)
-            .or(() -> Optional.ofNullable(known.modelBytes()))
-            .or(() -> resolved.map(Resolved::bytes))
-            .orElse(null));
+        fetched.map(TerminationLine.Fetched::digest).orElse(known.modelDigest()),
+        fetched.map(TerminationLine.Fetched::bytes).orElse(known.modelBytes()));
   }
 
   /** Of the record; of now, where it has only just been written. */
@@ -94,8 +83,7 @@ final class Revisions {
 
   private static RevisionState state(Revision revision, Situation situation, Verdict verdict) {
     boolean isTarget = revision.name().equals(situation.target());
-    if (situation.seen().pods(revision.name()).serving() > 0
-        || CanarySteps.hasShare(situation, revision.name())) {
+    if (situation.seen().pods(revision.name()).serving() > 0) {
       return RevisionState.Serving;
     }
     Setback setback = situation.plan().setback();

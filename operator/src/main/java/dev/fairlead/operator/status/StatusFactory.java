@@ -31,7 +31,7 @@ public final class StatusFactory {
         "http://" + seen.name() + "." + seen.primary().getMetadata().getNamespace() + ".svc",
         stable,
         Objects.equals(stable, situation.target()) ? null : situation.target(),
-        CanarySteps.traffic(situation).orElseGet(() -> Traffic.of(seen.live(), stable)),
+        Traffic.of(seen.live(), stable),
         Steps.of(situation),
         Revisions.of(situation, verdict),
         model(situation, stable),

@@ -23,11 +23,11 @@ final class Steps {
     if (target == null || step == null) {
       return null;
     }
-    String since =
-        before != null && before.step() == step && before.revision().equals(target)
-            ? before.since()
-            : situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString();
-    return new RolloutStatus(target, step, since, CanarySteps.status(situation));
+    boolean lasts = before != null && before.step() == step && before.revision().equals(target);
+    return lasts
+        ? before
+        : new RolloutStatus(
+            target, step, situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   /**
@@ -47,7 +47,6 @@ final class Steps {
       case STOPPING -> RolloutStep.Stopping;
       case STARTING -> RolloutStep.Starting;
       case SHIFTING -> RolloutStep.Shifting;
-      case ANALYZING -> RolloutStep.Analyzing;
       case AWAITING_APPROVAL -> RolloutStep.AwaitingApproval;
       case SWITCHING -> RolloutStep.Switching;
       case KEEPING -> RolloutStep.Keeping;

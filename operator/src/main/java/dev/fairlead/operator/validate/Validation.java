@@ -5,7 +5,6 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
-import dev.fairlead.api.v1alpha1.Pinning;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
 import dev.fairlead.api.v1alpha1.RolloutStrategy;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -53,12 +52,6 @@ public final class Validation {
     if (ClaimUri.isMeant(spec.model().uri())) {
       violations.addAll(ofClaim(spec.model()));
     }
-    if (spec.model().pinning() == Pinning.Strict && MutableModel.is(spec.model())) {
-      violations.add(
-          new Violation(
-              "spec.model.pinning is Strict: spec.model.digest must be given, or a uri that cannot"
-                  + " change (oci://…@sha256:…, hf://…@COMMIT)"));
-    }
     violations.addAll(EndpointRules.of(spec.model(), plainHttpHosts));
     if (spec.model().format() == ModelFormat.TorchScript) {
       violations.addAll(ofCode(spec.model(), codeIsAllowed));
@@ -72,14 +65,11 @@ public final class Validation {
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
     }
-    if (spec.rollout() != null
-        && spec.rollout().strategy() == RolloutStrategy.Canary
-        && spec.runtime() != null
-        && spec.runtime().custom() != null) {
+    if (spec.rollout() != null && spec.rollout().strategy() == RolloutStrategy.Canary) {
       violations.add(
           new Violation(
-              "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom"
-                  + " use Rolling, BlueGreen or Recreate"));
+              "spec.rollout.strategy Canary is not carried out by this version of the operator: use"
+                  + " Rolling, BlueGreen or Recreate"));
     }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;

@@ -2,10 +2,7 @@ package dev.fairlead.operator.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
-import dev.fairlead.api.v1alpha1.RolloutStatus;
-import dev.fairlead.api.v1alpha1.RolloutStep;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.util.Arrays;
@@ -63,30 +60,6 @@ class TransitionTest {
     assertThat(Transition.between(status("a", PROGRESSING), after))
         .extracting(t -> t.message().length())
         .containsExactly(1_000);
-  }
-
-  @Test
-  void aShareThatComesIntoForceIsOne() {
-    ModelDeploymentStatus begun = canary(0, null);
-    ModelDeploymentStatus shares = canary(0, "2026-01-02T03:04:05Z");
-    assertThat(Transition.between(begun, begun)).isEmpty();
-    assertThat(Transition.between(begun, shares))
-        .containsExactly(
-            new Transition(
-                false, "CanaryStepStarted", "revision a has 20 % of the requests: step 1 of 2"));
-    assertThat(Transition.between(shares, shares)).isEmpty();
-    assertThat(Transition.between(shares, canary(1, null))).isEmpty();
-  }
-
-  private static ModelDeploymentStatus canary(int done, String since) {
-    var rollout =
-        new RolloutStatus(
-            "a",
-            RolloutStep.Starting,
-            "2026-01-02T03:04:00Z",
-            new CanaryStatus(done, 2, 20, since, null));
-    return new ModelDeploymentStatus(
-        1L, List.of(PROGRESSING), null, null, "a", null, rollout, null, null, null, null, null);
   }
 
   private static ModelDeploymentStatus status(String candidate, Condition... conditions) {

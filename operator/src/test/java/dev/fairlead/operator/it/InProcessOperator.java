@@ -15,7 +15,6 @@ import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
-import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
@@ -100,8 +99,7 @@ final class InProcessOperator implements AutoCloseable {
             new Observer(),
             new NamespaceRights(client),
             new Applier(new Writer(client, metrics)),
-            new Questions(
-                new ServiceProbe(), new FetchProbe(), new ReadinessProbe(), new CanaryWatch()),
+            new Questions(new ServiceProbe(), new FetchProbe(), new ReadinessProbe()),
             new Publisher(
                 new StatusWriter(client, metrics),
                 new EventRecorder(client),

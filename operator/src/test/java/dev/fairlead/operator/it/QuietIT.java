@@ -3,10 +3,8 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
-import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +29,6 @@ class QuietIT {
     try (InProcessOperator first = Kube.startOperator(kube)) {
       for (Path file : samples()) {
         ModelDeployment md = Serialization.unmarshal(Files.readString(file), ModelDeployment.class);
-        createAccount(kube, md, namespace);
         kube.client().resource(md).inNamespace(namespace).create();
         samples++;
       }
@@ -57,24 +54,6 @@ class QuietIT {
           .atMost(Duration.ofMinutes(1))
           .until(() -> second.reconciles() >= all);
       assertThat(Kube.writes(kube, before, namespace)).isEmpty();
-    }
-  }
-
-  /** Without it none of its pods comes into being. */
-  private static void createAccount(ControlPlane kube, ModelDeployment md, String namespace) {
-    TemplateSpec template = md.getSpec().template();
-    String name =
-        template == null || template.spec() == null ? null : template.spec().serviceAccountName();
-    if (name != null) {
-      kube.client()
-          .resource(
-              new ServiceAccountBuilder()
-                  .withNewMetadata()
-                  .withName(name)
-                  .withNamespace(namespace)
-                  .endMetadata()
-                  .build())
-          .serverSideApply();
     }
   }
 

@@ -30,8 +30,6 @@ class RightsIT {
       """;
   private static final String SCRIPT =
       "model: {uri: \"oci://registry.test/models/script:1\", format: TorchScript}";
-  private static final String CANARY =
-      SPEC + "refresh: canary\nrollout: {strategy: Canary, canary: {steps: [{weight: 5}]}}\n";
   private static final String BROKEN =
       SPEC
           + """
@@ -70,7 +68,6 @@ class RightsIT {
         breakAndHeal(models);
         assertThat(countOfEvent(models, "ModelNotFound")).isEqualTo(times);
       }
-      beginCanary(models);
       models.apply("minilm", SPEC + "replicas: 0\n");
       models.awaitReady("minilm");
       manyRevisions(models);
@@ -92,20 +89,6 @@ class RightsIT {
   private static void breakAndHeal(Models models) {
     models.apply("minilm", BROKEN);
     models.awaitReason("minilm", "ModelNotFound");
-    models.apply("minilm", SPEC);
-    models.awaitReady("minilm");
-  }
-
-  /** Pods that are to hand requests on are told so. */
-  private static void beginCanary(Models models) {
-    models.apply("minilm", CANARY);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                models.pods("minilm").stream()
-                    .map(pod -> pod.getMetadata().getAnnotations())
-                    .anyMatch(a -> a != null && a.containsKey("serving.fairlead.dev/live")));
     models.apply("minilm", SPEC);
     models.awaitReady("minilm");
   }

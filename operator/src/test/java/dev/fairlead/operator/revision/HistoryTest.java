@@ -29,8 +29,7 @@ class HistoryTest {
   @Test
   void theNextOneIsNumberedAfterTheLast() {
     var history = new History(List.of(revision("m-a", 1, ONE), revision("m-b", 7, TWO)));
-    Revision next =
-        history.next("m", declared("refresh: c"), "i:1", null, n -> new PodTemplateSpec());
+    Revision next = history.next("m", declared("refresh: c"), "i:1", n -> new PodTemplateSpec());
     assertThat(next.number()).isEqualTo(8);
     assertThat(new History(List.of()).nextNumber()).isEqualTo(1);
   }
@@ -39,7 +38,7 @@ class HistoryTest {
   void aNameThatAnotherContentHasIsNotTaken() {
     String taken = RevisionName.of("m", ONE, "i:1");
     var history = new History(List.of(revision(taken, 1, TWO)));
-    assertThat(history.next("m", ONE, "i:1", null, n -> new PodTemplateSpec()).name())
+    assertThat(history.next("m", ONE, "i:1", n -> new PodTemplateSpec()).name())
         .startsWith("m-")
         .isNotEqualTo(taken);
   }
@@ -55,23 +54,6 @@ class HistoryTest {
   }
 
   @Test
-  void whatTheModelStoodForCarriesOverUntilModelOrRefreshChanges() {
-    var history = new History(List.of(revision("m-a", 1, ONE), revision("m-b", 2, TWO)));
-
-    for (String more : List.of("runtime: {image: 'own:1'}", "resources: {limits: {memory: 2Gi}}")) {
-      assertThat(history.resolved(declared("refresh: a\n" + more)).orElseThrow().identity())
-          .isEqualTo("identity-of-m-a");
-    }
-    assertThat(history.resolved(declared("refresh: c"))).isEmpty();
-    assertThat(history.resolved(of("model: {uri: 'oci://h.test/m:2'}\nrefresh: a"))).isEmpty();
-  }
-
-  @Test
-  void whatIsAskedOfTheReferenceMakesNoRevision() {
-    assertThat(of("model: {uri: 'oci://h.test/m:1', pinning: Resolve}\nrefresh: a")).isEqualTo(ONE);
-  }
-
-  @Test
   void theOldestIdleOnesExpire() {
     List<Revision> all =
         IntStream.rangeClosed(1, 14).mapToObj(i -> revision("m-" + i, i, ONE)).toList();
@@ -82,16 +64,10 @@ class HistoryTest {
   }
 
   private static Declared declared(String more) {
-    return of("model: {uri: 'oci://h.test/m:1'}\n" + more);
-  }
-
-  private static Declared of(String spec) {
-    return Declared.of(Scene.spec(spec));
+    return Declared.of(Scene.spec("model: {uri: 'oci://h.test/m:1'}\n" + more));
   }
 
   private static Revision revision(String name, long number, Declared declared) {
-    var resolved = new Resolved("oci://h.test/m@" + name, "identity-of-" + name, null);
-    return new Revision(
-        name, number, declared, "image-of-" + name, resolved, new PodTemplateSpec(), null);
+    return new Revision(name, number, declared, "image-of-" + name, new PodTemplateSpec(), null);
   }
 }

@@ -87,58 +87,11 @@ class CanaryTest {
   @Test
   void withoutAStepThereIsNoCanary() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Canary(List.of(), null, Outcome.GOOD, true, 0));
+        .isThrownBy(() -> new Canary(List.of(), null, Outcome.GOOD, true));
   }
 
-  @Test
-  void aStepBeginsOnlyOnceItsShareIsInForceEverywhere() {
-    CanaryDecision waiting = decide(null, Outcome.GOOD, false, 1, -1);
-    assertThat(waiting.phase()).isEqualTo(Phase.PODS);
-    assertThat(waiting.weight()).as("it is asked for all the same").isEqualTo(5);
-    assertThat(waiting.progress().since()).isNull();
-    assertThat(waiting.rollout().step()).isEqualTo(RolloutDecision.Step.STARTING);
-    assertThat(decide(null, Outcome.GOOD, false, 1, 0).progress().since()).isNull();
-  }
-
-  @Test
-  void whatItWaitsForIsItsStep() {
-    var young = new CanaryProgress("b", 0, NOW);
-    assertThat(decide(young, Outcome.OPEN, false, 1).rollout().step())
-        .isEqualTo(RolloutDecision.Step.ANALYZING);
-    var last = new CanaryProgress("b", 1, NOW);
-    assertThat(decide(last, Outcome.GOOD, false, 2).rollout().step())
-        .isEqualTo(RolloutDecision.Step.AWAITING_APPROVAL);
-  }
-
-  @Test
-  void itsShareStaysUntilTheServiceLeadsToItAlone() {
-    var done = new CanaryProgress("b", 2, null);
-    assertThat(decide(done, Outcome.GOOD, false, 4).weight()).isEqualTo(50);
-    assertThat(decide(done, Outcome.GOOD, false, 4, 50, new Selection.All()).weight())
-        .isEqualTo(50);
-    assertThat(decide(done, Outcome.GOOD, false, 4, 50, new Selection.One("b")).weight()).isZero();
-  }
-
-  /** The share of its step is in force. */
   private static CanaryDecision decide(
       CanaryProgress before, Outcome outcome, boolean isApproved, int ready) {
-    int step = before == null || !before.revision().equals("b") ? 0 : before.step();
-    int inForce = step < STEPS.size() ? STEPS.get(step).weight() : 50;
-    return decide(before, outcome, isApproved, ready, inForce);
-  }
-
-  private static CanaryDecision decide(
-      CanaryProgress before, Outcome outcome, boolean isApproved, int ready, int inForce) {
-    return decide(before, outcome, isApproved, ready, inForce, new Selection.One("a"));
-  }
-
-  private static CanaryDecision decide(
-      CanaryProgress before,
-      Outcome outcome,
-      boolean isApproved,
-      int ready,
-      int inForce,
-      Selection selection) {
     var input =
         new RolloutInput(
             "b",
@@ -147,10 +100,10 @@ class CanaryTest {
             List.of(
                 new RevisionPods("a", 1, 4, 4, 4, 4, 0),
                 new RevisionPods("b", 2, ready, ready, ready, 0, 0)),
-            selection,
+            new Selection.One("a"),
             true,
             NOW.minusSeconds(60),
             NOW);
-    return new Canary(STEPS, before, outcome, isApproved, inForce).decide(input);
+    return new Canary(STEPS, before, outcome, isApproved).decide(input);
   }
 }

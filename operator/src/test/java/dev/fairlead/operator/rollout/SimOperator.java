@@ -37,7 +37,6 @@ final class SimOperator {
   private @Nullable String keeper;
   private long keptSince;
   private @Nullable CanaryProgress progress;
-  private int inForce;
   private Outcome outcome = Outcome.GOOD;
   private @Nullable RolloutInput last;
 
@@ -94,19 +93,10 @@ final class SimOperator {
       cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
     }
     if (writes == Writes.ALL) {
-      share(spec, input);
+      progress = spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input).progress() : null;
       remember(input, decision.step());
     }
     return decision;
-  }
-
-  /** The stable pods read their new share a while after it was written. */
-  private void share(SimSpec spec, RolloutInput input) {
-    CanaryDecision decision =
-        spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input) : null;
-    progress = decision == null ? null : decision.progress();
-    int written = decision == null ? 0 : decision.weight();
-    inForce = inForce == written || random.nextBoolean() ? written : -1;
   }
 
   /** What the last decision was taken from. */
@@ -116,7 +106,7 @@ final class SimOperator {
 
   /** The candidate as it is judged by its requests, and how far it is. */
   Canary canary() {
-    return new Canary(STEPS, progress, outcome, true, inForce);
+    return new Canary(STEPS, progress, outcome, true);
   }
 
   /** What the analysis would say of a candidate from now on. */

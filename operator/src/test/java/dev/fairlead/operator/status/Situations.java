@@ -26,9 +26,6 @@ final class Situations {
         neverSeen(),
         editNotSeen(),
         shown("the first version starts", Meaning.UNDER_WAY, Scene.of(ONE)),
-        shown("a tag is resolved", Meaning.UNDER_WAY, Scene.of(ONE).resolver(Pods.resolving())),
-        shown("another tag is resolved", Meaning.UNDER_WAY, resolves(Pods.resolving())),
-        shown("no such tag", Meaning.BROKEN, resolves(Pods.unresolved("ModelNotFound: no"))),
         shown("it serves", Meaning.DONE, ready("")),
         shown("another version starts", Meaning.UNDER_WAY, starting(Pods.loading())),
         shown("fewer pods than wanted", Meaning.UNDER_WAY, ready("replicas: 2")),
@@ -98,11 +95,6 @@ final class Situations {
   /** One version serves, and another one has a pod like that. */
   private static Scene starting(Pods pod) {
     return second(ready(""), TWO, pod);
-  }
-
-  /** One version serves, and what another one stands for is asked by that pod. */
-  private static Scene resolves(Pods pod) {
-    return ready("").edit(TWO).resolver(pod);
   }
 
   private static Scene late(Pods pod) {

@@ -82,7 +82,7 @@ class HttpsFetchTest {
                 .options("--trusted-cas=" + tls.pem())
                 .run(server.url("/m/moving.onnx"), wanted)
                 .message())
-        .startsWith("SourceMoved: model.uri stands for sha256:")
+        .startsWith("DigestMismatch: model.uri stands for sha256:")
         .contains(identity + " was resolved before");
   }
 

@@ -140,7 +140,7 @@ class HubFetchTest {
         .isEqualTo(resolved.field("identity"));
     assertThat(program.files()).containsEntry("onnx/model.onnx", "onnx weights");
     assertThat(program.run(MODEL, identity).message())
-        .startsWith("SourceMoved: model.uri stands for sha256:")
+        .startsWith("DigestMismatch: model.uri stands for sha256:")
         .contains(resolved.field("identity") + " was resolved before");
   }
 

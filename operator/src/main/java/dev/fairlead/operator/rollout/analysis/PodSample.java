@@ -1,9 +1,7 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A pod's own counters at one time, since its server started.
@@ -15,15 +13,9 @@ public record PodSample(Counts totals, long inFlight) {
   /** The kind of failure of a request whose server ended before it did. */
   public static final String LOST = "Lost";
 
-  /** Whether the server was started anew since the earlier one: no counter goes down by itself. */
+  /** Whether the server was started anew since the earlier one. */
   boolean isRestartedSince(PodSample earlier) {
-    List<Long> times = totals.latency().counts();
-    List<Long> timesBefore = earlier.totals.latency().counts();
-    return totals.requests() < earlier.totals.requests()
-        || earlier.totals.failures().entrySet().stream()
-            .anyMatch(e -> totals.failures().getOrDefault(e.getKey(), 0L) < e.getValue())
-        || IntStream.range(0, Math.min(times.size(), timesBefore.size()))
-            .anyMatch(i -> times.get(i) < timesBefore.get(i));
+    return totals.requests() < earlier.totals.requests();
   }
 
   /** What came to it since an earlier one of the same server. */

@@ -1,6 +1,5 @@
 package dev.fairlead.operator.rollout.analysis;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,27 +14,6 @@ public record PodSeries(List<PodSample> samples, boolean died) {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("a pod without a sample has not been seen");
     }
-  }
-
-  /**
-   * With one more sample. Those between two starts of its server are dropped, and so is all that
-   * came before a server with other buckets.
-   */
-  public PodSeries with(PodSample next) {
-    PodSample last = samples.getLast();
-    if (!last.totals().latency().bounds().equals(next.totals().latency().bounds())) {
-      return new PodSeries(List.of(next), died);
-    }
-    var kept = new ArrayList<>(samples);
-    boolean isBetween =
-        kept.size() > 1
-            && !last.isRestartedSince(kept.get(kept.size() - 2))
-            && !next.isRestartedSince(last);
-    if (isBetween) {
-      kept.removeLast();
-    }
-    kept.add(next);
-    return new PodSeries(kept, died);
   }
 
   /** What it did; requests that were in flight when its server ended count as failures. */
