@@ -1,9 +1,11 @@
 package dev.fairlead.operator.rollout;
 
+import static dev.fairlead.operator.rollout.Simulation.assertSettled;
+import static dev.fairlead.operator.rollout.Simulation.run;
+import static dev.fairlead.operator.rollout.Simulation.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,9 +87,7 @@ class RollingSimulationTest {
       if (random.nextInt(100) == 0) {
         operator.restart();
       }
-      cluster.step();
-      operator.hear();
-      operator.reconcile(spec);
+      step(cluster, operator, spec);
     }
 
     spec = new SimSpec("c", anySpec(random).size(), false);
@@ -98,22 +98,5 @@ class RollingSimulationTest {
   private static SimSpec anySpec(Random random) {
     var size = new Size(random.nextInt(5), random.nextInt(3), random.nextInt(3));
     return new SimSpec(REVISIONS.get(random.nextInt(4)), size, random.nextInt(8) == 0);
-  }
-
-  private static void run(SimCluster cluster, SimOperator operator, SimSpec spec, int steps) {
-    for (int step = 0; step < steps; step++) {
-      cluster.step();
-      operator.hear();
-      operator.reconcile(spec);
-    }
-  }
-
-  private static void assertSettled(SimCluster cluster, SimOperator operator, SimSpec spec) {
-    assertThat(cluster.deployments.latest()).isEqualTo(Map.of(spec.target(), spec.size().wanted()));
-    assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One(spec.target()));
-    assertThat(cluster.capacity()).isEqualTo(spec.size().wanted());
-    if (spec.size().wanted() > 0) {
-      assertThat(operator.isRolledOut(spec)).isTrue();
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.fairlead.operator.rollout;
 
+import static dev.fairlead.operator.rollout.Simulation.assertSettled;
+import static dev.fairlead.operator.rollout.Simulation.run;
+import static dev.fairlead.operator.rollout.Simulation.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.operator.rollout.SimSpec.Kind;
@@ -131,26 +134,5 @@ class StrategiesSimulationTest {
     List<Kind> kinds = List.of(Kind.values());
     Kind kind = kinds.get(random.nextInt(kinds.size()));
     return new SimSpec(REVISIONS.get(random.nextInt(4)), size, random.nextInt(8) == 0, kind);
-  }
-
-  private static void run(SimCluster cluster, SimOperator operator, SimSpec spec, int steps) {
-    for (int step = 0; step < steps; step++) {
-      step(cluster, operator, spec);
-    }
-  }
-
-  private static void step(SimCluster cluster, SimOperator operator, SimSpec spec) {
-    cluster.step();
-    operator.hear();
-    operator.reconcile(spec);
-  }
-
-  private static void assertSettled(SimCluster cluster, SimOperator operator, SimSpec spec) {
-    assertThat(cluster.deployments.latest()).isEqualTo(Map.of(spec.target(), spec.size().wanted()));
-    assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One(spec.target()));
-    assertThat(cluster.capacity()).isEqualTo(spec.size().wanted());
-    if (spec.size().wanted() > 0) {
-      assertThat(operator.isRolledOut(spec)).isTrue();
-    }
   }
 }
