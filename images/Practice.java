@@ -81,7 +81,10 @@ class Practice {
         });
   }
 
-  /** Loads the model in {@code FOLDER/model} and sends it {@code FOLDER/request.json}. */
+  /**
+   * Loads the model in {@code FOLDER/model}, with the further variables in {@code FOLDER/environment}
+   * if that is there, and sends it {@code FOLDER/request.json}.
+   */
   private void tensors() throws Exception {
     String request = Files.readString(folder.resolve("request.json"));
     serve(root -> expect200(post(root + "/v2/models/practice/infer", request)));
@@ -93,17 +96,22 @@ class Practice {
 
   private void serve(Client client) throws Exception {
     int port = freePort();
-    Process server =
-        start(
-            List.of(),
-            "FAIRLEAD_MODEL_DIR=/practice/model",
-            "FAIRLEAD_MODEL_NAME=practice",
-            "FAIRLEAD_HTTP_PORT=" + port,
-            "FAIRLEAD_GRPC_PORT=" + freePort(),
-            "FAIRLEAD_METRICS_PORT=" + freePort(),
-            "FAIRLEAD_DRAIN_DELAY=0s",
-            "FAIRLEAD_TERMINATION_LOG=/practice/termination-log",
-            "RUST_LIBRARY_PATH=/opt/natives/tokenizers/libtokenizers.so");
+    var environment =
+        new ArrayList<>(
+            List.of(
+                "FAIRLEAD_MODEL_DIR=/practice/model",
+                "FAIRLEAD_MODEL_NAME=practice",
+                "FAIRLEAD_HTTP_PORT=" + port,
+                "FAIRLEAD_GRPC_PORT=" + freePort(),
+                "FAIRLEAD_METRICS_PORT=" + freePort(),
+                "FAIRLEAD_DRAIN_DELAY=0s",
+                "FAIRLEAD_TERMINATION_LOG=/practice/termination-log",
+                "RUST_LIBRARY_PATH=/opt/natives/tokenizers/libtokenizers.so"));
+    Path more = folder.resolve("environment");
+    if (Files.exists(more)) {
+      environment.addAll(Files.readAllLines(more));
+    }
+    Process server = start(List.of(), environment.toArray(String[]::new));
     String root = "http://" + HERE.getHostAddress() + ":" + port;
     await(server, root + "/v2/health/ready");
     for (int i = 0; i < 100; i++) {

@@ -16,10 +16,12 @@ import dev.fairlead.bench.report.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who answers most, and soonest: everybody has a turn in each round, alone on the machine, so that
@@ -29,6 +31,9 @@ final class Race {
   private static final int FIRST_CLIENTS = 4;
   private static final int CALLERS = 2;
   private static final int BATCH = 16;
+
+  /** Without a request, before memory is looked at: allocators give back by and by. */
+  private static final Duration REST = Duration.ofSeconds(3);
 
   private final Stage stage;
   private final Options options;
@@ -77,7 +82,7 @@ final class Race {
     Role role = contender instanceof Fairlead ? Role.FAIRLEAD : Role.PEER;
     try (var server = stage.start(contender, workload, requests.getFirst())) {
       ProcessTree processes = server.processes();
-      Memory loaded = processes.memory();
+      Memory loaded = rested(processes);
       Agreement.check(contender, server, inputs, raw);
       load(server, requests, FIRST_CLIENTS);
       for (int clients : options.clients()) {
@@ -90,11 +95,16 @@ final class Race {
           workload,
           role,
           contender.name(),
-          new Start(server.startSeconds(), loaded, processes.memory()));
+          new Start(server.startSeconds(), loaded, rested(processes)));
       if (role == Role.FAIRLEAD && round == 0) {
         profile(workload, server, requests);
       }
     }
+  }
+
+  private static Memory rested(ProcessTree processes) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(REST.toNanos());
+    return processes.memory();
   }
 
   /** After all that counts: a profiler takes time and memory of its own. */

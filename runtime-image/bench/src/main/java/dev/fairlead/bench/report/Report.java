@@ -74,8 +74,8 @@ public final class Report {
             "workload",
             "",
             "start to first answer, s",
-            "RSS then, MiB",
-            "PSS then, MiB",
+            "RSS after loading, MiB",
+            "PSS after loading, MiB",
             "RSS after all clients, MiB",
             "PSS after all clients, MiB");
     results.eachStart(

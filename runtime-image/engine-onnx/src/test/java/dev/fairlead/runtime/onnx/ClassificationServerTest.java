@@ -65,6 +65,75 @@ class ClassificationServerTest {
   }
 
   @Test
+  void labelsGoByTheWayOfOpenAiToo() throws Exception {
+    sentiment("{\"0\": \"bad\", \"1\": \"good\"}", "");
+    try (var server = new ServerProcess(folder.resolve("model"), folder, Map.of()).awaitReady()) {
+      JsonNode answer =
+          answered(
+              server.post(
+                  "/openai/v1/classify",
+                  "{\"model\": \"m\", \"input\": [\"fine fine\", \"poor\", \"other\"]}"));
+
+      assertThat(answer.path("model").asString()).isEqualTo("m");
+      JsonNode data = answer.path("data");
+      assertThat(data.size()).isEqualTo(3);
+      assertThat(data.get(0).path("label").asString()).isEqualTo("good");
+      assertThat(data.get(1).path("index").asInt()).isEqualTo(1);
+      assertThat(data.get(1).path("label").asString()).isEqualTo("bad");
+      assertThat(data.get(1).path("num_classes").asInt()).isEqualTo(2);
+      assertThat(data.get(1).path("probs").get(0).asDouble())
+          .isCloseTo(1 / (1 + Math.exp(-4)), within(SAME));
+      assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(4);
+
+      HttpResponse<String> ranking =
+          server.post("/v1/rerank", "{\"model\":\"m\",\"query\":\"a\",\"documents\":[\"b\"]}");
+      assertThat(ranking.statusCode()).isEqualTo(501);
+      assertThat(ranking.body()).contains("is not a classifier of texts with one label");
+    }
+  }
+
+  /** The one number for a pair is the average of both texts' words. */
+  @Test
+  void aModelOfOneLabelRanksDocuments() throws Exception {
+    float[][] rows = {{0}, {0}, {4}, {-2}};
+    model(
+        List.of("fine", "poor"),
+        OnnxFiles.table(rows, true),
+        "{\"architectures\": [\"AnyForSequenceClassification\"]}");
+    try (var server = new ServerProcess(folder.resolve("model"), folder, Map.of()).awaitReady()) {
+      JsonNode answer =
+          answered(
+              server.post(
+                  "/v1/rerank",
+                  """
+                  {"model": "m", "query": "fine", "return_documents": true,
+                   "documents": ["poor", {"text": "fine"}, "other", "fine fine fine"], "top_n": 3}
+                  """));
+
+      JsonNode results = answer.path("results");
+      assertThat(results.valueStream().map(r -> r.path("index").asInt())).containsExactly(1, 3, 2);
+      assertThat(results.valueStream().map(r -> r.path("document").path("text").asString()))
+          .containsExactly("fine", "fine fine fine", "other");
+      assertThat(results.get(0).path("relevance_score").asDouble())
+          .isCloseTo(1 / (1 + Math.exp(-4)), within(SAME));
+      assertThat(results.get(2).path("relevance_score").asDouble())
+          .isCloseTo(1 / (1 + Math.exp(-2)), within(SAME));
+      assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(10);
+
+      assertThat(
+              server
+                  .post("/v1/rerank", "{\"model\":\"x\",\"query\":\"a\",\"documents\":[\"b\"]}")
+                  .statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  private static JsonNode answered(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return MAPPER.readTree(answer.body());
+  }
+
+  @Test
   void labelsThatAreNotThoseOfTheModelAreToldAtTheStart() throws Exception {
     sentiment("{\"0\": \"bad\", \"1\": \"good\", \"2\": \"more\"}", "");
     try (var server = new ServerProcess(folder.resolve("model"), folder, Map.of())) {

@@ -2,6 +2,8 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +123,30 @@ class MemoryTest {
 
   private static long most(NavigableMap<Integer, Long> memory, int from, int to) {
     return Collections.max(memory.subMap(from, false, to, true).values());
+  }
+
+  /** The old part of the heap has 40 MiB: room for what the server needs and one body of 16 MiB. */
+  @Test
+  void aLargeBodyIsOnTheHeapOnce() throws Exception {
+    int rows = 900_000;
+    Path model = Files.createDirectory(folder.resolve("model"));
+    Files.write(model.resolve("model.onnx"), OnnxFiles.unary("Identity", OnnxFiles.FLOAT));
+    String request =
+        "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[%d,2],\"data\":[%s]}],"
+                .formatted(rows, "0.123456,".repeat(2 * rows).replaceFirst(",$", ""))
+            + "\"outputs\":[{\"name\":\"y\",\"parameters\":{\"binary_data\":true}}]}";
+    assertThat(request.length()).isBetween(15 * 1_048_576, 16 * 1_048_576);
+    var environment = new HashMap<>(ALLOCATOR);
+    environment.put("_JAVA_OPTIONS", "-Xmx48m -Xmn8m -XX:+ExitOnOutOfMemoryError");
+    try (var server = new ServerProcess(model, folder, environment).awaitReady()) {
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<byte[]> answer =
+            server.postBytes(
+                "/v2/models/m/infer", request.getBytes(StandardCharsets.US_ASCII), new byte[0]);
+        assertThat(answer.statusCode()).as(server.log()).isEqualTo(200);
+        assertThat(answer.body().length).isGreaterThan(2 * rows * Float.BYTES);
+      }
+    }
   }
 
   /** A handle and what belongs to it are some 300 bytes: 21 MiB in a quarter of the runs. */

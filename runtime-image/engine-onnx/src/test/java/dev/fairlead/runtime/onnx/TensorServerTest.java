@@ -212,7 +212,7 @@ class TensorServerTest {
   void whatIsDescribedIsServedAndNothingElse() throws Exception {
     JsonNode paths = new JsonMapper().readTree(server.get("/openapi.json").body()).path("paths");
 
-    assertThat(paths.propertyNames()).hasSize(16);
+    assertThat(paths.propertyNames()).hasSize(20);
     for (String path : paths.propertyNames()) {
       String real = path.replace("{model}", "m").replace("{version}", "2.0+b");
       for (String method : List.of("GET", "POST", "PUT", "DELETE")) {

@@ -4,14 +4,18 @@ import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -45,11 +49,12 @@ final class Archive {
   /**
    * What the script's forward takes.
    *
-   * @throws LoadException if the file is no TorchScript, or has no forward
+   * @throws LoadException if the file is no TorchScript, is damaged, or has no forward
    */
   static List<Argument> forward(Path file) throws LoadException {
     try (var zip = new ZipFile(file.toFile())) {
       String root = root(zip).orElseThrow(() -> pickle(file));
+      checkSums(zip, file);
       Matcher type = TYPE.matcher(read(zip, root + "data.pkl", StandardCharsets.ISO_8859_1));
       Optional<List<Argument>> forward =
           type.lookingAt()
@@ -68,6 +73,19 @@ final class Archive {
           : invalid(file, "is cut short, or no TorchScript: write it again by torch.jit.save");
     } catch (IOException e) {
       throw invalid(file, "cannot be read");
+    }
+  }
+
+  /** LibTorch looks at no checksum, and believes what it reads. */
+  private static void checkSums(ZipFile zip, Path file) throws IOException, LoadException {
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      var sum = new CRC32();
+      try (var in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      if (sum.getValue() != entry.getCrc()) {
+        throw invalid(file, "is damaged: write it again by torch.jit.save");
+      }
     }
   }
 

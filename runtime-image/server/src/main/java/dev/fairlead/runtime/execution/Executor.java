@@ -88,20 +88,36 @@ public final class Executor implements AutoCloseable {
             task.weight(request),
             System.nanoTime() + timeout.toNanos(),
             trace);
+    @Nullable Refusal refusal = refusal(timeout);
+    if (refusal == null) {
+      // there is room: nobody else adds to it meanwhile
+      var unused = queue.offer(job);
+      watch(job, timeout);
+    } else {
+      job.refuse(refusal);
+    }
+    return job;
+  }
+
+  /**
+   * Why a request of that time would be refused now, whatever it asks for, and counts it as
+   * refused; null: it may be queued.
+   */
+  public synchronized @Nullable Refusal refusal(Duration timeout) {
     Duration wait = pace.until(queue.weight());
     if (closed) {
       metrics.refused("shutting_down");
-      job.refuse(shuttingDown());
-    } else if (wait.compareTo(timeout) > 0) {
-      metrics.refused("late");
-      job.refuse(overloaded("the queue is longer than the request's time", wait));
-    } else if (!queue.offer(job)) {
-      metrics.refused("queue_full");
-      job.refuse(overloaded("the queue is full", wait));
-    } else {
-      watch(job, timeout);
+      return shuttingDown();
     }
-    return job;
+    if (wait.compareTo(timeout) > 0) {
+      metrics.refused("late");
+      return overloaded("the queue is longer than the request's time", wait);
+    }
+    if (queue.isFull()) {
+      metrics.refused("queue_full");
+      return overloaded("the queue is full", wait);
+    }
+    return null;
   }
 
   private void watch(Job job, Duration timeout) {

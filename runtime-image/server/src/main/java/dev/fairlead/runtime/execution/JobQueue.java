@@ -133,6 +133,11 @@ final class JobQueue {
     }
   }
 
+  /** Whether {@link #offer} would say false. */
+  boolean isFull() {
+    return length() >= most;
+  }
+
   /** How many wait. */
   int length() {
     lock.lock();

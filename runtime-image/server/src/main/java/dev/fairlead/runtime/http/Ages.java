@@ -8,21 +8,111 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ends connections after some time, each after another one, so that clients that keep theirs find
- * new pods.
+ * new pods; and those that never come to a whole request, however slowly they go on.
  */
 final class Ages {
-  private static final long LEAST = Duration.ofMinutes(4).toNanos();
-  private static final long MOST = Duration.ofMinutes(6).toNanos();
+  private static final Duration LEAST = Duration.ofMinutes(4);
+  private static final Duration MOST = Duration.ofMinutes(6);
 
-  private final Map<HttpConnection, Long> ends = new ConcurrentHashMap<>();
+  /** Longer than a connection may be idle: those in order are gone before. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** How often it is looked, while a connection waits once. */
+  private static final int LOOKS = 4;
+
+  private final Duration least;
+  private final Duration most;
+  private final Duration patience;
+  private final Map<HttpConnection, Life> lives = new ConcurrentHashMap<>();
+
+  /** As it is for clients. */
+  Ages() {
+    this(LEAST, MOST, PATIENCE);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param least the shortest age
+   * @param most the longest one, which none reaches
+   * @param patience how long a connection may be without a request whose head is there
+   */
+  Ages(Duration least, Duration most, Duration patience) {
+    this.least = least;
+    this.most = most;
+    this.patience = patience;
+  }
 
   void opened(HttpConnection connection) {
-    ends.put(connection, System.nanoTime() + ThreadLocalRandom.current().nextLong(LEAST, MOST));
-    connection.closeHandler(closed -> ends.remove(connection));
+    long now = System.nanoTime();
+    long age = ThreadLocalRandom.current().nextLong(least.toNanos(), most.toNanos());
+    lives.put(connection, new Life(now + age, now));
+    connection.closeHandler(closed -> lives.remove(connection));
+  }
+
+  /** The head of a request is there. */
+  void began(HttpConnection connection) {
+    Life life = lives.get(connection);
+    if (life != null) {
+      life.began();
+    }
+  }
+
+  /** A request got its answer. */
+  void ended(HttpConnection connection) {
+    Life life = lives.get(connection);
+    if (life != null) {
+      life.ended(System.nanoTime());
+    }
   }
 
   boolean isOver(HttpConnection connection) {
-    Long end = ends.get(connection);
-    return end != null && System.nanoTime() - end > 0;
+    Life life = lives.get(connection);
+    return life != null && System.nanoTime() - life.end > 0;
+  }
+
+  /** After how long {@link #endThoseWithoutRequests()} is to be called again. */
+  Duration look() {
+    return patience.dividedBy(LOOKS);
+  }
+
+  /** Ends those that were without a request for too long. */
+  void endThoseWithoutRequests() {
+    long now = System.nanoTime();
+    lives.forEach(
+        (connection, life) -> {
+          if (life.isWithoutRequest(now, patience)) {
+            connection.close();
+          }
+        });
+  }
+
+  /** Of one connection. */
+  private static final class Life {
+    /** When it is over, as {@link System#nanoTime}. */
+    private final long end;
+
+    /** Since when there is no request. */
+    private long since;
+
+    private int requests;
+
+    Life(long end, long now) {
+      this.end = end;
+      this.since = now;
+    }
+
+    synchronized void began() {
+      requests++;
+    }
+
+    synchronized void ended(long now) {
+      requests--;
+      since = now;
+    }
+
+    synchronized boolean isWithoutRequest(long now, Duration patience) {
+      return requests == 0 && now - since > patience.toNanos();
+    }
   }
 }

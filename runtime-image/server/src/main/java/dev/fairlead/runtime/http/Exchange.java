@@ -9,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,17 +32,11 @@ final class Exchange {
   private static final String REVISION = "Fairlead-Revision";
   private static final String RETRY_AFTER = "Retry-After";
 
-  /** HTTP/2's NO_ERROR: the answer is whole, and no more of the request is wanted. */
-  private static final long NO_ERROR = 0;
-
   /**
    * How long the rest of a body that is not wanted is still read: a connection that ends before
    * that takes the answer with it.
    */
   private static final Duration LINGER = Duration.ofSeconds(5);
-
-  /** For the other requests of an HTTP/2 connection. */
-  private static final Duration OTHERS = Duration.ofMinutes(1);
 
   private final HttpServerRequest request;
   private final Errors errors;
@@ -227,22 +220,12 @@ final class Exchange {
     }
     // at the head of a request without a body its end is not known yet either
     boolean unread = !request.isEnded() && request.method().equals(HttpMethod.POST);
-    if (request.version() == HttpVersion.HTTP_2) {
-      if (last.getAsBoolean()) {
-        request.connection().shutdown(OTHERS);
-      }
-      var sent = response.end(body);
-      if (unread) {
-        sent.onComplete(done -> response.reset(NO_ERROR));
-      }
-    } else {
-      if (unread || last.getAsBoolean()) {
-        response.putHeader("Connection", "close");
-        // ends with the answer, or with the body if that comes later
-        request.connection().shutdown(LINGER);
-      }
-      response.end(body);
+    if (unread || last.getAsBoolean()) {
+      response.putHeader("Connection", "close");
+      // ends with the answer, or with the body if that comes later
+      request.connection().shutdown(LINGER);
     }
+    response.end(body);
   }
 
   /** Answers that another try may do better after that time. */

@@ -9,6 +9,7 @@ import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -48,7 +49,8 @@ public final class HttpApi {
   private final Gate gate;
   private final ServerMetrics metrics;
   private final Watch watch;
-  private final Ages ages = new Ages();
+  private final Vertx vertx;
+  private final Ages ages;
   private final HttpServer protocols;
   private final HttpServer scrapes;
   private final OipRoutes oip;
@@ -64,7 +66,28 @@ public final class HttpApi {
       Tracing tracing,
       Supplier<LiveSettings> live,
       Forwards forwards) {
+    this(vertx, config, gate, metrics, log, tracing, live, forwards, new Ages(), PATIENCE);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param patience how long a body may take
+   */
+  HttpApi(
+      Vertx vertx,
+      RuntimeConfig config,
+      Gate gate,
+      ServerMetrics metrics,
+      AccessLog log,
+      Tracing tracing,
+      Supplier<LiveSettings> live,
+      Forwards forwards,
+      Ages ages,
+      Duration patience) {
+    this.vertx = vertx;
     this.config = config;
+    this.ages = ages;
     this.gate = gate;
     this.metrics = metrics;
     TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
@@ -74,7 +97,7 @@ public final class HttpApi {
             vertx,
             config.maxBodyBytes(),
             Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES,
-            PATIENCE);
+            patience);
     var inference = new Inference(vertx, config, metrics);
     var peers = new Peers(vertx, Runtime.getRuntime().maxMemory() / HEAP_PER_BODIES);
     var mirroring = new Mirroring(vertx, live, peers, metrics.traffic(), config.requestTimeout());
@@ -85,6 +108,8 @@ public final class HttpApi {
         new HttpServerOptions()
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            // with it a connection is not known before the head of its first request is there
+            .setHttp2ClearTextEnabled(false)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setAcceptBacklog(BACKLOG)
             .setTcpNoDelay(true);
@@ -98,6 +123,7 @@ public final class HttpApi {
 
   /** Opens both ports. */
   public Future<HttpApi> listen() {
+    vertx.setPeriodic(ages.look().toMillis(), now -> ages.endThoseWithoutRequests());
     return protocols
         .listen(config.httpPort())
         .compose(p -> scrapes.listen(config.metricsPort()))
@@ -136,8 +162,11 @@ public final class HttpApi {
 
   private Exchange exchange(
       HttpServerRequest request, Exchange.Errors errors, String protocol, String path) {
-    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(request.connection());
+    HttpConnection connection = request.connection();
+    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(connection);
     var exchange = new Exchange(request, errors, config.revision(), last);
+    ages.began(connection);
+    exchange.atEnd(() -> ages.ended(connection));
     watch.begin(exchange, protocol, path);
     return exchange;
   }

@@ -60,6 +60,8 @@ final class Inference {
                 answer -> {
                   if (answer instanceof Answer.Embeddings embeddings) {
                     metrics.tokens(embeddings.tokens());
+                  } else if (answer instanceof Answer.Scores scores) {
+                    metrics.tokens(scores.tokens());
                   }
                   return encode.apply(answer);
                 })
@@ -73,6 +75,16 @@ final class Inference {
                             refuse(exchange, failure);
                           }
                         }));
+  }
+
+  /** Refuses a request before its body is parsed, if it would be refused whatever that says. */
+  boolean refuses(Exchange exchange, Served served) {
+    Duration timeout = timeout(exchange);
+    @Nullable Refusal refusal = timeout == null ? null : served.executor().refusal(timeout);
+    if (refusal != null) {
+      refuse(exchange, refusal);
+    }
+    return refusal != null;
   }
 
   private static void refuse(Exchange exchange, @Nullable Throwable failure) {

@@ -154,6 +154,9 @@ final class OipRoutes {
   }
 
   private void infer(Exchange exchange, Served served, byte[] body) {
+    if (inference.refuses(exchange, served)) {
+      return;
+    }
     try {
       int head = head(exchange.request().getHeader(Exchange.HEAD_LENGTH), body.length);
       var reader = new InferRequestReader(served.model().task().inputs());

@@ -6,13 +6,17 @@ import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.pipeline.Task;
 import dev.fairlead.runtime.protocol.Problem;
 import dev.fairlead.runtime.protocol.Reply;
+import dev.fairlead.runtime.protocol.openai.ClassifyRequest;
 import dev.fairlead.runtime.protocol.openai.EmbeddingsReader;
 import dev.fairlead.runtime.protocol.openai.EmbeddingsRequest;
 import dev.fairlead.runtime.protocol.openai.OpenAiError;
 import dev.fairlead.runtime.protocol.openai.OpenAiWriter;
+import dev.fairlead.runtime.protocol.openai.RerankRequest;
 import io.vertx.core.http.HttpMethod;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code /v1}: OpenAI's API. */
 final class OpenAiRoutes {
@@ -21,6 +25,7 @@ final class OpenAiRoutes {
 
   private static final long MILLIS = 1_000;
   private static final String MODELS = "/v1/models";
+  private static final String CLASSIFICATION = "TextClassification";
 
   private final RuntimeConfig config;
   private final Gate gate;
@@ -52,10 +57,17 @@ final class OpenAiRoutes {
               exchange.reply(200, OpenAiWriter.model(model, created));
             }
           });
-    } else if (path.equals("/v1/embeddings")) {
-      exchange.only(HttpMethod.POST, () -> embed(exchange));
     } else {
-      exchange.fail(404, "there is nothing at this path: see /v1/models and /v1/embeddings");
+      switch (path) {
+        case "/v1/embeddings" -> ask(exchange, "an embedding model", this::embeddings);
+        case "/v1/classify" -> ask(exchange, "a classifier of texts", this::classes);
+        case "/v1/rerank" -> ask(exchange, "a classifier of texts with one label", this::ranking);
+        default ->
+            exchange.fail(
+                404,
+                "there is nothing at this path: see /v1/models, /v1/embeddings, /v1/classify and"
+                    + " /v1/rerank");
+      }
     }
   }
 
@@ -70,7 +82,35 @@ final class OpenAiRoutes {
     return here;
   }
 
-  private void embed(Exchange exchange) {
+  /**
+   * What a body asks for.
+   *
+   * @param write the body of the answer
+   */
+  private record Asked(String model, List<Request.Text> texts, Function<Answer, byte[]> write) {}
+
+  /** Reads bodies of one path. */
+  @FunctionalInterface
+  private interface Reader {
+    /**
+     * Reads one.
+     *
+     * @throws OpenAiError if it is none
+     */
+    Asked read(byte[] body) throws OpenAiError;
+  }
+
+  /** The reader for a model's task; empty: it is none for that path. */
+  @FunctionalInterface
+  private interface Readers {
+    Optional<Reader> of(Task task);
+  }
+
+  private void ask(Exchange exchange, String kind, Readers readers) {
+    exchange.only(HttpMethod.POST, () -> begin(exchange, kind, readers));
+  }
+
+  private void begin(Exchange exchange, String kind, Readers readers) {
     Observation observation = inference.observe(exchange, "openai");
     if (exchange.refusesMedia()) {
       return;
@@ -83,40 +123,84 @@ final class OpenAiRoutes {
           exchange,
           body ->
               forwarding.answer(
-                  exchange, observation, body, () -> embed(exchange, served.get(), body)));
+                  exchange,
+                  observation,
+                  body,
+                  () -> answer(exchange, served.get(), kind, readers, body)));
     }
   }
 
-  private void embed(Exchange exchange, Served served, byte[] body) {
+  private void answer(Exchange exchange, Served served, String kind, Readers readers, byte[] body) {
     Task task = served.model().task();
-    if (!task.name().equals("Embedding")) {
+    Optional<Reader> reader = readers.of(task);
+    if (reader.isEmpty()) {
       exchange.fail(
           501,
-          "'%s' is not an embedding model: use /v2/models/%s/infer"
-              .formatted(config.modelName(), config.modelName()));
+          "'%s' is not %s: use /v2/models/%s/infer"
+              .formatted(config.modelName(), kind, config.modelName()));
+      return;
+    }
+    if (inference.refuses(exchange, served)) {
       return;
     }
     try {
-      EmbeddingsRequest request = EmbeddingsReader.read(body);
-      if (isHere(exchange, request.model())) {
-        checkSize(request, task.outputs().getFirst().shape().getLast());
-        var texts = new Request.Texts(request.texts());
+      Asked asked = reader.get().read(body);
+      if (isHere(exchange, asked.model())) {
+        var texts = new Request.Texts(asked.texts());
         Optional<String> problem = task.problem(texts);
         if (problem.isPresent()) {
           throw new OpenAiError(problem.get(), "input");
         }
-        inference.run(
-            exchange,
-            served,
-            texts,
-            answer ->
-                new Reply(
-                    OpenAiWriter.embeddings(
-                        config.modelName(), (Answer.Embeddings) answer, request.base64())));
+        inference.run(exchange, served, texts, answer -> new Reply(asked.write().apply(answer)));
       }
     } catch (OpenAiError e) {
       exchange.fail(400, String.valueOf(e.getMessage()), e.param());
     }
+  }
+
+  private Optional<Reader> embeddings(Task task) {
+    return task.name().equals("Embedding")
+        ? Optional.of(
+            body -> {
+              EmbeddingsRequest request = EmbeddingsReader.read(body);
+              if (request.model().equals(config.modelName())) {
+                checkSize(request, task.outputs().getFirst().shape().getLast());
+              }
+              return new Asked(
+                  request.model(),
+                  request.texts(),
+                  answer ->
+                      OpenAiWriter.embeddings(
+                          config.modelName(), (Answer.Embeddings) answer, request.base64()));
+            })
+        : Optional.empty();
+  }
+
+  private Optional<Reader> classes(Task task) {
+    return task.name().equals(CLASSIFICATION)
+        ? Optional.of(
+            body -> {
+              ClassifyRequest request = ClassifyRequest.read(body);
+              return new Asked(
+                  request.model(),
+                  request.texts(),
+                  answer -> OpenAiWriter.classes(config.modelName(), (Answer.Scores) answer));
+            })
+        : Optional.empty();
+  }
+
+  /** A model with one label says how well two texts belong together. */
+  private Optional<Reader> ranking(Task task) {
+    return task.name().equals(CLASSIFICATION) && task.outputs().getLast().shape().getLast() == 1
+        ? Optional.of(
+            body -> {
+              RerankRequest request = RerankRequest.read(body);
+              return new Asked(
+                  request.model(),
+                  request.texts(),
+                  answer -> OpenAiWriter.ranking(request, (Answer.Scores) answer));
+            })
+        : Optional.empty();
   }
 
   /** To cut vectors short is right only for models that were trained for it. */

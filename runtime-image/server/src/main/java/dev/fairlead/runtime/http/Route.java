@@ -12,8 +12,12 @@ final class Route {
           "/v2",
           "/v1/models",
           "/v1/embeddings",
+          "/v1/classify",
+          "/v1/rerank",
           "/openai/v1/models",
           "/openai/v1/embeddings",
+          "/openai/v1/classify",
+          "/openai/v1/rerank",
           OpenApi.PATH);
   private static final Pattern MODEL =
       Pattern.compile("(/v2|/v1|/openai/v1)/models/[^/]+(/versions/[^/]+)?(/infer|/ready)?");

@@ -9,7 +9,6 @@ import dev.fairlead.runtime.trace.TraceParent;
 import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
@@ -83,8 +82,7 @@ final class Watch {
     attributes.put("http.request.method", isKnown ? request.method().name() : "_OTHER");
     attributes.put("url.scheme", "http");
     attributes.put("url.path", path);
-    attributes.put(
-        "network.protocol.version", request.version() == HttpVersion.HTTP_2 ? "2" : "1.1");
+    attributes.put("network.protocol.version", "1.1");
     if (route != null) {
       attributes.put("http.route", route);
     }

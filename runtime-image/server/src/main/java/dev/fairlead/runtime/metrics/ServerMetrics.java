@@ -84,7 +84,7 @@ public final class ServerMetrics {
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
-          .help("Tokens read for embeddings")
+          .help("Tokens read by OpenAI's API")
           .register(registry);
   private final Counter accessDropped =
       Counter.builder()

@@ -17,6 +17,15 @@ public sealed interface Answer {
   record Embeddings(List<float[]> vectors, int tokens) implements Answer {}
 
   /**
+   * Scores of texts, in their order.
+   *
+   * @param labels one for each score of a text
+   * @param scores of each text
+   * @param tokens how many were read for them
+   */
+  record Scores(List<String> labels, List<float[]> scores, int tokens) implements Answer {}
+
+  /**
    * None: what was sent cannot be read.
    *
    * @param why for the client, who can mend it

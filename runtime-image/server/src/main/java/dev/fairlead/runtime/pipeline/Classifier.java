@@ -32,6 +32,11 @@ final class Classifier {
     return new Classifier(labels, Labels.activation(folder, labels.size()));
   }
 
+  /** By their place among the scores. */
+  List<String> labels() {
+    return labels;
+  }
+
   /** How many labels there are. */
   int size() {
     return labels.size();

@@ -14,13 +14,16 @@ public sealed interface Request {
    */
   record Tensors(List<Tensor> inputs, Set<String> outputs) implements Request {}
 
-  /** Texts to embed. */
+  /** Texts to embed or to classify. */
   record Texts(List<Text> texts) implements Request {}
 
-  /** One text, as characters or as the token ids that some tokenizer gave. */
+  /** One text, as characters or as the token ids that some tokenizer gave; or two of them. */
   sealed interface Text {
     /** Characters. */
     record Characters(String text) implements Text {}
+
+    /** What the model compares, such as a question and a document. */
+    record Pair(String first, String second) implements Text {}
 
     /** Token ids, special ones included. */
     record Tokens(List<Long> ids) implements Text {}

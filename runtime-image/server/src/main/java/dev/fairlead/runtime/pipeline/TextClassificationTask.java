@@ -54,6 +54,8 @@ public final class TextClassificationTask extends TextTask<float[]> {
 
   @Override
   Answer answer(Request request, List<float[]> scores, int tokens) {
-    return classifier.answer(request, scores);
+    return request instanceof Request.Texts
+        ? new Answer.Scores(classifier.labels(), scores, tokens)
+        : classifier.answer(request, scores);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.pipeline;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
@@ -193,6 +194,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   private int weight(Request.Text text) {
     return switch (text) {
       case Request.Text.Characters characters -> weight(characters.text().length());
+      case Request.Text.Pair pair -> weight(pair.first().length() + pair.second().length());
       case Request.Text.Tokens tokens -> Math.min(file.maxLength(), tokens.ids().size());
     };
   }
@@ -253,6 +255,10 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     return switch (text) {
       case Request.Text.Characters characters ->
           new Tokens(characters.text(), tokenizer.encode(characters.text(), true, false));
+      case Request.Text.Pair pair -> {
+        Encoding both = tokenizer.encode(pair.first(), pair.second(), true, false);
+        yield new Tokens(both.getIds(), both.getTypeIds());
+      }
       case Request.Text.Tokens tokens ->
           new Tokens(
               tokens.ids().stream().limit(file.maxLength()).mapToLong(Long::longValue).toArray());
@@ -282,9 +288,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   private <T> List<T> runOnce(List<Tokens> texts, Cancellation cancellation, Reader<T> reader)
       throws RunException {
     int length = texts.stream().mapToInt(Tokens::count).max().orElse(0);
-    List<Tensor> inputs =
-        Vectors.tokens(
-            model.inputs(), texts.stream().map(Tokens::ids).toList(), length, file.padId());
+    List<Tensor> inputs = Vectors.tokens(model.inputs(), texts, length, file.padId());
     if (!(model.run(inputs, Set.of(output.name()), cancellation).getFirst()
         instanceof Tensor.Fixed result)) {
       throw new IllegalStateException(output.name() + " is FP32");

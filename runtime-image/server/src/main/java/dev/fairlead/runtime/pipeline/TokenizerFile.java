@@ -28,36 +28,22 @@ record TokenizerFile(int maxLength, long padId, int words) {
    * @throws LoadException if one of them is not JSON
    */
   static TokenizerFile of(Path folder) throws LoadException {
-    JsonNode tokenizer = read(folder.resolve("tokenizer.json"));
-    return new TokenizerFile(
-        maxLength(folder, tokenizer),
-        tokenizer.path("padding").path("pad_id").asLong(0),
-        words(tokenizer));
-  }
-
-  /** As ids by word, or as an array in which the place is the id; further ones may be added. */
-  private static int words(JsonNode tokenizer) {
-    JsonNode vocabulary = tokenizer.path("model").path("vocab");
-    if (vocabulary.isEmpty()) {
-      return 0;
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.isRegularFile(file)) {
+      return new TokenizerFile(maxLength(folder, 0), 0, 0);
     }
-    int last =
-        vocabulary.isObject()
-            ? vocabulary.valueStream().mapToInt(id -> id.asInt(-1)).max().orElse(-1)
-            : vocabulary.size() - 1;
-    int added =
-        tokenizer
-            .path("added_tokens")
-            .valueStream()
-            .mapToInt(token -> token.path("id").asInt(-1))
-            .max()
-            .orElse(-1);
-    return Math.max(last, added) + 1;
+    try {
+      TokenizerReader tokenizer = TokenizerReader.of(file);
+      return new TokenizerFile(
+          maxLength(folder, tokenizer.maxLength()), tokenizer.padId(), tokenizer.words());
+    } catch (JacksonException e) {
+      throw notJson(file, e);
+    }
   }
 
-  private static int maxLength(Path folder, JsonNode tokenizer) throws LoadException {
+  private static int maxLength(Path folder, int ofTokenizer) throws LoadException {
     int[] said = {
-      tokenizer.path("truncation").path("max_length").asInt(0),
+      ofTokenizer,
       read(folder.resolve("sentence_bert_config.json")).path("max_seq_length").asInt(0),
       // some say 1e30 for "no limit"
       (int)
@@ -85,8 +71,12 @@ record TokenizerFile(int maxLength, long padId, int words) {
     try {
       return MAPPER.readTree(file.toFile());
     } catch (JacksonException e) {
-      throw new LoadException(
-          Reason.ModelInvalid, file.getFileName() + " is not JSON: " + e.getOriginalMessage());
+      throw notJson(file, e);
     }
+  }
+
+  private static LoadException notJson(Path file, JacksonException e) {
+    return new LoadException(
+        Reason.ModelInvalid, file.getFileName() + " is not JSON: " + e.getOriginalMessage());
   }
 }

@@ -42,29 +42,30 @@ final class Vectors {
 
   /**
    * The inputs of a model of tokens, shape [texts, length]: ids, a mask of what is no padding, and
-   * zeros.
+   * which of two texts a token belongs to.
    */
-  static List<Tensor> tokens(List<TensorSpec> inputs, List<long[]> ids, int length, long padId) {
-    List<Long> shape = List.of((long) ids.size(), (long) length);
+  static List<Tensor> tokens(List<TensorSpec> inputs, List<Tokens> texts, int length, long padId) {
+    List<Long> shape = List.of((long) texts.size(), (long) length);
     var tensors = new ArrayList<Tensor>();
     for (TensorSpec input : inputs) {
-      ByteBuffer data = Buffers.allocate(ids.size() * length * Long.BYTES);
-      fill(input.name(), data.asLongBuffer(), ids, length, padId);
+      ByteBuffer data = Buffers.allocate(texts.size() * length * Long.BYTES);
+      fill(input.name(), data.asLongBuffer(), texts, length, padId);
       tensors.add(new Tensor.Fixed(input.name(), Datatype.INT64, shape, data));
     }
     return tensors;
   }
 
   private static void fill(
-      String input, LongBuffer data, List<long[]> ids, int length, long padId) {
-    for (long[] text : ids) {
+      String input, LongBuffer data, List<Tokens> texts, int length, long padId) {
+    for (Tokens text : texts) {
+      long[] ids = text.ids();
       for (int i = 0; i < length; i++) {
-        boolean isText = i < text.length;
+        boolean isText = i < ids.length;
         data.put(
             switch (input) {
-              case "input_ids" -> isText ? text[i] : padId;
+              case "input_ids" -> isText ? ids[i] : padId;
               case "attention_mask" -> isText ? 1 : 0;
-              default -> 0;
+              default -> text.type(i);
             });
       }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The digest of a folder, beside the one that the command of the documentation prints. */
 class FilesDigestTest {
-  private static final Path PAGE = Path.of("..", "..", "docs", "models.md");
+  private static final Path PAGE = Path.of("..", "..", "docs", "sources", "pvc.md");
 
   /** Which stand in another order by bytes than by words. */
   private static final List<String> NAMES =

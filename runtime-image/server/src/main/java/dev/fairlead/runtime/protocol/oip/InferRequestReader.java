@@ -48,7 +48,7 @@ public final class InferRequestReader {
   private InferRequest json(byte[] body, int head) throws BadRequest {
     var binary = new BinaryPart(body, head);
     try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), body, 0, head)) {
-      InferRequest request = read(json, binary);
+      InferRequest request = read(json, binary, body);
       binary.end();
       return request;
     } catch (JacksonException e) {
@@ -56,7 +56,7 @@ public final class InferRequestReader {
     }
   }
 
-  private InferRequest read(JsonParser json, BinaryPart binary) throws BadRequest {
+  private InferRequest read(JsonParser json, BinaryPart binary, byte[] body) throws BadRequest {
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new BadRequest("the body must be a JSON object");
     }
@@ -72,7 +72,7 @@ public final class InferRequestReader {
       }
       switch (field) {
         case "id" -> id = Fields.once(field, id, Fields.text(json, field));
-        case "inputs" -> inputs = Fields.once(field, inputs, inputs(json, binary));
+        case "inputs" -> inputs = Fields.once(field, inputs, inputs(json, binary, body));
         case "outputs" -> outputs = Fields.once(field, outputs, new OutputsReader().read(json));
         case "parameters" -> parameters = Fields.once(field, parameters, Parameters.read(json));
         default -> json.skipChildren();
@@ -92,11 +92,11 @@ public final class InferRequestReader {
         wanted.binary(parameters == null ? null : parameters.binaryDataOutput()));
   }
 
-  private List<Tensor> inputs(JsonParser json, BinaryPart binary) throws BadRequest {
+  private List<Tensor> inputs(JsonParser json, BinaryPart binary, byte[] body) throws BadRequest {
     Fields.array(json, "inputs");
     var inputs = new ArrayList<Tensor>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      inputs.add(new InputReader(specs, binary).read(json));
+      inputs.add(new InputReader(specs, binary, body).read(json));
     }
     Fields.end(json, "inputs");
     return inputs;

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.protocol.oip;
 
+import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -8,21 +9,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
 /** Reads one input of a request, its data as JSON or from what follows the JSON. */
 final class InputReader {
   private final List<TensorSpec> specs;
   private final BinaryPart binary;
+  private final byte[] body;
   private @Nullable String name;
   private @Nullable Datatype datatype;
   private @Nullable List<Long> shape;
   private @Nullable Elements elements;
   private @Nullable Parameters parameters;
 
-  /** {@code specs}: a datatype that comes after its data is taken from them. */
-  InputReader(List<TensorSpec> specs, BinaryPart binary) {
+  /** Where its data is, if that came before anything told how to read it. */
+  private @Nullable Long later;
+
+  /**
+   * {@code specs}: a datatype that comes after its data is taken from them. {@code body}: what the
+   * parser reads from, from its first byte on.
+   */
+  InputReader(List<TensorSpec> specs, BinaryPart binary, byte[] body) {
     this.specs = specs;
     this.binary = binary;
+    this.body = body;
   }
 
   /** From the start of the object to its end. */
@@ -35,12 +45,39 @@ final class InputReader {
         case "datatype" ->
             datatype = Fields.once(field, datatype, Datatypes.named(Fields.text(json, field)));
         case "shape" -> shape = Fields.once(field, shape, shape(json));
-        case "data" -> elements = Fields.once(field, elements, elements(json));
+        case "data" -> data(json);
         case "parameters" -> parameters = Fields.once(field, parameters, Parameters.read(json));
         default -> json.skipChildren();
       }
     }
+    if (later != null && name != null && datatype != null) {
+      elements = later(later, name, datatype);
+    }
     return tensor();
+  }
+
+  /** Fields may come in any order: those of some clients are sorted by name. */
+  private void data(JsonParser json) throws BadRequest {
+    if (elements != null || later != null) {
+      throw new BadRequest("'data' is given twice");
+    }
+    Fields.array(json, "data");
+    Datatype known = datatype == null ? declared() : datatype;
+    if (known == null) {
+      later = json.currentTokenLocation().getByteOffset();
+      json.skipChildren();
+    } else {
+      elements = elements(json, name, known);
+    }
+  }
+
+  private Elements later(long start, String name, Datatype datatype) throws BadRequest {
+    int from = Math.toIntExact(start);
+    try (JsonParser json =
+        Json.FACTORY.createParser(ObjectReadContext.empty(), body, from, body.length - from)) {
+      json.nextToken();
+      return elements(json, name, datatype);
+    }
   }
 
   private Tensor tensor() throws BadRequest {
@@ -78,21 +115,19 @@ final class InputReader {
         : new Tensor.Fixed(name, elements.datatype(), shape, elements.data());
   }
 
-  private Elements elements(JsonParser json) throws BadRequest {
-    Fields.array(json, "data");
-    var read =
-        new Elements(name == null ? "input" : name, datatype == null ? declared() : datatype);
+  private static Elements elements(JsonParser json, @Nullable String name, Datatype datatype)
+      throws BadRequest {
+    var read = new Elements(name == null ? "input" : name, datatype);
     read.read(json);
     return read;
   }
 
-  private Datatype declared() throws BadRequest {
+  private @Nullable Datatype declared() {
     return specs.stream()
         .filter(s -> s.name().equals(name))
         .map(TensorSpec::datatype)
         .findFirst()
-        .orElseThrow(
-            () -> new BadRequest("write 'name' and 'datatype' of an input before its 'data'"));
+        .orElse(null);
   }
 
   private static List<Long> shape(JsonParser json) throws BadRequest {

@@ -1,22 +1,13 @@
 package dev.fairlead.runtime.protocol.openai;
 
 import dev.fairlead.runtime.pipeline.Request;
-import dev.fairlead.runtime.protocol.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads {@code POST /v1/embeddings}; parameters that it does not know are left alone. */
 public final class EmbeddingsReader {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(Json.FACTORY)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private static final int MOST_TEXTS = 2_048;
 
   private EmbeddingsReader() {}
@@ -27,21 +18,7 @@ public final class EmbeddingsReader {
    * @throws OpenAiError if it is not one
    */
   public static EmbeddingsRequest read(byte[] body) throws OpenAiError {
-    JsonNode request;
-    try {
-      request = MAPPER.readTree(body);
-    } catch (JacksonException e) {
-      throw new OpenAiError("the body is not valid JSON: " + Json.message(e), null);
-    }
-    if (!request.isObject()) {
-      throw new OpenAiError("the body must be a JSON object", null);
-    }
-    if (!request.path("model").isString()) {
-      throw new OpenAiError("you must provide a model parameter", "model");
-    }
-    if (request.hasNonNull("user") && !request.path("user").isString()) {
-      throw new OpenAiError("user must be a string", "user");
-    }
+    JsonNode request = OpenAiBody.read(body);
     return new EmbeddingsRequest(
         request.path("model").asString(),
         texts(request.path("input")),
@@ -68,7 +45,8 @@ public final class EmbeddingsReader {
     return dimensions.asInt();
   }
 
-  private static List<Request.Text> texts(JsonNode input) throws OpenAiError {
+  /** Texts or tokens, one or several. */
+  static List<Request.Text> texts(JsonNode input) throws OpenAiError {
     if (input.isString()) {
       return List.of(text(input));
     }

@@ -6,6 +6,9 @@ import dev.fairlead.runtime.protocol.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -33,11 +36,79 @@ public final class OpenAiWriter {
           }
           json.writeEndArray();
           json.writeStringProperty("model", model);
-          json.writeObjectPropertyStart("usage");
-          json.writeNumberProperty("prompt_tokens", embeddings.tokens());
-          json.writeNumberProperty("total_tokens", embeddings.tokens());
-          json.writeEndObject();
+          usage(json, embeddings.tokens());
         });
+  }
+
+  /** The answer to {@code POST /v1/classify}. */
+  public static byte[] classes(String model, Answer.Scores answer) {
+    int numbers = answer.scores().size() * answer.labels().size();
+    return Json.object(
+        512 + numbers * BYTES_OF_A_NUMBER,
+        json -> {
+          json.writeStringProperty("object", "list");
+          json.writeStringProperty("model", model);
+          json.writeArrayPropertyStart("data");
+          for (int i = 0; i < answer.scores().size(); i++) {
+            float[] scores = answer.scores().get(i);
+            json.writeStartObject();
+            json.writeNumberProperty("index", i);
+            json.writeStringProperty("label", answer.labels().get(best(scores)));
+            json.writeName("probs");
+            vector(json, scores, false);
+            json.writeNumberProperty("num_classes", scores.length);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          usage(json, answer.tokens());
+        });
+  }
+
+  /** The place of the greatest; of equals the first. */
+  private static int best(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The answer to {@code POST /v1/rerank}: the best documents first, of equals the earlier one. */
+  public static byte[] ranking(RerankRequest request, Answer.Scores answer) {
+    List<Integer> ranked =
+        IntStream.range(0, answer.scores().size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -answer.scores().get(i)[0]))
+            .limit(request.most())
+            .toList();
+    return Json.object(
+        512 + ranked.size() * 64,
+        json -> {
+          json.writeStringProperty("model", request.model());
+          json.writeArrayPropertyStart("results");
+          for (int index : ranked) {
+            json.writeStartObject();
+            json.writeNumberProperty("index", index);
+            json.writeNumberProperty("relevance_score", answer.scores().get(index)[0]);
+            if (request.withTexts()) {
+              json.writeObjectPropertyStart("document");
+              json.writeStringProperty("text", request.documents().get(index));
+              json.writeEndObject();
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          usage(json, answer.tokens());
+        });
+  }
+
+  private static void usage(JsonGenerator json, int tokens) {
+    json.writeObjectPropertyStart("usage");
+    json.writeNumberProperty("prompt_tokens", tokens);
+    json.writeNumberProperty("total_tokens", tokens);
+    json.writeEndObject();
   }
 
   private static void vector(JsonGenerator json, float[] vector, boolean base64) {

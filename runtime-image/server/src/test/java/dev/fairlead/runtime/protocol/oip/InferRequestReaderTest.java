@@ -73,6 +73,22 @@ class InferRequestReaderTest {
     assertThat(ints((Tensor.Fixed) request.inputs().getFirst())).containsExactly(1, 2);
   }
 
+  /** As Go, and the API server, write them. */
+  @Test
+  void fieldsMayBeSortedByName() throws Exception {
+    InferRequest request =
+        read(
+            """
+            {"id": "7", "inputs": [
+              {"data": [[1, 2]], "datatype": "INT32", "name": "z", "shape": [1, 2]},
+              {"data": ["a", "\u00fc"], "datatype": "BYTES", "name": "t", "shape": [2]}]}
+            """);
+
+    assertThat(ints((Tensor.Fixed) request.inputs().getFirst())).containsExactly(1, 2);
+    assertThat(request.inputs().getLast())
+        .isInstanceOfSatisfying(Tensor.Bytes.class, t -> assertThat(t.shape()).containsExactly(2L));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -203,8 +219,11 @@ class InferRequestReaderTest {
           {"inputs":[{"name":"x","datatype":"int32"}]}                  | 'int32' is not a datatype
           {"inputs":[{"name":"x","datatype":null}]}                     | 'datatype' must be a string
           {"inputs":[{"name":"x","datatype":"INT32","shape":[1]}]}      | an input needs 'name', 'datatype', 'shape' and 'data': see 'x'
-          {"inputs":[{"data":[1],"name":"x"}]}                          | write 'name' and 'datatype' of an input before its 'data'
-          {"inputs":[{"name":"z","data":[1]}]}                          | write 'name' and 'datatype' of an input before its 'data'
+          {"inputs":[{"data":[1],"name":"x"}]}                          | an input needs 'name', 'datatype', 'shape' and 'data': see 'x'
+          {"inputs":[{"name":"z","data":[1]}]}                          | an input needs 'name', 'datatype', 'shape' and 'data': see 'z'
+          {"inputs":[{"data":[1],"data":[1]}]}                          | 'data' is given twice
+          {"inputs":[{"data":7}]}                                       | 'data' must be an array
+          {"inputs":[{"data":["a"],"datatype":"INT32","name":"x","shape":[1]}]} | the data of 'x'
           {"inputs":[{"name":"x","data":[1],"datatype":"FP64","shape":[1]}]}  | the input 'x' is FP64, the model takes INT32
           {"inputs":[{"name":"x","data":[1],"datatype":"BYTES","shape":[1]}]} | the input 'x' is BYTES, the model takes INT32
           {"inputs":[{"name":"x","datatype":"INT32","data":[1],"data":[1],"shape":[1]}]} | 'data' is given twice
