@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -34,6 +35,9 @@ class OperatorPoliciesIT {
       new ControlPlaneExtension(ControlPlaneConfig.apiServer().dedicated());
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private static final String LIVE =
+      "{\"metadata\": {\"annotations\": {\"serving.fairlead.dev/live\": \"7 now\"}}}";
 
   private static final List<String> CHANGES = List.of("create", "update", "patch", "delete");
 
@@ -144,8 +148,32 @@ class OperatorPoliciesIT {
     for (String name : new String[] {"payments", "like-ours", "of-others"}) {
       People.assertDenied(
           "deletes only pods of a ModelDeployment", () -> dryRunDelete(namespace, name));
+      People.assertDenied(
+          "deletes only pods of a ModelDeployment", () -> patch(namespace, name, LIVE));
     }
     dryRunDelete(namespace, "ours");
+  }
+
+  @Test
+  void ofAPodOnlyOneAnnotationIsChanged(ControlPlane kube) {
+    String namespace = kube.newNamespace("touched");
+    String labels =
+        "labels: {app.kubernetes.io/managed-by: fairlead, serving.fairlead.dev/revision: m-1}";
+    people.create(pod(namespace, "ours", labels, replicaSet("m-1-5d"), "annotations: {a: b}"));
+
+    patch(namespace, "ours", LIVE);
+
+    for (String change :
+        List.of(
+            "{\"metadata\": {\"annotations\": {\"b\": \"c\"}}}",
+            "{\"metadata\": {\"annotations\": {\"a\": null}}}",
+            "{\"metadata\": {\"labels\": {\"app\": \"payments\"}}}",
+            "{\"metadata\": {\"finalizers\": [\"test.fairlead.dev/stay\"]}}",
+            "{\"metadata\": {\"ownerReferences\": null}}",
+            "{\"spec\": {\"activeDeadlineSeconds\": 1}}")) {
+      People.assertDenied(
+          "changes only one annotation of a pod", () -> patch(namespace, "ours", change));
+    }
   }
 
   /** Events, leases and statuses are left to RBAC: they bring nobody further. */
@@ -215,6 +243,19 @@ class OperatorPoliciesIT {
 
   private static void dryRunDelete(String namespace, String pod) {
     operator.pods().inNamespace(namespace).withName(pod).dryRun().delete();
+  }
+
+  private static void patch(String namespace, String pod, String change) {
+    // by its name alone it would be read first, which the operator may not
+    operator
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(pod)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build())
+        .patch(MERGE, change);
   }
 
   private static Stream<Map<?, ?>> maps(Object list) {

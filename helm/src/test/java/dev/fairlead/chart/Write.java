@@ -64,6 +64,23 @@ record Write(String kind, String yaml) {
                   securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
           """);
 
+  static final Write JOB =
+      of(
+          "batch/v1",
+          "Job",
+          """
+          spec:
+            template:
+              metadata: {labels: {serving.fairlead.dev/resolves: minilm}}
+              spec:
+                restartPolicy: Never
+                securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+                containers:
+                - name: fetch
+                  image: registry.test/fetch:1
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+          """);
+
   /**
    * What somebody with the operator's token makes of one of them.
    *
@@ -95,7 +112,7 @@ record Write(String kind, String yaml) {
   }
 
   static Stream<Write> all() {
-    return Stream.of(CONFIG_MAP, RECORD, SERVICE, BUDGET, SLICE, DEPLOYMENT);
+    return Stream.of(CONFIG_MAP, RECORD, SERVICE, BUDGET, SLICE, DEPLOYMENT, JOB);
   }
 
   static Stream<Breakout> breakouts() {
@@ -148,6 +165,12 @@ record Write(String kind, String yaml) {
             "{matchLabels: {app: minilm}}",
             "have pods of their ModelDeployment only"),
         breakout(
+            "a Job that answers for a model",
+            JOB,
+            "serving.fairlead.dev/resolves: minilm",
+            "serving.fairlead.dev/modeldeployment: minilm",
+            "pods that no Service of a ModelDeployment leads to"),
+        breakout(
             "a slice behind a foreign Service",
             SLICE,
             "service-name: minilm",
@@ -157,6 +180,7 @@ record Write(String kind, String yaml) {
 
   private static List<Breakout> node() {
     return List.of(
+        breakout("root in a Job", JOB, "runAsNonRoot: true, ", "", "run as non-root"),
         pod(
             "a namespace of the cluster",
             "namespace: default",

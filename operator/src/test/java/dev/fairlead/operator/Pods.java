@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,10 @@ public record Pods(
   private static final String FETCHED =
       "Fetched: digest=sha256:%s files=3 bytes=90400000 resolved=test".formatted("2".repeat(64));
 
+  private static final String RESOLVED =
+      "Resolved: identity=sha256:%1$s files=3 bytes=90400000 uri=oci://registry.test/m@sha256:%1$s"
+          .formatted("3".repeat(64));
+
   private Pods(Duration age, PodStatus status, boolean isEnding) {
     this(age, status, isEnding, null, List.of());
   }
@@ -44,6 +50,26 @@ public record Pods(
         AGE,
         started().addNewCondition().withType("Ready").withStatus("True").endCondition().build(),
         false);
+  }
+
+  /** Has found out what a reference stands for. */
+  public static Pods resolved() {
+    return resolved(RESOLVED);
+  }
+
+  /** Has ended well, with that line. */
+  public static Pods resolved(String line) {
+    return new Pods(AGE, asking(ended(0, "Completed", line)).withPhase("Succeeded").build(), false);
+  }
+
+  /** Has not found out what a reference stands for, and ended with that line. */
+  public static Pods unresolved(String line) {
+    return new Pods(AGE, asking(ended(1, "Error", line)).withPhase("Failed").build(), false);
+  }
+
+  /** Is finding it out. */
+  public static Pods resolving() {
+    return new Pods(AGE, asking(copying()).withPhase("Running").build(), false);
   }
 
   /** Has its files and loads. */
@@ -241,6 +267,33 @@ public record Pods(
         .endSpec()
         .withStatus(status)
         .build();
+  }
+
+  /** As a pod of that Job. */
+  Pod of(Job job, String md) {
+    return new PodBuilder(build(md, job.getMetadata().getName(), 0))
+        .editMetadata()
+        .withLabels(Labels.ofResolver(md))
+        .withOwnerReferences(
+            new OwnerReferenceBuilder()
+                .withApiVersion("batch/v1")
+                .withKind("Job")
+                .withName(job.getMetadata().getName())
+                .withUid(job.getMetadata().getUid())
+                .withController(true)
+                .build())
+        .endMetadata()
+        .build();
+  }
+
+  private static PodStatusBuilder asking(ContainerState state) {
+    return new PodStatusBuilder()
+        .addNewContainerStatus()
+        .withName(ModelPod.FETCH)
+        .withImage("registry.test/fairlead/fetch:1")
+        .withRestartCount(0)
+        .withState(state)
+        .endContainerStatus();
   }
 
   private List<Volume> volumes() {

@@ -19,13 +19,20 @@ import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
+import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.revision.RevisionName;
+import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.status.Situation;
 import dev.fairlead.operator.validate.Validation;
 import dev.fairlead.operator.validate.Violation;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -35,6 +42,10 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -44,6 +55,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -68,6 +80,10 @@ public final class Scene {
   private final List<EndpointSlice> slices = new ArrayList<>();
   private final List<PodDisruptionBudget> budgets = new ArrayList<>();
   private final Set<String> cordoned = new HashSet<>();
+  private final List<ConfigMap> configMaps = new ArrayList<>();
+  private Service candidateService;
+  private Readings readings;
+  private GoldenAnswers answers;
   private int born;
   private Selection selection = new Selection.None();
   private Duration exactFor = Duration.ofMinutes(5);
@@ -87,6 +103,11 @@ public final class Scene {
           true);
 
   private boolean codeIsAllowed;
+  private Pods resolver = Pods.resolved();
+  private boolean hasJob = true;
+  private Instant jobCreatedAt = NOW;
+  private JobStatus jobStatus = new JobStatus();
+  private boolean hasTurn = true;
 
   private Scene(ModelDeploymentSpec spec) {
     md.setMetadata(
@@ -124,6 +145,51 @@ public final class Scene {
   /** The Namespace lets models run that carry code, or does so no more. */
   public Scene codeIsAllowed(boolean allowed) {
     codeIsAllowed = allowed;
+    return this;
+  }
+
+  /** What the spec's model stands for is known no sooner than that pod of a Job says it. */
+  public Scene resolver(Pods pod) {
+    resolver = pod;
+    return this;
+  }
+
+  /** There is no Job yet that says what the spec's model stands for. */
+  public Scene unresolved() {
+    resolver = null;
+    hasJob = false;
+    return this;
+  }
+
+  /** That Job has been there for so long, and has no pod. */
+  public Scene jobWithoutPod(Duration age) {
+    resolver = null;
+    jobCreatedAt = NOW.minus(age);
+    return this;
+  }
+
+  /** That Job ended so long ago, as {@code Complete} or {@code Failed}. */
+  public Scene jobEnded(String how, Duration ago) {
+    jobStatus =
+        new JobStatusBuilder()
+            .addNewCondition()
+            .withType(how)
+            .withStatus("True")
+            .withLastTransitionTime(NOW.minus(ago).toString())
+            .endCondition()
+            .build();
+    return this;
+  }
+
+  /** That Job has not ended yet. */
+  public Scene jobRuns() {
+    jobStatus = new JobStatusBuilder().withActive(1).build();
+    return this;
+  }
+
+  /** Others ask what tracked references stand for, and it is not this one's turn. */
+  public Scene withoutTurn() {
+    hasTurn = false;
     return this;
   }
 
@@ -247,6 +313,33 @@ public final class Scene {
     return this;
   }
 
+  /** The plan's ConfigMaps and the Service of the candidate are there now. */
+  public Scene shared() {
+    List<HasMetadata> planned = plan().apply();
+    configMaps.clear();
+    for (HasMetadata object : planned) {
+      if (object instanceof ConfigMap configMap) {
+        configMaps.add(configMap);
+      } else if (object instanceof Service service
+          && service.getMetadata().getName().equals(Labels.candidateService("minilm"))) {
+        candidateService = service;
+      }
+    }
+    return this;
+  }
+
+  /** The pods of a canary tell that. */
+  public Scene readings(Readings told) {
+    readings = told;
+    return this;
+  }
+
+  /** The candidate answers golden requests like that. */
+  public Scene answers(GoldenAnswers told) {
+    answers = told;
+    return this;
+  }
+
   /** The Deployments, to be changed. */
   public List<Deployment> deployments() {
     return deployments;
@@ -281,13 +374,54 @@ public final class Scene {
     if (!(selection instanceof Selection.None)) {
       slices.add(slice());
     }
+    List<Job> jobs = jobs();
+    List<ModelPod> resolvers =
+        resolver == null
+            ? List.of()
+            : jobs.stream().map(job -> new ModelPod(resolver.of(job, "minilm"))).toList();
     var children =
-        new Children(records, deployments, pods, service(), slices, List.of(), budgets, cordoned);
+        new Children(
+            records,
+            deployments,
+            pods,
+            service(),
+            candidateService,
+            slices,
+            configMaps,
+            budgets,
+            jobs,
+            resolvers,
+            cordoned);
     var settling = new Settling();
     var moving = new Settling();
     Observation.of(md, previous, children, settling, new Settling(), NOW.minus(exactFor));
     Observation.of(md, previous, children, new Settling(), moving, NOW.minus(movingFor));
     return Observation.of(md, previous, children, settling, moving, NOW);
+  }
+
+  /** None where the revision is recorded and tracks nothing, or there will be none. */
+  private List<Job> jobs() {
+    Declared declared = Declared.of(md.getSpec());
+    boolean isRecorded =
+        records.stream()
+            .map(RevisionRecord::read)
+            .flatMap(Optional::stream)
+            .anyMatch(revision -> revision.declared().equals(declared));
+    boolean isTracked = md.getSpec().model().track() != null;
+    return (isRecorded && !isTracked) || !hasJob || !violations().isEmpty()
+        ? List.of()
+        : List.of(
+            new JobBuilder()
+                .withMetadata(
+                    new ObjectMetaBuilder()
+                        .withName(RevisionName.ofResolution("minilm", declared))
+                        .withNamespace("demo")
+                        .withUid("job")
+                        .withLabels(Labels.of("minilm"))
+                        .withCreationTimestamp(jobCreatedAt.toString())
+                        .build())
+                .withStatus(jobStatus)
+                .build());
   }
 
   private Service service() {
@@ -330,7 +464,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return Planner.plan(observe(), site, violations().isEmpty());
+    return Planner.plan(observe(), site, violations().isEmpty(), readings, answers, hasTurn);
   }
 
   /** What the operator finds, when nobody answers through the Service. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,6 +68,54 @@ class FakeNodesIT {
                 .filter(status -> !status.getContainerStatuses().isEmpty())
                 .map(status -> status.getContainerStatuses().getFirst().getLastState())
                 .anyMatch(last -> line.equals(last.getTerminated().getMessage())));
+  }
+
+  @Test
+  void aPodThatResolvesEndsWithTheReferenceUnlessThatIsLeftToTheTest(
+      ControlPlane kube, KubernetesClient client) {
+    String namespace = kube.newNamespace("resolves");
+    resolver(client, namespace, "left", "oci://unresolved.test/m:1");
+    resolver(client, namespace, "done", "oci://registry.test/m:1");
+
+    Waiting.until(
+        "its end", () -> "Succeeded".equals(pod(client, namespace, "done").getStatus().getPhase()));
+
+    assertThat(
+            pod(client, namespace, "done")
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getState()
+                .getTerminated()
+                .getMessage())
+        .startsWith("Resolved: identity=sha256:")
+        .endsWith(" uri=oci://registry.test/m:1");
+    assertThat(pod(client, namespace, "left").getStatus().getStartTime()).isNull();
+  }
+
+  private static Pod pod(KubernetesClient client, String namespace, String name) {
+    return client.pods().inNamespace(namespace).withName(name).require();
+  }
+
+  private static void resolver(KubernetesClient client, String namespace, String name, String uri) {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .addToLabels("serving.fairlead.dev/resolves", "minilm")
+                .endMetadata()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .addNewContainer()
+                .withName("fetch")
+                .withImage("registry.test/fetch:1")
+                .withArgs("--uri=" + uri, "--resolve")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
   }
 
   @Test

@@ -31,6 +31,20 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.model.digest of a pvc:// uri is checked by Fairlead's own servers, and by nobody with"
             + " spec.runtime.custom: remove it, or publish the model in a registry")
+@ValidationRule(
+    value =
+        "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
+            + " || !has(self.rollout.strategy) || self.rollout.strategy != 'Canary'",
+    message =
+        "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom use"
+            + " Rolling, BlueGreen or Recreate")
+@ValidationRule(
+    value =
+        "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
+            + " || (!has(self.rollout.verification) && !has(self.rollout.mirror))",
+    message =
+        "spec.rollout.verification and spec.rollout.mirror need Fairlead's own servers: remove them"
+            + " with spec.runtime.custom")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDeploymentSpec(
     @Required @JsonPropertyDescription("The model to serve and where its files come from.")

@@ -37,4 +37,6 @@ public record ModelDeploymentStatus(
     @JsonPropertyDescription(
             "Label selector of the pods that replicas counts; read by autoscalers.")
         @LabelSelector
-        @Size(max = 512) @Nullable String selector) {}
+        @Size(max = 512) @Nullable String selector,
+    @JsonPropertyDescription("The reference that is followed, while spec.model.track has one.")
+        @Nullable TrackingStatus tracking) {}

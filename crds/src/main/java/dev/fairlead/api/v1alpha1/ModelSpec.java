@@ -33,6 +33,34 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.region) || self.uri.startsWith('s3://')",
     message = "spec.model.region has a use with s3:// only: remove it")
+@ValidationRule(
+    value =
+        "!has(self.pinning) || self.pinning != 'Strict' || has(self.digest)"
+            + " || self.uri.matches('^oci://.*@sha256:[0-9a-f]{64}$')"
+            + " || self.uri.matches('^hf://[^/@]+/[^/@]+@[0-9a-f]{40}(/.*)?$')",
+    message =
+        "spec.model.pinning is Strict and spec.model.uri may stand for something else tomorrow:"
+            + " state spec.model.digest, or a uri that cannot change (oci://HOST/REPOSITORY@DIGEST,"
+            + " hf://ORG/REPO@COMMIT)")
+@ValidationRule(
+    value = "!has(self.track) || !has(self.pinning) || self.pinning != 'Strict'",
+    message =
+        "spec.model.track follows a uri that moves, which spec.model.pinning: Strict refuses: remove"
+            + " one of them")
+@ValidationRule(
+    value = "!has(self.track) || !has(self.digest)",
+    message =
+        "spec.model.track follows a uri that moves, and with spec.model.digest nothing else may be"
+            + " served: remove one of them")
+@ValidationRule(
+    value =
+        "!has(self.track) || !(self.uri.startsWith('pvc://')"
+            + " || self.uri.matches('^oci://.*@sha256:[0-9a-f]{64}$')"
+            + " || self.uri.matches('^hf://[^/@]+/[^/@]+@[0-9a-f]{40}(/.*)?$'))",
+    message =
+        "spec.model.track needs a uri that can be asked what it stands for now, and that may stand"
+            + " for something else tomorrow (an oci:// tag, an hf:// branch, s3://, https://): remove"
+            + " it, or name such a one")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
@@ -131,6 +159,17 @@ public record ModelSpec(
                     + " (sha256sum"
                     + " prints the digits)")
         @Nullable String digest,
+    @JsonPropertyDescription(
+            "What is done about a uri that may stand for something else tomorrow (a tag, a branch,"
+                + " a bucket, an address) where no digest is stated. Resolve (default): what it"
+                + " stands for is found out once for each revision, and every pod of the revision"
+                + " has exactly that. Strict: it is refused.")
+        @Nullable Pinning pinning,
+    @JsonPropertyDescription(
+            "Follow the uri: it is asked again and again what it stands for, and where that is"
+                + " something else, a new revision is made and rolled out. Default: it is asked for"
+                + " an edit of model or refresh only.")
+        @Nullable TrackSpec track,
     @JsonPropertyDescription(
             "The model's name in requests (Open Inference Protocol, OpenAI). Default:"
                 + " metadata.name.")

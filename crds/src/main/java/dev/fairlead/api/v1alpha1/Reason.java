@@ -5,6 +5,9 @@ public enum Reason {
   SERVING("Serving", "The declared version serves all its traffic."),
   SCALED_TO_ZERO("ScaledToZero", "No pod runs, as asked for by replicas: 0."),
   PROGRESSING("Progressing", "A version is on its way; the message says how far."),
+  RESOLVING(
+      "Resolving",
+      "What the model's uri stands for now is found out by a Job, before anything starts."),
   STARTING(
       "Starting",
       "The version has no ready pod yet: pods are placed, files fetched, the model loaded."),
@@ -14,8 +17,45 @@ public enum Reason {
       "Switching", "The version's pods are ready; the Service goes over to it, and has to answer."),
   AWAITING_APPROVAL(
       "AwaitingApproval",
-      "The version's pods are ready and wait for rollout.approve to name it; no request reaches"
-          + " them."),
+      "The version's pods are ready and wait for rollout.approve to name it; it gets no more"
+          + " requests before."),
+  VERIFYING(
+      "Verifying",
+      "The version is asked the golden requests of rollout.verification; it gets no other request"
+          + " before it has answered them as expected."),
+  VERIFICATION_FAILED(
+      "VerificationFailed",
+      "The version answered a golden request of rollout.verification otherwise than expected and"
+          + " gets no request; with onFailure: Pause its pods stay. The message has the first"
+          + " difference, in numbers."),
+  VERIFICATION_NOT_POSSIBLE(
+      "VerificationNotPossible",
+      "The golden requests of rollout.verification cannot be read; the version waits without"
+          + " requests, and the message names the cure."),
+  MIRRORING(
+      "Mirroring",
+      "Requests are sent to the version too, as rollout.mirror asks for, and its answers compared;"
+          + " the message has how they compare, and how many are missing."),
+  MIRROR_FAILED(
+      "MirrorFailed",
+      "The version's answers to mirrored requests differ by more than rollout.mirror allows, and it"
+          + " gets no request; with onFailure: Pause its pods stay. The message has the numbers."),
+  MIRROR_NOT_POSSIBLE(
+      "MirrorNotPossible",
+      "What serves cannot send its requests to another version too; it goes on, and the message"
+          + " names the cure."),
+  ANALYZING(
+      "Analyzing",
+      "The version has a share of the requests; the message has what became of them, and what is"
+          + " missing before it gets more."),
+  ANALYSIS_FAILED(
+      "AnalysisFailed",
+      "The version did worse than rollout.canary.analysis allows and gets no request; with"
+          + " onFailure: Pause its pods stay. The message has what was measured, and the limit."),
+  CANARY_NOT_POSSIBLE(
+      "CanaryNotPossible",
+      "What serves cannot hand a share of its requests on; it goes on, and the message names the"
+          + " cure."),
   ROLLED_BACK(
       "RolledBack",
       "The version failed and was taken back: an earlier one has all the requests. The message has"
@@ -76,6 +116,10 @@ public enum Reason {
   MODEL_NOT_FOUND("ModelNotFound", "Nothing is at the model's uri."),
   FETCH_FAILED("FetchFailed", "The files could not be copied; the message says where it stopped."),
   DIGEST_MISMATCH("DigestMismatch", "The files are not those of the declared digest."),
+  SOURCE_MOVED(
+      "SourceMoved",
+      "The source no longer has what the uri stood for when the revision was made. Pods that run go"
+          + " on; new ones of this revision cannot start."),
   ARCHIVE_REFUSED("ArchiveRefused", "The archive holds what must not be unpacked."),
   STORAGE_FULL("StorageFull", "The files need more room than model.storage or the node gives."),
   FORMAT_NOT_SUPPORTED(

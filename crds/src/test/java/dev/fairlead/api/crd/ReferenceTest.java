@@ -51,6 +51,7 @@ class ReferenceTest {
                   case SERVING,
                       SCALED_TO_ZERO,
                       PROGRESSING,
+                      RESOLVING,
                       STARTING,
                       STOPPING,
                       SHIFTING,

@@ -6,10 +6,17 @@ import org.jspecify.annotations.Nullable;
  * What came of a plan.
  *
  * @param refusal an object that could not be written, and why; null if all stands as planned
+ * @param ofTracking the same of the Job that asks for a tracked reference, without which all else
+ *     goes on
  */
-public record Applied(@Nullable Refusal refusal) {
+public record Applied(@Nullable Refusal refusal, @Nullable Refusal ofTracking) {
   /** All stands as planned. */
-  public static final Applied ALL = new Applied(null);
+  public static final Applied ALL = new Applied(null, null);
+
+  /** With that refusal alone. */
+  public Applied(@Nullable Refusal refusal) {
+    this(refusal, null);
+  }
 
   /** An object that could not be written for a reason that another try does not cure. */
   public sealed interface Refusal {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
@@ -37,13 +38,16 @@ public class Applier {
    * Writes and deletes in the plan's order. A refusal ends only what builds on all the rest, which
    * is a new Deployment and every deletion: what serves is still repaired, scaled and healed.
    *
-   * @return with the first refusal
+   * @return with the first refusal; that of a Job which only tracks a reference holds up nothing
    * @throws KubernetesClientException for trouble that another try may cure
    */
   public Applied apply(Plan plan, Context<ModelDeployment> context) {
     Refusal first = null;
+    Refusal ofTracking = null;
     for (HasMetadata wanted : plan.apply()) {
-      if (first == null || !(wanted instanceof Deployment) || exists(wanted, context)) {
+      if (wanted instanceof Job && plan.resolving() == null) {
+        ofTracking = refusal(wanted, context).orElse(null);
+      } else if (first == null || !(wanted instanceof Deployment) || exists(wanted, context)) {
         Optional<Refusal> refusal = refusal(wanted, context);
         first = first == null ? refusal.orElse(null) : first;
       }
@@ -51,8 +55,9 @@ public class Applier {
     if (first == null) {
       plan.delete().forEach(writer::delete);
     }
+    plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
-    return first == null ? Applied.ALL : new Applied(first);
+    return new Applied(first, ofTracking);
   }
 
   private boolean exists(HasMetadata wanted, Context<ModelDeployment> context) {
@@ -109,6 +114,10 @@ public class Applier {
       HasMetadata wanted, HasMetadata actual, Context<ModelDeployment> context) {
     if (!Ownership.isOwned(context.getPrimaryResource(), actual)) {
       return Optional.of(foreign(wanted));
+    }
+    if (wanted instanceof Job) {
+      // nothing of it can change; it is replaced when it has ended
+      return Optional.empty();
     }
     if (wanted instanceof ControllerRevision) {
       repairRecord(wanted, actual, context);

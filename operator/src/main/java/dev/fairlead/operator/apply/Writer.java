@@ -3,7 +3,9 @@ package dev.fairlead.operator.apply;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.plan.Touch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -100,6 +102,31 @@ public class Writer {
         throw new KubernetesClientException(e.getMessage(), CONFLICT, e.getStatus());
       }
       throw e;
+    }
+  }
+
+  /** Changes one annotation of a pod, unless the pod is gone. */
+  void touch(Touch touch, Context<ModelDeployment> context) {
+    Pod pod = touch.pod().pod();
+    String patch =
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(Labels.LIVE, touch.text());
+    try {
+      Pod result =
+          client
+              // by its name alone it would be read first, which nobody allows
+              .resource(pod)
+              .patch(
+                  new PatchContext.Builder()
+                      .withPatchType(PatchType.JSON_MERGE)
+                      .withFieldManager(Labels.FAIRLEAD)
+                      .build(),
+                  patch);
+      metrics.written(pod.getKind(), "patch");
+      remember(result, pod, context);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-/** Kubernetes events for transitions. */
+/** Kubernetes events: ours for transitions, and what others say of our Jobs. */
 @NullMarked
 package dev.fairlead.operator.event;
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -39,6 +40,7 @@ final class Caches {
             source(ControllerRevision.class, object -> Trim.record(object, shared), context),
             source(EndpointSlice.class, Trim::owners, context),
             source(PodDisruptionBudget.class, object -> Trim.drift(object, shared), context),
+            source(Job.class, Trim::owners, context),
             pods);
     if (!ofNodes) {
       return children;
@@ -68,7 +70,8 @@ final class Caches {
    * lost.
    */
   static Set<ResourceID> primary(HasMetadata object) {
-    String name = Labels.get(object, Labels.MODEL_DEPLOYMENT);
+    String served = Labels.get(object, Labels.MODEL_DEPLOYMENT);
+    String name = served == null ? Labels.get(object, Labels.RESOLVES) : served;
     return name == null
         ? Set.of()
         : Set.of(new ResourceID(name, object.getMetadata().getNamespace()));

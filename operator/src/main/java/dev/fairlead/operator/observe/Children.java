@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
@@ -24,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param deployments one for each live revision
  * @param pods ending ones included
  * @param service that clients call, if it is there
- * @param slices of that Service
+ * @param candidateService that leads to a canary's candidate, if it is there
+ * @param slices of the Service that clients call
  * @param configMaps ours only
  * @param budgets ours only
+ * @param jobs that find out what the model's reference stands for
+ * @param resolvers their pods
  * @param cordoned names of the nodes that have some of the pods and take no new ones
  */
 public record Children(
@@ -34,9 +38,12 @@ public record Children(
     List<Deployment> deployments,
     List<ModelPod> pods,
     @Nullable Service service,
+    @Nullable Service candidateService,
     List<EndpointSlice> slices,
     List<ConfigMap> configMaps,
     List<PodDisruptionBudget> budgets,
+    List<Job> jobs,
+    List<ModelPod> resolvers,
     Set<String> cordoned) {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
@@ -47,6 +54,8 @@ public record Children(
     slices = List.copyOf(slices);
     configMaps = List.copyOf(configMaps);
     budgets = List.copyOf(budgets);
+    jobs = List.copyOf(jobs);
+    resolvers = List.copyOf(resolvers);
     cordoned = Set.copyOf(cordoned);
   }
 
@@ -81,6 +90,14 @@ public record Children(
         .map(object -> Labels.get(object, Labels.SWITCH))
         .map(label -> label != null && NUMBER.matcher(label).matches() ? Long.parseLong(label) : 0L)
         .toList();
+  }
+
+  /** The one of that name. */
+  public @Nullable ConfigMap configMap(String name) {
+    return configMaps.stream()
+        .filter(c -> c.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   History history() {

@@ -27,9 +27,26 @@ public final class Labels {
    */
   public static final String SWITCH = "serving.fairlead.dev/switch";
 
+  /**
+   * The name of the ModelDeployment, on a pod that finds out what its model's reference stands for:
+   * not {@link #MODEL_DEPLOYMENT}, by which Services and budgets select.
+   */
+  public static final String RESOLVES = "serving.fairlead.dev/resolves";
+
+  /**
+   * An annotation of a pod: the number of the live settings that it was told of, and when. A
+   * kubelet looks at a pod's volumes when the pod changes, and else about once a minute.
+   */
+  public static final String LIVE = "serving.fairlead.dev/live";
+
   private static final String NAME = "app.kubernetes.io/name";
 
   private Labels() {}
+
+  /** The name of the Service that leads to a canary's candidate. */
+  public static String candidateService(String modelDeployment) {
+    return modelDeployment + "-candidate";
+  }
 
   /** Of an object that belongs to the ModelDeployment as a whole. */
   public static Map<String, String> of(String modelDeployment) {
@@ -45,6 +62,11 @@ public final class Labels {
     Map<String, String> labels = of(modelDeployment);
     labels.put(REVISION, revision);
     return labels;
+  }
+
+  /** Of a pod that finds out what the model's reference stands for. */
+  public static Map<String, String> ofResolver(String modelDeployment) {
+    return new TreeMap<>(Map.of(MANAGED_BY, FAIRLEAD, RESOLVES, modelDeployment));
   }
 
   /** A label's value. */

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.observe;
 
+import dev.fairlead.operator.revision.Resolved;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -35,6 +36,11 @@ public record ModelPod(Pod pod) {
   /** The revision that it runs, by its label. */
   public @Nullable String revision() {
     return Labels.get(pod, Labels.REVISION);
+  }
+
+  /** Whether it serves nothing, and only finds out what the model's reference stands for. */
+  boolean isResolver() {
+    return Labels.get(pod, Labels.RESOLVES) != null;
   }
 
   /** The node that it is on; null before any has it. */
@@ -140,12 +146,22 @@ public record ModelPod(Pod pod) {
 
   /** What was fetched, once it was. */
   public Optional<TerminationLine.Fetched> fetched() {
+    return lastWord().flatMap(TerminationLine::fetched);
+  }
+
+  /** What the model's reference stands for, once it was found out. */
+  public Optional<Resolved> resolved() {
+    return lastWord().flatMap(TerminationLine::resolved);
+  }
+
+  /** Of the program that fetches. */
+  private Optional<String> lastWord() {
     return containers()
         .filter(c -> FETCH.equals(c.getName()))
         .map(c -> state(c).getTerminated())
         .filter(ended -> ended != null)
         .map(ContainerStateTerminated::getMessage)
-        .flatMap(message -> TerminationLine.fetched(message).stream())
+        .filter(message -> message != null)
         .findFirst();
   }
 

@@ -7,6 +7,7 @@ import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,24 @@ public record Observation(
   /** The pods of that revision, ending ones included. */
   public List<ModelPod> podsOf(String revision) {
     return children.pods().stream().filter(p -> revision.equals(p.revision())).toList();
+  }
+
+  /** The Job of that name. */
+  public @Nullable Job job(String name) {
+    return children.jobs().stream()
+        .filter(job -> job.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The pods of that very Job, and of none before it that had its name. */
+  public List<ModelPod> podsOf(Job job) {
+    return children.resolvers().stream()
+        .filter(
+            p ->
+                p.pod().getMetadata().getOwnerReferences().stream()
+                    .anyMatch(o -> o.getUid().equals(job.getMetadata().getUid())))
+        .toList();
   }
 
   /** The Deployment of that revision. */

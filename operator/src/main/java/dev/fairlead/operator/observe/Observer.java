@@ -2,6 +2,7 @@ package dev.fairlead.operator.observe;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.operator.observe.Turns.Asker;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -9,11 +10,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,6 +32,7 @@ public class Observer {
 
   private final Settling settling = new Settling();
   private final Settling moving = new Settling();
+  private final Turns turns = new Turns();
 
   /** The watches that wake the reconciler; of nodes only where drains are helped on. */
   public List<EventSource<?, ModelDeployment>> eventSources(
@@ -46,15 +50,47 @@ public class Observer {
         new Children(
             owned(md, context, ControllerRevision.class).toList(),
             owned(md, context, Deployment.class).toList(),
-            all(context, Pod.class).map(ModelPod::new).toList(),
-            owned(md, context, Service.class).findFirst().orElse(null),
+            all(context, Pod.class).map(ModelPod::new).filter(pod -> !pod.isResolver()).toList(),
+            service(md, context, md.getMetadata().getName()),
+            service(md, context, Labels.candidateService(md.getMetadata().getName())),
             all(context, EndpointSlice.class).filter(s -> isOfService(md, s)).toList(),
             owned(md, context, ConfigMap.class).toList(),
             owned(md, context, PodDisruptionBudget.class).toList(),
+            owned(md, context, Job.class).toList(),
+            all(context, Pod.class).map(ModelPod::new).filter(ModelPod::isResolver).toList(),
             all(context, Node.class)
                 .map(node -> node.getMetadata().getName())
                 .collect(Collectors.toSet()));
     return Observation.of(md, previous, children, settling, moving, now);
+  }
+
+  /** Whether it is this resource's turn to ask what its tracked reference stands for. */
+  public boolean takeTurn(ModelDeployment md, Context<ModelDeployment> context, Instant now) {
+    return turns.take(asker(md), Asking.of(jobs(context), now), now);
+  }
+
+  /** It is no longer, since it was asked. */
+  public void endTurn(ModelDeployment md) {
+    turns.end(asker(md));
+  }
+
+  private static Asker asker(ModelDeployment md) {
+    return new Asker(md.getMetadata().getNamespace(), md.getMetadata().getName());
+  }
+
+  /** Of all resources. */
+  private static Stream<Job> jobs(Context<ModelDeployment> context) {
+    return ((InformerEventSource<Job, ModelDeployment>)
+            context.eventSourceRetriever().getEventSourceFor(Job.class))
+        .list(job -> true);
+  }
+
+  private static @Nullable Service service(
+      ModelDeployment md, Context<ModelDeployment> context, String name) {
+    return owned(md, context, Service.class)
+        .filter(s -> s.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean isOfService(ModelDeployment md, EndpointSlice slice) {

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.observe;
 
 import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.revision.Resolved;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,10 @@ public record TerminationLine(Reason reason, String text) {
   private static final Pattern FETCHED =
       Pattern.compile(
           "Fetched: digest=(sha256:[0-9a-f]{64}) files=\\d{1,9} bytes=(\\d{1,18})(?: .*)?");
+  private static final Pattern RESOLVED =
+      Pattern.compile(
+          "Resolved: identity=(sha256:[0-9a-f]{64}) files=\\d{1,9}(?: bytes=(\\d{1,18}))?"
+              + " uri=((?:https|oci|hf|s3)://[!-~]{1,2200})");
   private static final Map<String, Set<Reason>> OWN =
       Map.of(
           ModelPod.FETCH,
@@ -31,6 +36,7 @@ public record TerminationLine(Reason reason, String text) {
               Reason.MODEL_NOT_FOUND,
               Reason.FETCH_FAILED,
               Reason.DIGEST_MISMATCH,
+              Reason.SOURCE_MOVED,
               Reason.ARCHIVE_REFUSED,
               Reason.STORAGE_FULL),
           ModelPod.SERVER,
@@ -63,10 +69,21 @@ public record TerminationLine(Reason reason, String text) {
    */
   public record Fetched(String digest, long bytes) {}
 
-  static Optional<Fetched> fetched(@Nullable String message) {
-    Matcher line = FETCHED.matcher(message == null ? "" : message.strip());
+  static Optional<Fetched> fetched(String message) {
+    Matcher line = FETCHED.matcher(message.strip());
     return line.matches()
         ? Optional.of(new Fetched(line.group(1), Long.parseLong(line.group(2))))
         : Optional.empty();
+  }
+
+  static Optional<Resolved> resolved(String message) {
+    Matcher line = RESOLVED.matcher(message.strip());
+    return line.matches()
+        ? Optional.of(new Resolved(line.group(3), line.group(1), bytes(line.group(2))))
+        : Optional.empty();
+  }
+
+  private static @Nullable Long bytes(@Nullable String digits) {
+    return digits == null ? null : Long.valueOf(digits);
   }
 }

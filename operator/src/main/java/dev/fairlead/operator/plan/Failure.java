@@ -1,7 +1,9 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.api.v1alpha1.Reason;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,16 +11,27 @@ import org.jspecify.annotations.Nullable;
  * That a revision failed, as it is kept with its Deployment: it is not tried again while the spec
  * goes on to declare it under the same deadline, whatever becomes of the operator or the status.
  *
- * @param deadline that it did not meet
+ * @param deadline that it did not meet, or that held when it failed
+ * @param gate {@code VerificationFailed} or {@code MirrorFailed}, where that was what it failed;
+ *     else null
  * @param message what happened, in numbers
  */
-record Failure(Duration deadline, String message) {
+public record Failure(Duration deadline, @Nullable Reason gate, String message) {
   /** Of a Deployment; goes with it. */
   static final String ANNOTATION = "serving.fairlead.dev/failed";
 
+  private static final List<Reason> GATES =
+      List.of(Reason.VERIFICATION_FAILED, Reason.MIRROR_FAILED);
+
+  /** One that no gate has found. */
+  Failure(Duration deadline, String message) {
+    this(deadline, null, message);
+  }
+
   /** As the annotation has it, such as {@code 10m nothing moved}. */
   String text() {
-    return GoDuration.format(deadline) + " " + message;
+    String reason = gate == null ? "" : gate.value() + ": ";
+    return GoDuration.format(deadline) + " " + reason + message;
   }
 
   /** What is kept with a Deployment; null where there is nothing, or something that is not ours. */
@@ -31,9 +44,19 @@ record Failure(Duration deadline, String message) {
       return null;
     }
     try {
-      return new Failure(GoDuration.parse(text.substring(0, end)), text.substring(end + 1));
+      return of(GoDuration.parse(text.substring(0, end)), text.substring(end + 1));
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
+  }
+
+  private static Failure of(Duration deadline, String text) {
+    return GATES.stream()
+        .filter(gate -> text.startsWith(gate.value() + ": "))
+        .findFirst()
+        .map(
+            gate ->
+                new Failure(deadline, gate, text.substring(gate.value().length() + ": ".length())))
+        .orElseGet(() -> new Failure(deadline, text));
   }
 }

@@ -3,6 +3,8 @@ package dev.fairlead.operator.plan;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,62 @@ final class FetchResources {
   /** More would only make its heap larger. */
   private static final Quantity MOST_MEMORY = new Quantity("1Gi");
 
+  /** Where it is in a pod of its own, which writes nothing. */
+  private static final Quantity LITTLE_STORAGE = new Quantity("16Mi");
+
+  private static final Quantity ONE_CPU = new Quantity("1");
+
+  /** What it asks for in a pod of its own is between these, in CPUs. */
+  private static final BigDecimal LITTLE = new BigDecimal("0.05");
+
+  private static final BigDecimal SOME = new BigDecimal("0.25");
+
+  /** Decimals of an amount of CPU. */
+  private static final int MILLIS = 3;
+
   private FetchResources() {}
+
+  /**
+   * In a pod of its own, which only asks: little, but a request and a limit of each kind that the
+   * server states, as a ResourceQuota may want them, and no further apart than the server's, as a
+   * LimitRange may want them.
+   */
+  static ResourceRequirements alone(ResourceRequirements server) {
+    var requests = new TreeMap<String, Quantity>();
+    var limits = new TreeMap<String, Quantity>();
+    requests.put(CPU, LEAST_CPU);
+    requests.put(MEMORY, ENOUGH_MEMORY);
+    limits.put(MEMORY, ENOUGH_MEMORY);
+    Quantity cpuLimit = amount(server.getLimits(), CPU);
+    if (cpuLimit != null) {
+      BigDecimal share = share(requested(server, CPU), cpuLimit);
+      BigDecimal request = share.min(SOME).max(LITTLE).setScale(MILLIS, RoundingMode.UP);
+      requests.put(CPU, cpus(request));
+      limits.put(CPU, smaller(ONE_CPU, cpus(request.divide(share, MILLIS, RoundingMode.DOWN))));
+    }
+    if (amount(server.getRequests(), STORAGE) != null) {
+      requests.put(STORAGE, LITTLE_STORAGE);
+    }
+    if (amount(server.getLimits(), STORAGE) != null) {
+      limits.put(STORAGE, LITTLE_STORAGE);
+    }
+    return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
+  }
+
+  /** What the server requests of its limit: above 0, at most 1, and rounded up. */
+  private static BigDecimal share(@Nullable Quantity request, Quantity limit) {
+    if (request == null || compare(request, limit) >= 0) {
+      return BigDecimal.ONE;
+    }
+    BigDecimal requested = request.getNumericalAmount();
+    return requested.signum() == 0
+        ? LITTLE
+        : requested.divide(limit.getNumericalAmount(), 2 * MILLIS, RoundingMode.UP);
+  }
+
+  private static Quantity cpus(BigDecimal amount) {
+    return new Quantity(amount.movePointRight(MILLIS).toBigInteger() + "m");
+  }
 
   /** Beside a server with these. */
   static ResourceRequirements beside(ResourceRequirements server) {

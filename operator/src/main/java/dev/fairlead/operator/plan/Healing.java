@@ -38,6 +38,7 @@ public final class Healing {
           Reason.MODEL_NOT_FOUND,
           Reason.FETCH_FAILED,
           Reason.DIGEST_MISMATCH,
+          Reason.SOURCE_MOVED,
           Reason.ARCHIVE_REFUSED,
           Reason.FORMAT_NOT_SUPPORTED,
           Reason.DEVICE_UNAVAILABLE,
@@ -47,9 +48,13 @@ public final class Healing {
 
   /** The pods to start anew: at once when the user has just acted, else after a while. */
   static List<ModelPod> due(Observation seen) {
-    boolean isNewGeneration =
-        observedGeneration(seen.previous()).filter(g -> g < seen.generation()).isPresent();
+    boolean isNewGeneration = isNewGeneration(seen);
     return curable(seen).filter(p -> isNewGeneration || !seen.now().isBefore(dueAt(p))).toList();
+  }
+
+  /** Whether the user has just acted. */
+  static boolean isNewGeneration(Observation seen) {
+    return observedGeneration(seen.previous()).filter(g -> g < seen.generation()).isPresent();
   }
 
   /** When the next one is due; empty while none is in back-off. */

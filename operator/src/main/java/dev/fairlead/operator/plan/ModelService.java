@@ -4,11 +4,15 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.Map;
 
-/** The Service that clients call: its selector alone decides which revisions they reach. */
+/**
+ * The Service that clients call, whose selector alone decides which revisions they reach, and the
+ * one by which the stable pods reach a canary's candidate.
+ */
 final class ModelService {
   private ModelService() {}
 
@@ -17,10 +21,22 @@ final class ModelService {
     String name = md.getMetadata().getName();
     Map<String, String> labels = Labels.of(name);
     labels.put(Labels.SWITCH, Long.toString(switchNumber));
+    return of(Metadata.of(md, name, labels), Labels.selector(name, selection));
+  }
+
+  /** With the same ports; it leads to ready pods of that revision. */
+  static Service ofCandidate(ModelDeployment md, String revision) {
+    String name = md.getMetadata().getName();
+    return of(
+        Metadata.of(md, Labels.candidateService(name), Labels.of(name)),
+        Labels.selector(name, new Selection.One(revision)));
+  }
+
+  private static Service of(ObjectMeta metadata, Map<String, String> selector) {
     return new ServiceBuilder()
-        .withMetadata(Metadata.of(md, name, labels))
+        .withMetadata(metadata)
         .withNewSpec()
-        .withSelector(Labels.selector(name, selection))
+        .withSelector(selector)
         .addNewPort()
         .withName("http")
         .withPort(80)

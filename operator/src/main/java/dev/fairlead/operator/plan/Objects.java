@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param history with the target
  * @param setback what holds the wished revision back; null if nothing does
+ * @param gate of the target; null if nothing is asked of it
+ * @param canary that is under way; null if none is
  */
 record Objects(
     Observation seen,
@@ -35,6 +38,9 @@ record Objects(
     Revision target,
     @Nullable Setback setback,
     RolloutDecision decision,
+    @Nullable GateCourse gate,
+    @Nullable CanaryCourse canary,
+    Sharing sharing,
     Drain drain) {
 
   /**
@@ -47,9 +53,15 @@ record Objects(
     if (site.trustedCas() != null) {
       objects.add(TrustedCas.of(md, site.trustedCas()));
     }
+    if (sharing.live() != null) {
+      objects.add(sharing.live().configMap(md));
+    }
     objects.add(record(target));
     staleRecords().forEach(revision -> objects.add(retired(revision)));
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
+    if (sharing.leadsTo() != null) {
+      objects.add(ModelService.ofCandidate(md, sharing.leadsTo()));
+    }
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
@@ -76,7 +88,10 @@ record Objects(
     if (setback != null && setback.candidate().equals(revision)) {
       return setback.failure();
     }
-    return revision.equals(target.name()) ? null : Failure.of(seen.deploymentOf(revision));
+    if (revision.equals(target.name())) {
+      return canary == null ? (gate == null ? null : gate.failure()) : canary.failure();
+    }
+    return Failure.of(seen.deploymentOf(revision));
   }
 
   private ControllerRevision record(Revision revision) {
@@ -141,7 +156,8 @@ record Objects(
         .filter(r -> expired.contains(r.getMetadata().getName()))
         .forEach(objects::add);
     if (site.trustedCas() == null) {
-      objects.addAll(seen.children().configMaps());
+      Stream.ofNullable(seen.children().configMap(TrustedCas.name(seen.primary())))
+          .forEach(objects::add);
     }
     if (!site.budgets()) {
       objects.addAll(seen.children().budgets());

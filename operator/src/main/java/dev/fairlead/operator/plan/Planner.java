@@ -3,9 +3,20 @@ package dev.fairlead.operator.plan;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.rollout.Gate;
+import dev.fairlead.operator.rollout.Gated;
+import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.RolloutDecision;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.RolloutInput;
+import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.Size;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.verify.GoldenAnswers;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,54 +28,234 @@ public final class Planner {
    * The plan.
    *
    * @param isValid whether the spec can be; if not, what serves is kept as it is
+   * @param readings what the pods of a canary or a mirror tell; null while nobody has asked or
+   *     answered
+   * @param answers to golden requests; null while nobody has asked
+   * @param mayAsk whether it is this one's turn to ask what its tracked reference stands for, where
+   *     that is due
    */
-  public static Plan plan(Observation seen, Site site, boolean isValid) {
+  public static Plan plan(
+      Observation seen,
+      Site site,
+      boolean isValid,
+      @Nullable Readings readings,
+      @Nullable GoldenAnswers answers,
+      boolean mayAsk) {
     boolean isPaused = Boolean.TRUE.equals(seen.primary().getSpec().paused());
     var targets = new Targets(seen, site, isValid);
+    Resolving resolving = isPaused ? null : targets.resolving().orElse(null);
+    return withJobs(
+        seen,
+        site,
+        resolving,
+        targets.tracking().orElse(null),
+        mayAsk,
+        plan(seen, site, isPaused, targets, new Told(readings, answers)));
+  }
+
+  /** The reference that is followed, before anything is planned; empty if none is. */
+  public static Optional<Tracking> tracking(Observation seen, Site site, boolean isValid) {
+    return seen.primary().getSpec().model().track() == null
+        ? Optional.empty()
+        : new Targets(seen, site, isValid).tracking();
+  }
+
+  /** What pods tell; null where nobody has asked or answered. */
+  private record Told(@Nullable Readings readings, @Nullable GoldenAnswers answers) {}
+
+  private static Plan plan(
+      Observation seen, Site site, boolean isPaused, Targets targets, Told told) {
     History history = targets.history();
     Optional<Revision> wished = targets.wished();
     if (isPaused || wished.isEmpty()) {
       return targets
           .current()
-          .map(target -> plan(seen, site, history, wished.orElse(null), Course.held(target)))
+          .map(t -> plan(seen, site, history, wished.orElse(null), Course.held(t), told))
           .orElseGet(() -> Plan.nothing(history));
     }
     Revision target = wished.get();
+    Optional<Gating> gate = gating(seen, target, told);
+    Optional<Canarying> canary = Canarying.of(seen, target, told.readings());
+    Optional<Failure> worse =
+        gate.flatMap(Gating::worse).or(() -> canary.flatMap(Canarying::worse));
     Course course =
-        Setbacks.of(seen, history, target).map(Course::back).orElseGet(() -> Course.to(target));
-    return plan(seen, site, history, target, course);
+        Setbacks.of(seen, history, target, worse)
+            .or(() -> canary.flatMap(c -> c.impossible(history)))
+            .or(() -> gate.flatMap(g -> g.impossible(history)))
+            .map(Course::back)
+            .orElseGet(() -> Course.to(target));
+    return plan(seen, site, history, target, course, told);
+  }
+
+  private static Optional<Gating> gating(Observation seen, Revision target, Told told) {
+    return Gating.of(seen, target.name(), told.readings(), told.answers());
   }
 
   private static Plan plan(
-      Observation seen, Site site, History known, @Nullable Revision wished, Course course) {
+      Observation seen,
+      Site site,
+      History known,
+      @Nullable Revision wished,
+      Course course,
+      Told told) {
     Revision target = course.target();
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     Size size = Sizes.of(seen.primary().getSpec());
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
     var shelf = Shelf.of(seen, course);
+    var input =
+        new RolloutInput(
+            target.name(),
+            size.plus(drain.more()),
+            course.isHeld(),
+            live(seen, course, history, shelf),
+            seen.selection(),
+            seen.isFollowed(),
+            seen.exactSince(),
+            seen.now());
+    GateCourse gate =
+        isFree(course) ? gating(seen, target, told).map(Gating::decide).orElse(null) : null;
+    CanaryCourse canary = canary(seen, course, input, gate, told.readings());
     RolloutDecision decision =
-        Rollouts.strategy(seen, target, course.setback())
-            .decide(
-                new RolloutInput(
-                    target.name(),
-                    size.plus(drain.more()),
-                    course.isHeld(),
-                    shelf.without(seen.live()),
-                    seen.selection(),
-                    seen.isFollowed(),
-                    seen.exactSince(),
-                    seen.now()));
+        canary == null
+            ? new Gated(
+                    gate == null ? Gate.OPEN : gate.gate(),
+                    Rollouts.strategy(seen, target, course.setback()))
+                .decide(input)
+            : canary.decision().rollout();
     RolloutDecision complete = shelf.complete(decision);
-    var objects = new Objects(seen, site, history, target, course.setback(), complete, drain);
+    Sharing sharing =
+        Sharing.of(
+            seen, history, course, candidate(seen, gate, canary, told.readings()), told.readings());
+    var objects =
+        new Objects(
+            seen, site, history, target, course.setback(), complete, gate, canary, sharing, drain);
     return new Plan(
         target,
         target.equals(wished),
         course.setback(),
+        null,
+        null,
         history,
         complete,
+        gate,
+        canary,
         drain,
         objects.wanted(),
         objects.unwanted(),
+        sharing.touches(),
         Healing.due(seen));
+  }
+
+  /**
+   * A Job goes once nothing depends on its answer any more: with the record that has the answer,
+   * which is written before anything is deleted; one of a tracked reference when the next one is
+   * due.
+   */
+  private static Plan withJobs(
+      Observation seen,
+      Site site,
+      @Nullable Resolving resolving,
+      @Nullable Tracking tracking,
+      boolean mayAsk,
+      Plan plan) {
+    var wanted = new ArrayList<HasMetadata>(plan.apply());
+    var unwanted = new ArrayList<HasMetadata>(plan.delete());
+    String job = "";
+    if (tracking != null) {
+      boolean asks = mayAsk && tracking.isDue(seen.now());
+      boolean isThere = tracking.state() != Tracking.State.ABSENT;
+      job = asks && isThere ? "" : tracking.name();
+      if (asks && !isThere) {
+        wanted.add(tracking.job());
+      }
+    }
+    if (resolving != null && !resolving.isOver()) {
+      job = resolving.name();
+      if (plan.target() == null && site.trustedCas() != null) {
+        wanted.add(TrustedCas.of(seen.primary(), site.trustedCas()));
+      }
+      wanted.add(resolving.job());
+    }
+    for (Job there : seen.children().jobs()) {
+      if (!there.getMetadata().getName().equals(job)) {
+        unwanted.add(there);
+      }
+    }
+    return plan.with(resolving, tracking, wanted, unwanted);
+  }
+
+  /**
+   * Who leads beside a candidate that has to pass something is there, if only to be made again,
+   * whatever became of its Deployment.
+   */
+  private static List<RevisionPods> live(
+      Observation seen, Course course, History history, Shelf shelf) {
+    var live = new ArrayList<>(shelf.without(seen.live()));
+    if (isFree(course)
+        && Rollouts.isGuarded(seen.primary().getSpec())
+        && seen.selection() instanceof Selection.One one
+        && !one.revision().equals(course.target().name())
+        && seen.deploymentOf(one.revision()) == null
+        && Setbacks.hasServed(seen, one.revision())) {
+      history
+          .named(one.revision())
+          .map(r -> new RevisionPods(r.name(), r.number(), 0, 0, 0, 0, 0))
+          .ifPresent(live::add);
+    }
+    return live;
+  }
+
+  /**
+   * Null where none is under way: where all is held, and on the way back, its steps have no say.
+   */
+  private static @Nullable CanaryCourse canary(
+      Observation seen,
+      Course course,
+      RolloutInput input,
+      @Nullable GateCourse gate,
+      @Nullable Readings readings) {
+    if (!isFree(course)) {
+      return null;
+    }
+    return Canarying.of(seen, course.target(), readings)
+        .map(canary -> canary.decide(input, gate))
+        .filter(canary -> canary.decision().rollout().step() != Step.DONE)
+        .orElse(null);
+  }
+
+  private static boolean isFree(Course course) {
+    return !course.isHeld() && course.setback() == null;
+  }
+
+  /** Null where nobody is to get any request that others get too, or a share of them. */
+  private static Sharing.@Nullable Candidate candidate(
+      Observation seen,
+      @Nullable GateCourse gate,
+      @Nullable CanaryCourse canary,
+      @Nullable Readings readings) {
+    boolean isQuiet =
+        seen.selection() instanceof Selection.One stable
+            && InForce.of(seen, stable.revision(), readings)
+                .filter(LiveSettings::isQuiet)
+                .isPresent();
+    LiveSettings.Mirror mirror = mirror(seen, gate);
+    if (canary != null) {
+      return new Sharing.Candidate(
+          canary.revision(), canary.isBeside(), canary.decision().weight(), mirror, isQuiet);
+    }
+    return gate == null || gate.mirror() == null
+        ? null
+        : new Sharing.Candidate(gate.revision(), true, 0, mirror, isQuiet);
+  }
+
+  /** Not while nobody is there to answer. */
+  private static LiveSettings.@Nullable Mirror mirror(Observation seen, @Nullable GateCourse gate) {
+    return gate == null
+            || gate.mirror() == null
+            || gate.gate() != Gate.MIRROR
+            || seen.pods(gate.revision()).ready() == 0
+        ? null
+        : gate.mirror().settings();
   }
 }

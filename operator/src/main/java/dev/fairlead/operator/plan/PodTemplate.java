@@ -9,9 +9,12 @@ import dev.fairlead.api.v1alpha1.TemplatePodSpec;
 import dev.fairlead.api.v1alpha1.TemplateSecurityContext;
 import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.validate.ClaimUri;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -30,29 +33,33 @@ final class PodTemplate {
   /** Where the model server looks for them by itself: one that is older knows no variable. */
   static final String TRUSTED_CAS_PATH = "/etc/fairlead/trusted-cas";
 
+  /** Where it looks for the settings that change while it runs. */
+  static final String LIVE_PATH = "/etc/fairlead/live";
+
   private static final long GRACE_PERIOD_SECONDS = 60;
 
   private PodTemplate() {}
 
-  /** Of the revision with that name. */
+  /** Of the revision with that name; {@code resolved} is null where nothing was to be. */
   static PodTemplateSpec render(
-      ModelDeployment md, String revision, String image, PodSettings settings) {
+      ModelDeployment md,
+      String revision,
+      String image,
+      @Nullable Resolved resolved,
+      PodSettings settings) {
     TemplateSpec template = md.getSpec().template();
     TemplateMetadata metadata = template == null ? null : template.metadata();
     TemplatePodSpec pod = template == null ? null : template.spec();
     var spec =
         new PodSpecBuilder()
             .withInitContainers(
-                isInClaim(md) ? List.of() : List.of(FetchContainer.of(md.getSpec(), settings)))
+                isInClaim(md)
+                    ? List.of()
+                    : List.of(FetchContainer.of(md.getSpec(), resolved, settings)))
             .withContainers(server(md, revision, image))
             .withEnableServiceLinks(false)
             .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)
-            .withNewSecurityContext()
-            .withRunAsNonRoot(true)
-            .withNewSeccompProfile()
-            .withType("RuntimeDefault")
-            .endSeccompProfile()
-            .endSecurityContext()
+            .withSecurityContext(nonRoot())
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
     PodVolumes.add(md, settings, spec);
     spec.withTolerations(LostNodes.tolerations(pod))
@@ -134,7 +141,7 @@ final class PodTemplate {
     }
   }
 
-  private static void pullSecrets(
+  static void pullSecrets(
       @Nullable TemplatePodSpec pod, PodSettings settings, PodSpecBuilder spec) {
     var secrets = new ArrayList<LocalObjectReference>();
     if (pod != null && pod.imagePullSecrets() != null) {
@@ -146,6 +153,15 @@ final class PodTemplate {
         .map(LocalObjectReference::new)
         .forEach(secrets::add);
     spec.withImagePullSecrets(secrets);
+  }
+
+  static PodSecurityContext nonRoot() {
+    return new PodSecurityContextBuilder()
+        .withRunAsNonRoot(true)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
   }
 
   static SecurityContext restricted() {

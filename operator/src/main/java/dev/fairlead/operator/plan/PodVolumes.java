@@ -17,6 +17,7 @@ final class PodVolumes {
   static final String TMP = "tmp";
   static final String SHARED_MEMORY = "shm";
   static final String TRUSTED_CAS = "trusted-cas";
+  static final String LIVE = "live";
 
   private PodVolumes() {}
 
@@ -40,7 +41,10 @@ final class PodVolumes {
       emptyDir(MODEL, null, model.storage(), spec);
     }
     emptyDir(TMP, null, null, spec);
-    trustedCas(md, spec);
+    optional(TRUSTED_CAS, TrustedCas.name(md), spec);
+    if (isOurs(md)) {
+      optional(LIVE, LiveSettings.name(md), spec);
+    }
     if (claim.isEmpty()) {
       ofFetch(md, settings, spec);
     }
@@ -48,6 +52,13 @@ final class PodVolumes {
     if (shared != null) {
       emptyDir(SHARED_MEMORY, "Memory", shared, spec);
     }
+  }
+
+  /** Those of a pod that brings no files. */
+  static void addForResolving(ModelDeployment md, PodSettings settings, PodSpecBuilder spec) {
+    emptyDir(TMP, null, null, spec);
+    optional(TRUSTED_CAS, TrustedCas.name(md), spec);
+    ofFetch(md, settings, spec);
   }
 
   private static void emptyDir(
@@ -59,12 +70,18 @@ final class PodVolumes {
         .endVolume();
   }
 
-  /** Optional: where the site has none there is no such object, and it may get some later. */
-  private static void trustedCas(ModelDeployment md, PodSpecBuilder spec) {
+  /** Whether a server of ours reads it, so that it has live settings. */
+  static boolean isOurs(ModelDeployment md) {
+    RuntimeSpec runtime = md.getSpec().runtime();
+    return runtime == null || runtime.custom() == null;
+  }
+
+  /** Of a ConfigMap that may not be there, and may come later. */
+  private static void optional(String volume, String configMap, PodSpecBuilder spec) {
     spec.addNewVolume()
-        .withName(TRUSTED_CAS)
+        .withName(volume)
         .withNewConfigMap()
-        .withName(TrustedCas.name(md))
+        .withName(configMap)
         .withOptional(true)
         .endConfigMap()
         .endVolume();

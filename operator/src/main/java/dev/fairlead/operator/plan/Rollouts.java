@@ -30,7 +30,7 @@ public final class Rollouts {
   /** It, or one without any field. */
   static RolloutSpec of(ModelDeploymentSpec spec) {
     return spec.rollout() == null
-        ? new RolloutSpec(null, null, null, null, null, null, null, null, null, null)
+        ? new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null)
         : spec.rollout();
   }
 
@@ -40,26 +40,44 @@ public final class Rollouts {
         && (field.equals(revision.name()) || field.equals(revision.declared().version()));
   }
 
+  /**
+   * Whether that field lets that revision take over. One of a reference that moved needs its own
+   * name: all that are tracked have the version of one spec, and nobody has seen the next one yet.
+   */
+  static boolean approves(@Nullable String field, Revision revision) {
+    return revision.isTracked() ? revision.name().equals(field) : names(field, revision);
+  }
+
   /** The pinned revision's name where none of that name is recorded. */
   public static Optional<String> missingPin(ModelDeploymentSpec spec, History history) {
     return Optional.ofNullable(of(spec).pinnedRevision())
         .filter(name -> history.named(name).isEmpty());
   }
 
-  /** How {@code target} takes over. */
+  /** Whether a candidate has to pass something before it has all the requests; a pin has not. */
+  static boolean isGuarded(ModelDeploymentSpec spec) {
+    RolloutSpec rollout = of(spec);
+    return rollout.pinnedRevision() == null
+        && (rollout.strategy() == RolloutStrategy.Canary
+            || (rollout.strategy() == RolloutStrategy.BlueGreen
+                && (rollout.verification() != null || rollout.mirror() != null)));
+  }
+
+  /** How {@code target} takes over, but for the steps of a canary. */
   static Strategy strategy(Observation seen, Revision target, @Nullable Setback setback) {
     RolloutSpec spec = of(seen.primary().getSpec());
     RolloutStrategy strategy = spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
     return switch (strategy) {
-      // validation refuses Canary for as long as nobody hands its share on; while a spec is refused
-      // all is held, and the strategy has no say
-      case Rolling, Canary -> Rolling::decide;
+      case Rolling -> Rolling::decide;
       case Recreate -> Recreate::decide;
       case BlueGreen ->
           new BlueGreen(
               setback != null || mayLead(spec, target),
               keptSince(seen.previous(), target),
-              keepOld(spec));
+              // nobody wants to go back to what was given up
+              setback != null ? Duration.ZERO : keepOld(spec));
+      // where its steps have no say: all at once, and nothing of the old one is kept
+      case Canary -> new BlueGreen(true, null, Duration.ZERO);
     };
   }
 
@@ -69,7 +87,7 @@ public final class Rollouts {
     return blueGreen == null
         || blueGreen.approval() != Approval.Required
         || spec.pinnedRevision() != null
-        || names(spec.approve(), target);
+        || approves(spec.approve(), target);
   }
 
   private static Duration keepOld(RolloutSpec spec) {

@@ -26,6 +26,15 @@ final class ServerMounts {
             .withMountPath(PodTemplate.TRUSTED_CAS_PATH)
             .withReadOnly(true)
             .build());
+    if (PodVolumes.isOurs(md)) {
+      // as a folder: a file of its own would never change
+      mounts.add(
+          new VolumeMountBuilder()
+              .withName(PodVolumes.LIVE)
+              .withMountPath(PodTemplate.LIVE_PATH)
+              .withReadOnly(true)
+              .build());
+    }
     if (PodVolumes.sharedMemory(md) != null) {
       mounts.add(
           new VolumeMountBuilder()

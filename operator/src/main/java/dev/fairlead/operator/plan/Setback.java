@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidate the name of the revision that the spec asks for
  * @param stable the revision that goes on, or takes over again
- * @param reason {@code RolledBack} or {@code Aborted}
+ * @param reason {@code RolledBack}, {@code Aborted}, {@code CanaryNotPossible} or {@code
+ *     MirrorNotPossible}
  * @param message for a person, with what was measured and its limit
  * @param failure to be kept with the candidate's Deployment; null where the spec itself says it
  */

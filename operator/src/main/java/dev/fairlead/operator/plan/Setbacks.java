@@ -4,6 +4,7 @@ import dev.fairlead.api.v1alpha1.FailurePolicy;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
+import dev.fairlead.api.v1alpha1.RolloutStrategy;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
@@ -29,17 +30,25 @@ final class Setbacks {
   private final Observation seen;
   private final RolloutSpec spec;
   private final Revision candidate;
+  private final Optional<Failure> worse;
 
-  private Setbacks(Observation seen, RolloutSpec spec, Revision candidate) {
+  private Setbacks(
+      Observation seen, RolloutSpec spec, Revision candidate, Optional<Failure> worse) {
     this.seen = seen;
     this.spec = spec;
     this.candidate = candidate;
+    this.worse = worse;
   }
 
-  /** Empty while it may go on, and where there is no other revision to go back to. */
-  static Optional<Setback> of(Observation seen, History history, Revision candidate) {
+  /**
+   * Empty while it may go on, and where there is no other revision to go back to.
+   *
+   * @param worse what a gate or the analysis has found; empty if nothing
+   */
+  static Optional<Setback> of(
+      Observation seen, History history, Revision candidate, Optional<Failure> worse) {
     RolloutSpec spec = Rollouts.of(seen.primary().getSpec());
-    var setbacks = new Setbacks(seen, spec, candidate);
+    var setbacks = new Setbacks(seen, spec, candidate, worse);
     return setbacks
         .stable()
         .flatMap(history::named)
@@ -50,14 +59,19 @@ final class Setbacks {
   private Optional<String> stable() {
     return seen.selection() instanceof Selection.One one && !one.revision().equals(candidate.name())
         ? Optional.of(one.revision())
-        : seen.live().stream()
-            .filter(r -> !r.revision().equals(candidate.name()))
-            .filter(r -> Failure.of(seen.deploymentOf(r.revision())) == null)
-            .max(
-                Comparator.comparingInt(RevisionPods::ready)
-                    .thenComparingInt(RevisionPods::desired)
-                    .thenComparingLong(RevisionPods::number))
-            .map(RevisionPods::revision);
+        : best(seen, candidate.name());
+  }
+
+  /** Of the others, the one that is nearest to having all the requests, and has not failed. */
+  static Optional<String> best(Observation seen, String candidate) {
+    return seen.live().stream()
+        .filter(r -> !r.revision().equals(candidate))
+        .filter(r -> Failure.of(seen.deploymentOf(r.revision())) == null)
+        .max(
+            Comparator.comparingInt(RevisionPods::ready)
+                .thenComparingInt(RevisionPods::desired)
+                .thenComparingLong(RevisionPods::number))
+        .map(RevisionPods::revision);
   }
 
   private Optional<Setback> aborted(Revision stable) {
@@ -87,16 +101,28 @@ final class Setbacks {
       // gone
       return Optional.of(rolledBack(stable, kept, null));
     }
-    return hasServed(stable.name())
-        ? failure(deadline).map(failure -> rolledBack(stable, failure, failure))
+    return hasServed(seen, stable.name())
+        ? worse.or(() -> failure(deadline)).map(failure -> rolledBack(stable, failure, failure))
         : Optional.empty();
   }
 
   /** Else nobody would be better off with it. */
-  private boolean hasServed(String stable) {
+  static boolean hasServed(Observation seen, String stable) {
     ModelDeploymentStatus previous = seen.previous();
     return seen.pods(stable).ready() > 0
         || (previous != null && stable.equals(previous.stableRevision()));
+  }
+
+  /**
+   * Whether it has nothing to answer with and will not have by itself: it crashes, or nothing of it
+   * moves any more. One whose pods have just been moved, or come back from zero, is not broken.
+   */
+  static boolean isBroken(Observation seen, String stable) {
+    RevisionPods pods = seen.pods(stable);
+    return pods.pods() > 0
+        && pods.ready() == 0
+        && (seen.finding(stable).filter(f -> OF_THE_VERSION.contains(f.reason())).isPresent()
+            || isLate(seen, stable));
   }
 
   private Setback rolledBack(Revision stable, Failure what, @Nullable Failure toKeep) {
@@ -111,8 +137,8 @@ final class Setbacks {
 
   private Optional<Failure> failure(Duration deadline) {
     RevisionPods pods = seen.pods(candidate.name());
-    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
-    if (pods.ready() >= wanted || !isLate()) {
+    int wanted = wanted(pods);
+    if (pods.ready() >= wanted || !isLate(seen, candidate.name())) {
       return Optional.empty();
     }
     String numbers =
@@ -128,8 +154,14 @@ final class Setbacks {
         .map(message -> new Failure(deadline, message));
   }
 
-  private boolean isLate() {
-    return Standstill.lateAt(seen, candidate.name(), null)
+  /** A canary's candidate has no more pods than its step needs. */
+  private int wanted(RevisionPods pods) {
+    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
+    return spec.strategy() == RolloutStrategy.Canary ? Math.min(pods.desired(), wanted) : wanted;
+  }
+
+  private static boolean isLate(Observation seen, String revision) {
+    return Standstill.lateAt(seen, revision, null)
         .filter(at -> !seen.now().isBefore(at))
         .isPresent();
   }

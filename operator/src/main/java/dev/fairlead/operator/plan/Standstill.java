@@ -2,6 +2,7 @@ package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +47,28 @@ public final class Standstill {
     Stream<Instant> others =
         Stream.of(
             Instant.parse(deployment.getMetadata().getCreationTimestamp()),
-            copiedAt == null ? Instant.MIN : copiedAt);
+            copiedAt == null ? Instant.MIN : copiedAt,
+            stepOf(seen, revision));
     return Stream.concat(ofPods, others)
         .max(Comparator.naturalOrder())
         .map(at -> at.plus(allowed(seen, revision)));
+  }
+
+  /** When it came to its step, which may need pods that nobody has seen yet. */
+  private static Instant stepOf(Observation seen, String revision) {
+    RolloutStatus rollout = seen.previous() == null ? null : seen.previous().rollout();
+    if (rollout == null || !isBySteps(rollout) || !rollout.revision().equals(revision)) {
+      return Instant.MIN;
+    }
+    try {
+      return Instant.parse(rollout.since());
+    } catch (DateTimeParseException e) {
+      return Instant.MIN;
+    }
+  }
+
+  private static boolean isBySteps(RolloutStatus rollout) {
+    return rollout.canary() != null || rollout.verification() != null || rollout.mirror() != null;
   }
 
   private static boolean isHeldBack(List<ModelPod> pods) {

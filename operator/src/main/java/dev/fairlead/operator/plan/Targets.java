@@ -1,11 +1,13 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.TrackSpec;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Gpus;
 import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
 import dev.fairlead.operator.rollout.RevisionPods;
@@ -13,6 +15,7 @@ import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,28 +40,114 @@ final class Targets {
 
   /**
    * The pinned revision, else the recorded one of the declared fields, else a new one; empty for an
-   * invalid spec, or a pin that names nothing.
+   * invalid spec, a pin that names nothing, or while it is not known what the model's reference
+   * stands for.
    */
   Optional<Revision> wished() {
     Declared fields = declared;
     if (fields == null) {
       return Optional.empty();
     }
-    String pinned = Rollouts.of(seen.primary().getSpec()).pinnedRevision();
-    return pinned == null
-        ? Optional.of(history.of(fields).orElseGet(() -> next(fields)))
-        : history.named(pinned);
+    String pinned = pinned();
+    return pinned == null ? declared(fields) : history.named(pinned);
   }
 
-  private Revision next(Declared fields) {
+  /** Of the spec's own fields. */
+  private Optional<Revision> declared(Declared fields) {
+    return history
+        .of(fields)
+        .map(recorded -> followed(fields, recorded))
+        .or(() -> next(resolution(fields)));
+  }
+
+  /** The recorded one, unless what it tracks has moved since. */
+  private Revision followed(Declared fields, Revision recorded) {
+    return tracking(fields, recorded)
+        .flatMap(tracking -> tracking.movedFrom(recorded))
+        .map(moved -> moved(fields, moved))
+        .orElse(recorded);
+  }
+
+  /**
+   * What is known of the reference that is tracked; empty where none is, before there is a first
+   * revision, and while no revision may change: the answer could not be acted on.
+   */
+  Optional<Tracking> tracking() {
+    Declared fields = declared;
+    return fields == null || track() == null
+        ? Optional.empty()
+        : history
+            .of(fields)
+            .or(() -> next(resolution(fields)))
+            .flatMap(known -> tracking(fields, known));
+  }
+
+  private Optional<Tracking> tracking(Declared fields, Revision known) {
+    TrackSpec track = track();
+    return track == null
+        ? Optional.empty()
+        : Optional.of(
+            Tracking.of(
+                resolution(fields),
+                known,
+                Schedule.of(track, seen.primary().getMetadata().getUid()),
+                site.pods()));
+  }
+
+  private @Nullable TrackSpec track() {
     ModelDeploymentSpec spec = seen.primary().getSpec();
-    String today = site.pods().runtimeImages().of(spec.model().format(), Gpus.of(spec) > 0);
-    String image = history.image(fields, today);
+    boolean isHeld = pinned() != null || Boolean.TRUE.equals(spec.paused());
+    return isHeld ? null : spec.model().track();
+  }
+
+  /** How far it is known what the model's reference stands for, where a new revision needs that. */
+  Optional<Resolving> resolving() {
+    Declared fields = declared;
+    return fields == null || pinned() != null || history.of(fields).isPresent()
+        ? Optional.empty()
+        : Optional.of(resolution(fields))
+            .filter(Resolution::isAwaited)
+            .map(resolution -> resolution.awaited(site.pods()));
+  }
+
+  private @Nullable String pinned() {
+    return Rollouts.of(seen.primary().getSpec()).pinnedRevision();
+  }
+
+  private Resolution resolution(Declared fields) {
+    return new Resolution(seen, history, fields);
+  }
+
+  private Optional<Revision> next(Resolution resolution) {
+    return resolution.isAwaited()
+        ? Optional.empty()
+        : Optional.of(next(resolution.declared(), resolution.known().orElse(null)));
+  }
+
+  private Revision next(Declared fields, @Nullable Resolved resolved) {
+    String image = image(fields);
     return history.next(
         seen.name(),
         fields,
         image,
-        name -> PodTemplate.render(seen.primary(), name, image, site.pods()));
+        resolved,
+        name -> PodTemplate.render(seen.primary(), name, image, resolved, site.pods()));
+  }
+
+  private Revision moved(Declared fields, Resolved resolved) {
+    String image = image(fields);
+    return history.moved(
+        seen.name(),
+        fields,
+        image,
+        resolved,
+        name -> PodTemplate.render(seen.primary(), name, image, resolved, site.pods()));
+  }
+
+  private String image(Declared fields) {
+    ModelDeploymentSpec spec = seen.primary().getSpec();
+    String today = site.pods().runtimeImages().of(spec.model().format(), Gpus.of(spec) > 0);
+    return history.image(fields, today);
   }
 
   /**
@@ -83,33 +172,50 @@ final class Targets {
       Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number);
 
   /**
-   * A lost record of the declared fields is known by its name, which is their hash, so that it is
-   * written again and no pod restarts.
+   * A lost record of the declared fields is known by its name, which is their hash (with what they
+   * track, where that had moved), so that it is written again and no pod restarts.
    */
   private History withLostRecords() {
     History all = seen.history();
-    for (Deployment deployment : seen.children().deployments()) {
-      String name = deployment.getMetadata().getName();
+    List<Deployment> oldestFirst =
+        seen.children().deployments().stream()
+            .sorted(
+                Comparator.comparing(
+                    d -> d.getMetadata().getCreationTimestamp(),
+                    Comparator.nullsLast(Comparator.naturalOrder())))
+            .toList();
+    for (Deployment deployment : oldestFirst) {
       String image = serverImage(deployment);
-      if (image != null && all.named(name).isEmpty()) {
-        all =
-            all.with(
-                new Revision(
-                    name,
-                    all.nextNumber(),
-                    declaredOf(name, image),
-                    image,
-                    deployment.getSpec().getTemplate(),
-                    deployment.getMetadata().getCreationTimestamp()));
+      if (image != null && all.named(deployment.getMetadata().getName()).isEmpty()) {
+        all = all.with(lost(deployment, image, all.nextNumber()));
       }
     }
     return all;
   }
 
-  private Declared declaredOf(String name, String image) {
-    return declared != null && RevisionName.of(seen.name(), declared, image).equals(name)
-        ? declared
-        : Declared.unknown();
+  private Revision lost(Deployment deployment, String image, long number) {
+    String name = deployment.getMetadata().getName();
+    Resolved resolved = FetchContainer.resolved(deployment.getSpec().getTemplate()).orElse(null);
+    boolean isTracked = isOfTracked(name, image, resolved);
+    return new Revision(
+        name,
+        number,
+        declared != null && (isTracked || isOf(name, image)) ? declared : Declared.unknown(),
+        image,
+        resolved,
+        isTracked,
+        deployment.getSpec().getTemplate(),
+        deployment.getMetadata().getCreationTimestamp());
+  }
+
+  private boolean isOf(String name, String image) {
+    return declared != null && RevisionName.of(seen.name(), declared, image).equals(name);
+  }
+
+  private boolean isOfTracked(String name, String image, @Nullable Resolved resolved) {
+    return declared != null
+        && resolved != null
+        && RevisionName.isOfTracked(name, seen.name(), declared, image, resolved.identity());
   }
 
   private static @Nullable String serverImage(Deployment deployment) {

@@ -5,17 +5,22 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.config.Settings;
+import dev.fairlead.operator.event.JobEvents;
 import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
+import dev.fairlead.operator.plan.Resolving;
 import dev.fairlead.operator.plan.Site;
+import dev.fairlead.operator.plan.Tracking;
+import dev.fairlead.operator.plan.Tracking.State;
 import dev.fairlead.operator.status.Alarm;
 import dev.fairlead.operator.status.Situation;
 import dev.fairlead.operator.status.StatusFactory;
 import dev.fairlead.operator.validate.Validation;
 import dev.fairlead.operator.validate.Violation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -48,6 +53,7 @@ import java.util.stream.Stream;
 public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   private final Observer observer;
   private final NamespaceRights rights;
+  private final JobEvents jobs;
   private final Applier applier;
   private final Questions questions;
   private final Publisher publisher;
@@ -58,6 +64,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
   public ModelDeploymentReconciler(
       Observer observer,
       NamespaceRights rights,
+      JobEvents jobs,
       Applier applier,
       Questions questions,
       Publisher publisher,
@@ -65,6 +72,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
       Clock clock) {
     this.observer = observer;
     this.rights = rights;
+    this.jobs = jobs;
     this.applier = applier;
     this.questions = questions;
     this.publisher = publisher;
@@ -90,13 +98,42 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             rights.allowCode(md),
             site.pods().runtimeImages().knowGpus(),
             site.pods().plainHttpHosts());
-    Plan plan = Planner.plan(seen, site, violations.isEmpty());
+    boolean isValid = violations.isEmpty();
+    boolean mayAsk =
+        Planner.tracking(seen, site, isValid)
+            .filter(tracking -> hasTurn(tracking, seen, context))
+            .isPresent();
+    Plan plan =
+        withRefusal(
+            seen,
+            Planner.plan(
+                seen, site, isValid, questions.canary(seen), questions.golden(seen), mayAsk));
     Applied applied = applier.apply(plan, context);
     Situation situation =
         questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));
     ModelDeploymentStatus status = StatusFactory.of(situation);
     Optional<Duration> postponed = publisher.publish(md, status, seen.now());
     return lookAgain(Stream.concat(postponed.stream(), Alarm.of(situation).stream()));
+  }
+
+  /** Asked for only while a Job has been without a pod for a while. */
+  private Plan withRefusal(Observation seen, Plan plan) {
+    Resolving resolving = plan.resolving();
+    if (resolving == null || !resolving.isRefused()) {
+      return plan;
+    }
+    Job job = seen.job(resolving.name());
+    return job == null ? plan : jobs.refusal(job).map(plan::refused).orElse(plan);
+  }
+
+  private boolean hasTurn(Tracking tracking, Observation seen, Context<ModelDeployment> context) {
+    if (tracking.isDue(seen.now())) {
+      return observer.takeTurn(seen.primary(), context, seen.now());
+    }
+    if (tracking.state() == State.ENDED) {
+      observer.endTurn(seen.primary());
+    }
+    return false;
   }
 
   private static UpdateControl<ModelDeployment> lookAgain(Stream<Duration> waits) {

@@ -1,12 +1,21 @@
 package dev.fairlead.operator.reconciler;
 
+import dev.fairlead.api.v1alpha1.RolloutSpec;
+import dev.fairlead.api.v1alpha1.VerificationSpec;
+import dev.fairlead.operator.golden.GoldenRead;
+import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.ForeignServer;
+import dev.fairlead.operator.plan.Gating;
 import dev.fairlead.operator.plan.WireName;
 import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.scrape.GoldenProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.Situation;
@@ -14,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks pods what the API server does not know, while something depends on it and only then. */
 @ApplicationScoped
@@ -21,12 +31,47 @@ public class Questions {
   private final ServiceProbe service;
   private final FetchProbe fetch;
   private final ReadinessProbe readiness;
+  private final CanaryWatch canary;
+  private final GoldenSource source;
+  private final GoldenProbe golden;
 
   /** Asks by these. */
-  public Questions(ServiceProbe service, FetchProbe fetch, ReadinessProbe readiness) {
+  public Questions(
+      ServiceProbe service,
+      FetchProbe fetch,
+      ReadinessProbe readiness,
+      CanaryWatch canary,
+      GoldenSource source,
+      GoldenProbe golden) {
     this.service = service;
     this.fetch = fetch;
     this.readiness = readiness;
+    this.canary = canary;
+    this.source = source;
+    this.golden = golden;
+  }
+
+  /**
+   * What is to be known before anything is planned; null while no canary or mirror is under way.
+   */
+  @Nullable Readings canary(Observation seen) {
+    return canary.look(seen);
+  }
+
+  /** What a candidate answered to golden requests; null while none is to be asked. */
+  @Nullable GoldenAnswers golden(Observation seen) {
+    RolloutSpec rollout = seen.primary().getSpec().rollout();
+    VerificationSpec verification = rollout == null ? null : rollout.verification();
+    String candidate = Gating.verifies(seen).orElse(null);
+    if (verification == null || candidate == null) {
+      return null;
+    }
+    return switch (source.read(seen.primary(), verification, seen.now())) {
+      case GoldenRead.Requests requests ->
+          golden.ask(seen, candidate, WireName.of(seen.primary()), requests.set());
+      case GoldenRead.Unreadable unreadable ->
+          GoldenAnswers.unreadable(candidate, unreadable.why());
+    };
   }
 
   /** The situation with the answers. */

@@ -26,6 +26,11 @@ final class Canonical {
   static JsonNode fields(ModelDeploymentSpec spec) {
     ObjectNode fields = MAPPER.valueToTree(spec);
     fields.retain(DECLARED);
+    // what is asked of a reference changes nothing of what it stands for
+    if (fields.path("model") instanceof ObjectNode model) {
+      model.remove("pinning");
+      model.remove("track");
+    }
     quantities(fields.path("model"), List.of("storage"));
     quantities(fields.path("runtime"), List.of("sharedMemory"));
     for (String kind : List.of("requests", "limits")) {

@@ -2,6 +2,7 @@ package dev.fairlead.operator.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Declared(JsonNode fields) {
   /** What an image reference stands for is found anew only when one of these changes. */
   private static final List<String> RESOLVED = List.of("/model", "/refresh", "/runtime/image");
+
+  /** What the model's reference stands for, only when one of these does. */
+  private static final List<String> OF_MODEL = List.of("model", "refresh");
 
   /** Of a spec. */
   public static Declared of(ModelDeploymentSpec spec) {
@@ -55,6 +59,17 @@ public record Declared(JsonNode fields) {
   boolean resolvesLike(Declared other) {
     return hasGpu() == other.hasGpu()
         && RESOLVED.stream().allMatch(path -> fields.at(path).equals(other.fields.at(path)));
+  }
+
+  /** Whether what the other one's model resolved to counts here too. */
+  boolean hasModelOf(Declared other) {
+    return ofModel().equals(other.ofModel());
+  }
+
+  /** {@code {model, refresh}}. */
+  JsonNode ofModel() {
+    ObjectNode all = fields.deepCopy();
+    return all.retain(OF_MODEL);
   }
 
   private boolean hasGpu() {

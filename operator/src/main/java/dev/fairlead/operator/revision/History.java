@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded revisions of one ModelDeployment.
@@ -21,7 +23,10 @@ public record History(List<Revision> revisions) {
     this.revisions = revisions.stream().sorted(Comparator.comparingLong(Revision::number)).toList();
   }
 
-  /** The newest revision that was made of exactly these declared fields. */
+  /**
+   * The newest revision that was made of exactly these declared fields: where their reference is
+   * tracked, the one that it stood for last.
+   */
   public Optional<Revision> of(Declared declared) {
     return newestFirst().filter(r -> r.declared().equals(declared)).findFirst();
   }
@@ -56,22 +61,58 @@ public record History(List<Revision> revisions) {
             .orElse(today);
   }
 
+  /** What the model's reference stood for before, while neither it nor {@code refresh} changes. */
+  public Optional<Resolved> resolved(Declared declared) {
+    return newestFirst()
+        .filter(r -> r.declared().hasModelOf(declared))
+        .flatMap(r -> Stream.ofNullable(r.resolved()))
+        .findFirst();
+  }
+
   /**
    * A revision that is not recorded yet.
    *
+   * @param resolved what the model's reference stands for; null where it cannot change
    * @param template renders the pod template for a revision's name
    */
   public Revision next(
       String modelDeployment,
       Declared declared,
       String image,
+      @Nullable Resolved resolved,
       Function<String, PodTemplateSpec> template) {
+    String name = free(salt -> RevisionName.of(modelDeployment, declared, image, salt));
+    return new Revision(
+        name, nextNumber(), declared, image, resolved, false, template.apply(name), null);
+  }
+
+  /**
+   * A revision of declared fields that are recorded already, since what their reference stands for
+   * has changed.
+   */
+  public Revision moved(
+      String modelDeployment,
+      Declared declared,
+      String image,
+      Resolved resolved,
+      Function<String, PodTemplateSpec> template) {
+    String name =
+        free(
+            salt ->
+                RevisionName.ofTracked(
+                    modelDeployment, declared, image, resolved.identity(), salt));
+    return new Revision(
+        name, nextNumber(), declared, image, resolved, true, template.apply(name), null);
+  }
+
+  /** The first of these names that no revision has. */
+  private String free(IntFunction<String> names) {
     int salt = 0;
-    String name = RevisionName.of(modelDeployment, declared, image, salt);
+    String name = names.apply(salt);
     while (named(name).isPresent()) {
-      name = RevisionName.of(modelDeployment, declared, image, ++salt);
+      name = names.apply(++salt);
     }
-    return new Revision(name, nextNumber(), declared, image, template.apply(name), null);
+    return name;
   }
 
   /** The oldest ones beyond the limit that nothing refers to. */

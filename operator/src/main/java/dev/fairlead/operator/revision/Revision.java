@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param number counts up from 1 in the order of recording
  * @param declared what the user wrote
  * @param image the model server's image that stood for it then
+ * @param resolved what the model's reference stood for then; null where it cannot change, and in
+ *     revisions of operators that did not ask
+ * @param isTracked whether it was made since what the model's reference stood for had changed, and
+ *     no field had
  * @param template the pod template that came out, applied as it is for ever
  * @param createdAt RFC 3339; null before the API server has recorded it
  */
@@ -18,5 +22,7 @@ public record Revision(
     long number,
     Declared declared,
     String image,
+    @Nullable Resolved resolved,
+    boolean isTracked,
     PodTemplateSpec template,
     @Nullable String createdAt) {}

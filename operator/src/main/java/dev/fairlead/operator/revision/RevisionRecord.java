@@ -8,8 +8,13 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A revision as it stands in its ControllerRevision: {@code data: {declared, image, template}}. */
+/**
+ * A revision as it stands in its ControllerRevision: {@code data: {declared, image, resolved,
+ * tracked, template}}.
+ */
 public final class RevisionRecord {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -18,10 +23,17 @@ public final class RevisionRecord {
   /** The object to write. */
   public static ControllerRevision write(Revision revision, ObjectMeta metadata) {
     var data =
-        Map.of(
-            "declared", MAPPER.convertValue(revision.declared().fields(), Object.class),
-            "image", revision.image(),
-            "template", MAPPER.convertValue(revision.template(), Object.class));
+        new TreeMap<String, Object>(
+            Map.of(
+                "declared", MAPPER.convertValue(revision.declared().fields(), Object.class),
+                "image", revision.image(),
+                "template", MAPPER.convertValue(revision.template(), Object.class)));
+    if (revision.resolved() != null) {
+      data.put("resolved", MAPPER.convertValue(revision.resolved(), Object.class));
+    }
+    if (revision.isTracked()) {
+      data.put("tracked", true);
+    }
     return new ControllerRevisionBuilder()
         .withMetadata(metadata)
         .withRevision(revision.number())
@@ -44,7 +56,20 @@ public final class RevisionRecord {
             object.getRevision() == null ? 0 : object.getRevision(),
             Declared.recorded(data.path("declared")),
             data.path("image").asText(),
+            resolved(data.path("resolved")),
+            data.path("tracked").asBoolean(false),
             MAPPER.convertValue(data.path("template"), PodTemplateSpec.class),
             object.getMetadata().getCreationTimestamp()));
+  }
+
+  private static @Nullable Resolved resolved(JsonNode data) {
+    return data.path("uri").isTextual() && data.path("identity").isTextual()
+        ? new Resolved(
+            data.path("uri").asText(),
+            data.path("identity").asText(),
+            data.path("bytes").isIntegralNumber()
+                ? Long.valueOf(data.path("bytes").longValue())
+                : null)
+        : null;
   }
 }

@@ -33,9 +33,27 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
       return RolloutDecision.only(in);
     }
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), mayLead);
-    Selection selection = in.isSelectionInForce() ? leader.select(in.selection()) : in.selection();
+    Selection selection = selection(in, leader);
     boolean leads = in.selection().equals(new Selection.One(in.target()));
     return leads && selection.equals(in.selection()) ? leading(in) : beside(in, leader, selection);
+  }
+
+  /**
+   * Others keep the requests, whether they have pods or not. The target has its pods and no
+   * request: so it has none while the Service would lead to it.
+   */
+  static RolloutDecision hold(RolloutInput in) {
+    var held = new BlueGreen(false, null, Duration.ZERO);
+    if (in.frozen() || !in.isBeside()) {
+      return held.decide(in);
+    }
+    var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), false);
+    RolloutDecision beside = held.beside(in, leader, selection(in, leader));
+    return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0, null) : beside;
+  }
+
+  private static Selection selection(RolloutInput in, Leader leader) {
+    return in.isSelectionInForce() ? leader.select(in.selection()) : in.selection();
   }
 
   /** Whoever has the requests has as many pods as are wanted; nothing else changes. */
@@ -93,6 +111,9 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
   /** Who alone has the requests follows the wanted size; nobody else gives up a pod. */
   private static int sized(
       RolloutInput in, Leader leader, Selection selection, RevisionPods other) {
+    if (in.size().wanted() == 0) {
+      return 0;
+    }
     boolean leads =
         selection.equals(new Selection.One(other.revision())) && selection.equals(in.selection());
     if (leads && in.isSelectionInForce()) {

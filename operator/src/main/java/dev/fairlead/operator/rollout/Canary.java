@@ -1,6 +1,7 @@
 package dev.fairlead.operator.rollout;
 
 import dev.fairlead.operator.rollout.CanaryDecision.Phase;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param before what was kept; null where there is nothing
  * @param outcome what is known of the candidate by its requests; {@code GOOD} where nobody asks
  * @param isApproved whether a person agrees with this candidate
+ * @param inForce the share in percent that every stable pod hands on by now; -1 while they differ,
+ *     or nobody knows
+ * @param isNeeded whether all others are broken: nobody hands it a share, and what it gets anyway
+ *     is better than no answer
+ * @param gate before its first step: once that has begun the candidate is past it
  */
 public record Canary(
-    List<CanaryStep> steps, @Nullable CanaryProgress before, Outcome outcome, boolean isApproved) {
+    List<CanaryStep> steps,
+    @Nullable CanaryProgress before,
+    Outcome outcome,
+    boolean isApproved,
+    int inForce,
+    boolean isNeeded,
+    Gate gate) {
   public Canary {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -29,42 +41,90 @@ public record Canary(
 
   /** The next step. */
   public CanaryDecision decide(RolloutInput in) {
-    CanaryProgress kept = kept(in.target());
+    CanaryProgress kept = kept(in);
     if (isPromoted(in, kept)) {
       RolloutDecision takeOver = new BlueGreen(true, null, Duration.ZERO).decide(in);
-      return new CanaryDecision(takeOver, weight(in, kept), kept, Phase.PROMOTED);
+      return new CanaryDecision(
+          takeOver, handsOver(in, kept) ? weight(in, kept) : 0, kept, Phase.PROMOTED);
     }
-    RolloutDecision beside = new BlueGreen(false, null, Duration.ZERO).decide(in);
+    RolloutDecision beside = BlueGreen.hold(in);
     if (in.frozen()) {
-      return new CanaryDecision(beside, weight(in, kept), kept, Phase.HELD);
+      return new CanaryDecision(beside, isHeld(kept) ? 0 : weight(in, kept), kept, Phase.HELD);
     }
     Phase phase = phase(in, kept);
     CanaryProgress next = next(in, kept, phase);
-    int size = in.targetPods().towards(Math.max(pods(in, next), needed(in)));
+    int size = isShut(in) ? 0 : in.targetPods().towards(Math.max(pods(in, next), needed(in)));
     return new CanaryDecision(
-        beside.sized(in.target(), size, wait(in, next)),
-        phase == Phase.FAILED ? 0 : weight(in, next),
+        at(phase, beside).sized(in.target(), size, wait(in, next)),
+        phase == Phase.FAILED || isHeld(next) ? 0 : weight(in, next),
         next,
         phase);
   }
 
-  private CanaryProgress kept(String target) {
-    return before != null && before.revision().equals(target)
-        ? before
-        : new CanaryProgress(target, 0, null);
+  /** Whether it may not have any request yet. */
+  private boolean isHeld(CanaryProgress progress) {
+    return gate != Gate.OPEN && progress.step() == 0 && progress.since() == null;
+  }
+
+  /** A step in which nobody is wanted begins anew once somebody is. */
+  private CanaryProgress kept(RolloutInput in) {
+    if (before == null || !before.revision().equals(in.target())) {
+      return new CanaryProgress(in.target(), 0, null);
+    }
+    return in.size().wanted() > 0 ? before : new CanaryProgress(in.target(), before.step(), null);
+  }
+
+  /** Whether it has no pod: none is wanted, or the Service would lead to it. */
+  private static boolean isShut(RolloutInput in) {
+    return in.size().wanted() == 0 || (in.selection() instanceof Selection.All && in.isBeside());
   }
 
   /** Who has all the requests is not asked again, whatever was forgotten. */
   private boolean isPromoted(RolloutInput in, CanaryProgress kept) {
     return kept.step() >= steps.size()
         || in.selection().equals(new Selection.One(in.target()))
-        || in.size().wanted() == 0
-        || in.isAlone();
+        || (!in.isBeside() && (in.size().wanted() == 0 || in.isAlone()))
+        || standsIn(in, kept);
+  }
+
+  /** Past its gate, and not known to be bad. */
+  private boolean standsIn(RolloutInput in, CanaryProgress kept) {
+    return isNeeded
+        && in.targetPods().ready() > 0
+        && in.others().stream().allMatch(other -> other.ready() == 0)
+        && !isHeld(kept)
+        && outcome != Outcome.BAD;
+  }
+
+  /** Until the Service leads to it alone it keeps the share of its last step. */
+  private boolean handsOver(RolloutInput in, CanaryProgress kept) {
+    return kept.step() >= steps.size()
+        && in.size().wanted() > 0
+        && !in.isAlone()
+        && !in.selection().equals(new Selection.One(in.target()));
+  }
+
+  /** While it has a share and is watched, that is the step; what the Service does counts more. */
+  private static RolloutDecision at(Phase phase, RolloutDecision beside) {
+    if (beside.step() == Step.SWITCHING) {
+      return beside;
+    }
+    return switch (phase) {
+      case TIME, EVIDENCE -> beside.at(Step.ANALYZING);
+      case APPROVAL -> beside.at(Step.AWAITING_APPROVAL);
+      case PODS, NEXT, FAILED -> beside.at(Step.STARTING);
+      case VERIFICATION -> beside.at(Step.VERIFYING);
+      case MIRROR -> beside.at(Step.MIRRORING);
+      case PROMOTED, HELD -> beside;
+    };
   }
 
   private Phase phase(RolloutInput in, CanaryProgress kept) {
     if (outcome == Outcome.BAD) {
       return Phase.FAILED;
+    }
+    if (isHeld(kept)) {
+      return in.targetPods().ready() == 0 ? Phase.PODS : held();
     }
     Instant since = kept.since();
     if (since == null || in.targetPods().ready() < pods(in, kept)) {
@@ -80,13 +140,26 @@ public record Canary(
     return step.needsApproval() && !isApproved ? Phase.APPROVAL : Phase.NEXT;
   }
 
+  private Phase held() {
+    return switch (gate) {
+      case VERIFY -> Phase.VERIFICATION;
+      case MIRROR -> Phase.MIRROR;
+      case OPEN, FAILED -> Phase.FAILED;
+    };
+  }
+
   /** One step at a time, and never back. */
   private CanaryProgress next(RolloutInput in, CanaryProgress kept, Phase phase) {
     if (phase == Phase.NEXT) {
       return new CanaryProgress(kept.revision(), kept.step() + 1, null);
     }
     boolean begins =
-        phase == Phase.PODS && kept.since() == null && in.targetPods().ready() >= pods(in, kept);
+        phase == Phase.PODS
+            && !isHeld(kept)
+            && !isShut(in)
+            && kept.since() == null
+            && in.targetPods().ready() >= pods(in, kept)
+            && inForce == steps.get(kept.step()).weight();
     return begins ? new CanaryProgress(kept.revision(), kept.step(), in.now()) : kept;
   }
 

@@ -14,8 +14,12 @@ public record CanaryDecision(
 
   /** What a candidate waits for. */
   public enum Phase {
-    /** Its pods for the step. */
+    /** Its pods for the step, and its share to be in force. */
     PODS,
+    /** Its answers to golden requests. */
+    VERIFICATION,
+    /** Its answers to mirrored requests. */
+    MIRROR,
     /** The end of the step's time. */
     TIME,
     /** Enough requests to know whether it is good. */

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision the candidate
  * @param step index of its step; the number of steps once it has done them all
- * @param since since when it has the pods for that step; null before
+ * @param since since when it has the pods and the share of that step; null before
  */
 public record CanaryProgress(String revision, int step, @Nullable Instant since) {}

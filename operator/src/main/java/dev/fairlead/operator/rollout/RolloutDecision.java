@@ -56,6 +56,11 @@ public record RolloutDecision(
     return new RolloutDecision(kept, removed, selection, step, lookAgain);
   }
 
+  /** The same, at that step. */
+  RolloutDecision at(Step other) {
+    return new RolloutDecision(replicas, remove, selection, other, lookAgain);
+  }
+
   /** The same, with that size of one Deployment and that time to look again. */
   RolloutDecision sized(String revision, int size, @Nullable Duration wait) {
     var sized = new HashMap<>(replicas);
@@ -73,6 +78,14 @@ public record RolloutDecision(
     STARTING,
     /** Both serve; the target grows, the others shrink. */
     SHIFTING,
+    /** The target has ready pods, which are asked golden requests and get no others. */
+    VERIFYING,
+    /** Requests are sent to the target too, and nobody waits for its answers. */
+    MIRRORING,
+    /**
+     * The target has a share of the requests; its time, or what is known of it, is not enough yet.
+     */
+    ANALYZING,
     /** The target's pods are ready, and somebody has to approve it. */
     AWAITING_APPROVAL,
     /** All of the target's pods serve; the nodes follow before the last old pod ends. */

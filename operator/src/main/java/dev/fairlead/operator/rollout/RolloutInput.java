@@ -50,6 +50,19 @@ public record RolloutInput(
     return others().stream().allMatch(RevisionPods::isGone);
   }
 
+  /**
+   * Whether others have the requests, without a pod too, and the target gets none. Who has pods
+   * while the Service leads to all has its part of them.
+   */
+  boolean isBeside() {
+    return switch (selection) {
+      case Selection.One one ->
+          others().stream().anyMatch(o -> o.revision().equals(one.revision()));
+      case Selection.All all -> targetPods().desired() == 0 && !others().isEmpty();
+      case Selection.None none -> false;
+    };
+  }
+
   /** Whether the endpoints tell what the selection reaches. */
   boolean isSelectionInForce() {
     return isFollowed || selection instanceof Selection.None;

@@ -38,11 +38,16 @@ final class Background<A> {
    * that is open.
    *
    * @param uid of whom is asked
-   * @param about whatever, once it is another, makes the answer to the open question worthless
+   * @param about whatever, once it is another, makes the answer to the open question worthless:
+   *     that one is cut off
    */
   Optional<A> ask(String uid, String about, Supplier<A> question) {
     Question<A> asked = open.get(uid);
-    if (asked == null || !asked.about().equals(about)) {
+    if (asked != null && !asked.about().equals(about)) {
+      asked.answer().cancel(true);
+      asked = null;
+    }
+    if (asked == null) {
       asked = new Question<>(about, threads.submit(question::get));
       open.put(uid, asked);
     }

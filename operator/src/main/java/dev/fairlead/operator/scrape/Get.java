@@ -35,31 +35,42 @@ record Get(int status, @Nullable String revision, String body) {
    */
   static Get from(String host, int port, String path) throws IOException {
     long end = System.nanoTime() + MOST_TIME.minusMillis(READ_MILLIS).toNanos();
-    String authority = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
-    var url = URI.create("http://" + authority + path).toURL();
-    var request = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
-    request.setConnectTimeout(CONNECT_MILLIS);
-    request.setReadTimeout(READ_MILLIS);
-    request.setInstanceFollowRedirects(false);
-    request.setUseCaches(false);
-    request.setRequestProperty("Connection", "close");
+    HttpURLConnection request = connection(host, port, path, READ_MILLIS);
     try {
       int status = request.getResponseCode();
-      String body = status == HttpURLConnection.HTTP_OK ? body(request, end) : "";
+      String body =
+          status == HttpURLConnection.HTTP_OK
+              ? body(request.getInputStream(), MOST_BYTES, end)
+              : "";
       return new Get(status, request.getHeaderField("Fairlead-Revision"), body);
     } finally {
       request.disconnect();
     }
   }
 
-  private static String body(HttpURLConnection request, long end) throws IOException {
+  /** A connection of its own, not yet made. */
+  static HttpURLConnection connection(String host, int port, String path, int readMillis)
+      throws IOException {
+    String authority = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    var url = URI.create("http://" + authority + path).toURL();
+    var request = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    request.setConnectTimeout(CONNECT_MILLIS);
+    request.setReadTimeout(readMillis);
+    request.setInstanceFollowRedirects(false);
+    request.setUseCaches(false);
+    request.setRequestProperty("Connection", "close");
+    return request;
+  }
+
+  /** All that comes, which ends with the stream; {@code end} as {@link System#nanoTime} tells. */
+  static String body(InputStream stream, int most, long end) throws IOException {
     var body = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
-    try (InputStream in = request.getInputStream()) {
+    try (InputStream in = stream) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         body.write(buffer, 0, n);
-        if (body.size() > MOST_BYTES) {
-          throw new IOException("the answer is longer than " + MOST_BYTES + " bytes");
+        if (body.size() > most) {
+          throw new IOException("the answer is longer than " + most + " bytes");
         }
         if (System.nanoTime() > end) {
           throw new SocketTimeoutException("the answer did not end in time");

@@ -1,9 +1,14 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
+import dev.fairlead.operator.plan.Resolving;
+import dev.fairlead.operator.plan.Times;
 import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.validate.Violation;
@@ -27,6 +32,12 @@ public final class Alarm {
   /** Between those: such a part of the time that it has not answered. */
   private static final int PART = 4;
 
+  /** Between two to the pods of a canary that gets no requests. */
+  private static final Duration LATE_CANARY = Duration.ofSeconds(5);
+
+  /** Between two while a candidate has no request yet, so that nobody meets what is wrong. */
+  private static final Duration LATE_GATE = Duration.ofSeconds(15);
+
   /** An object of somebody else is not watched: it may have gone. */
   private static final Duration REFUSED = Duration.ofSeconds(10);
 
@@ -38,6 +49,8 @@ public final class Alarm {
     return Stream.of(
             answer(situation),
             rollout(situation),
+            canary(situation),
+            gate(situation),
             refused(situation),
             forbidden(situation),
             fetching(situation),
@@ -46,6 +59,8 @@ public final class Alarm {
             Nudge.nextDue(situation.seen()),
             Mounting.nextDue(situation),
             Optional.ofNullable(situation.plan().drain().overdueAt()),
+            Optional.ofNullable(situation.plan().resolving()).map(Resolving::lookAgain),
+            Optional.ofNullable(situation.plan().tracking()).flatMap(t -> t.lookAgain(now)),
             unless(situation.serves(), Progress.lateAt(situation)),
             unless(situation.serves(), Aftermath.endsAt(situation)))
         .flatMap(Optional::stream)
@@ -64,9 +79,7 @@ public final class Alarm {
   /** The longer nobody answers, the less often one is asked; the end of the grace is not missed. */
   private static Instant nextQuestion(Situation situation) {
     Instant now = situation.seen().now();
-    Duration part = Duration.between(situation.settledAt(), now).dividedBy(PART);
-    Duration pause = part.compareTo(ANSWER) < 0 ? ANSWER : part;
-    Instant next = now.plus(pause.compareTo(LATE_ANSWER) > 0 ? LATE_ANSWER : pause);
+    Instant next = now.plus(part(situation.settledAt(), now, ANSWER, LATE_ANSWER));
     Instant trusted = situation.trustedAt();
     return trusted.isAfter(now) && trusted.isBefore(next) ? trusted : next;
   }
@@ -75,6 +88,40 @@ public final class Alarm {
     return Optional.ofNullable(situation.plan().decision())
         .map(decision -> decision.lookAgain())
         .map(wait -> situation.seen().now().plus(wait));
+  }
+
+  /** Its pods are asked again and again, since what they count wakes nobody. */
+  private static Optional<Instant> canary(Situation situation) {
+    return Optional.ofNullable(situation.plan().canary())
+        .filter(canary -> canary.isBeside() && canary.failure() == null)
+        .map(
+            canary ->
+                CanarySteps.moves(situation) ? CanaryWatch.PAUSE : pause(situation, LATE_CANARY))
+        .map(pause -> situation.seen().now().plus(pause));
+  }
+
+  /** The same of golden requests and of a mirror; a ConfigMap of users wakes nobody either. */
+  private static Optional<Instant> gate(Situation situation) {
+    return Optional.ofNullable(situation.plan().gate())
+        .filter(gate -> !gate.isOpen() && gate.failure() == null)
+        .map(gate -> gate.unreadable() == null ? pause(situation, LATE_GATE) : GoldenSource.PAUSE)
+        .map(pause -> situation.seen().now().plus(pause));
+  }
+
+  /** The longer its step lasts, the less often one looks: many may wait for long. */
+  private static Duration pause(Situation situation, Duration most) {
+    RolloutStatus rollout = Steps.of(situation);
+    Instant since = rollout == null ? null : Times.parse(rollout.since());
+    return since == null
+        ? CanaryWatch.PAUSE
+        : part(since, situation.seen().now(), CanaryWatch.PAUSE, most);
+  }
+
+  /** Such a part of the time that has passed. */
+  private static Duration part(Instant since, Instant now, Duration least, Duration most) {
+    Duration part = Duration.between(since, now).dividedBy(PART);
+    Duration notLess = part.compareTo(least) < 0 ? least : part;
+    return notLess.compareTo(most) > 0 ? most : notLess;
   }
 
   private static Optional<Instant> refused(Situation situation) {

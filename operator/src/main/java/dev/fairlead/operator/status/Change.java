@@ -1,9 +1,13 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.MirrorStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RevisionImageStatus;
 import dev.fairlead.api.v1alpha1.RevisionModelStatus;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.api.v1alpha1.TrackingStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -39,14 +43,48 @@ enum Change {
         status.traffic() == null
             ? List.of()
             : status.traffic().stream().map(t -> new TrafficStatus(t.revision(), 0)).toList(),
-        status.rollout(),
+        withoutNumbers(status.rollout()),
         status.revisions() == null
             ? List.of()
             : status.revisions().stream().map(Change::withoutNumbers).toList(),
         status.model(),
         null,
         null,
-        status.selector());
+        status.selector(),
+        withoutMessage(status.tracking()));
+  }
+
+  private static @Nullable TrackingStatus withoutMessage(@Nullable TrackingStatus tracking) {
+    return tracking == null
+        ? null
+        : new TrackingStatus(
+            tracking.resolved(), tracking.identity(), tracking.job(), tracking.reason(), null);
+  }
+
+  private static @Nullable RolloutStatus withoutNumbers(@Nullable RolloutStatus rollout) {
+    return rollout == null
+        ? null
+        : new RolloutStatus(
+            rollout.revision(),
+            rollout.step(),
+            rollout.since(),
+            withoutNumbers(rollout.canary()),
+            rollout.verification(),
+            withoutNumbers(rollout.mirror()));
+  }
+
+  private static @Nullable CanaryStatus withoutNumbers(@Nullable CanaryStatus canary) {
+    return canary == null
+        ? null
+        : new CanaryStatus(
+            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null);
+  }
+
+  private static @Nullable MirrorStatus withoutNumbers(@Nullable MirrorStatus mirror) {
+    return mirror == null
+        ? null
+        : new MirrorStatus(
+            mirror.percent(), mirror.passed(), mirror.since(), null, null, null, null, null);
   }
 
   private static Condition withoutMessage(Condition condition) {
@@ -58,7 +96,7 @@ enum Change {
         revision.name(),
         revision.number(),
         revision.version(),
-        new RevisionModelStatus(revision.model().uri(), null, null),
+        new RevisionModelStatus(revision.model().uri(), revision.model().resolved(), null, null),
         new RevisionImageStatus(revision.image().name(), null),
         "",
         revision.state(),

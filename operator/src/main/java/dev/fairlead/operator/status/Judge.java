@@ -5,7 +5,10 @@ import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.PodRefusal;
 import dev.fairlead.operator.plan.Drain;
+import dev.fairlead.operator.plan.Failure;
+import dev.fairlead.operator.plan.GateCourse;
 import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.Resolving;
 import dev.fairlead.operator.plan.Rollouts;
 import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.History;
@@ -15,12 +18,20 @@ import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
 import dev.fairlead.operator.validate.Violation;
+import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is true of a ModelDeployment: the one place where {@code Ready} is computed. */
 final class Judge {
+  /** What no longer holds once there is a Job. */
+  private static final Set<Reason> IS_OVER =
+      EnumSet.of(Reason.INVALID_SPEC, Reason.NAME_CONFLICT, Reason.REVISION_NOT_FOUND);
+
   private Judge() {}
 
   static Verdict judge(Situation situation) {
@@ -47,6 +58,10 @@ final class Judge {
     if (refusal != null) {
       return refused(refusal);
     }
+    Resolving resolving = situation.plan().resolving();
+    if (resolving != null) {
+      return resolving(situation, resolving);
+    }
     Optional<Verdict> held = heldBack(situation);
     if (held.isPresent()) {
       return held.get();
@@ -59,6 +74,38 @@ final class Judge {
       return atZero(situation);
     }
     return situation.serves() ? serving(situation, target) : notServing(situation, target);
+  }
+
+  /** There is no revision yet: what serves goes on. */
+  private static Verdict resolving(Situation situation, Resolving resolving) {
+    Finding finding = resolving.finding();
+    if (finding == null) {
+      return stalledBefore(situation)
+          .orElseGet(
+              () ->
+                  Verdict.rollingOut(
+                      Reason.RESOLVING,
+                      "Job %s finds out what spec.model.uri stands for"
+                          .formatted(resolving.name())));
+    }
+    return finding.stuck()
+        ? Verdict.stalled(finding.reason(), finding.message())
+        : Verdict.underWay(finding.reason(), finding.message());
+  }
+
+  /** What was found last stays in sight while another Job tries: which may end the same way. */
+  private static Optional<Verdict> stalledBefore(Situation situation) {
+    long generation = situation.seen().generation();
+    return Conditions.find(Conditions.of(situation.previous()), "Stalled")
+        .filter(c -> "True".equals(c.getStatus()))
+        .filter(c -> Objects.equals(c.getObservedGeneration(), generation))
+        .flatMap(
+            c ->
+                Stream.of(Reason.values())
+                    .filter(reason -> reason.value().equals(c.getReason()))
+                    .filter(reason -> !IS_OVER.contains(reason))
+                    .findFirst()
+                    .map(reason -> Verdict.stalled(reason, c.getMessage())));
   }
 
   /** What the spec asks for is not what is to serve, whatever that one does. */
@@ -83,7 +130,8 @@ final class Judge {
         : history.newestFirst().map(Revision::name).collect(Collectors.joining(", "));
   }
 
-  private static Verdict refused(Refusal refusal) {
+  /** An object that could not be written. */
+  static Verdict refused(Refusal refusal) {
     return switch (refusal) {
       case Refusal.Foreign foreign -> Verdict.stalled(Reason.NAME_CONFLICT, foreign.message());
       case Refusal.Invalid invalid -> Verdict.stalled(Reason.INVALID_SPEC, invalid.message());
@@ -150,6 +198,12 @@ final class Judge {
   }
 
   private static Verdict notServing(Situation situation, String target) {
+    Failure failure = failure(situation.plan());
+    if (failure != null) {
+      return Verdict.stalled(
+          failure.gate() == null ? Reason.ANALYSIS_FAILED : failure.gate(),
+          "revision %s gets no requests: %s".formatted(target, failure.message()));
+    }
     boolean isLate = Progress.isLate(situation);
     Optional<Finding> finding =
         situation
@@ -167,6 +221,11 @@ final class Judge {
           ? Verdict.stalled(found.reason(), message)
           : Verdict.underWay(found.reason(), message);
     }
+    GateCourse gate = situation.plan().gate();
+    String unreadable = gate == null ? null : gate.unreadable();
+    if (unreadable != null) {
+      return Verdict.stalled(Reason.VERIFICATION_NOT_POSSIBLE, unreadable);
+    }
     if (isLate) {
       return Verdict.stalled(
           Reason.PROGRESS_DEADLINE_EXCEEDED,
@@ -176,8 +235,21 @@ final class Judge {
     if (situation.step() == Step.AWAITING_APPROVAL) {
       return Verdict.underWay(Reason.AWAITING_APPROVAL, Progress.of(situation));
     }
+    if (situation.step() == Step.ANALYZING) {
+      return Verdict.underWay(Reason.ANALYZING, Progress.of(situation));
+    }
+    if (situation.step() == Step.MIRRORING) {
+      return Verdict.underWay(Reason.MIRRORING, Progress.of(situation));
+    }
     return Aftermath.of(situation)
         .orElseGet(() -> Verdict.rollingOut(Progress.step(situation), Progress.of(situation)));
+  }
+
+  private static @Nullable Failure failure(Plan plan) {
+    if (plan.canary() != null) {
+      return plan.canary().failure();
+    }
+    return plan.gate() == null ? null : plan.gate().failure();
   }
 
   /** What a foreign server says of itself; one that says nothing yet is on its way. */

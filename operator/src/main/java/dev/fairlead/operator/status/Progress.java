@@ -1,6 +1,7 @@
 package dev.fairlead.operator.status;
 
 import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.plan.GateCourse;
 import dev.fairlead.operator.plan.Standstill;
 import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
@@ -23,6 +24,9 @@ final class Progress {
       case STOPPING -> Reason.STOPPING;
       case STARTING, FROZEN -> Reason.STARTING;
       case SHIFTING -> Reason.SHIFTING;
+      case VERIFYING -> Reason.VERIFYING;
+      case MIRRORING -> Reason.MIRRORING;
+      case ANALYZING -> Reason.ANALYZING;
       case AWAITING_APPROVAL -> Reason.AWAITING_APPROVAL;
       case SWITCHING, KEEPING -> Reason.SWITCHING;
       case DONE -> situation.targetPods().serving() > 0 ? Reason.SWITCHING : Reason.STARTING;
@@ -36,9 +40,16 @@ final class Progress {
       case STOPPING -> ready + "; they start when " + left(situation) + " old ones have ended";
       case SWITCHING -> ready + "; the Service switches to it";
       case SHIFTING -> ready + "; it takes over pod by pod";
-      case STARTING, FROZEN -> ready + fetched(situation.fetching()) + unready(situation.answer());
+      case STARTING, FROZEN ->
+          ready
+              + fetched(situation.fetching())
+              + unready(situation.answer())
+              + CanarySteps.text(situation);
+      case VERIFYING, MIRRORING -> ready + GateSteps.text(situation);
+      case ANALYZING -> ready + CanarySteps.text(situation);
       case AWAITING_APPROVAL ->
-          "%s; it waits for spec.rollout.approve: %s".formatted(ready, situation.target());
+          "%s%s; it waits for spec.rollout.approve: %s"
+              .formatted(ready, CanarySteps.text(situation), situation.target());
       case DONE, KEEPING ->
           ready + fetched(situation.fetching()) + unready(situation.answer()) + answered(situation);
     };
@@ -103,12 +114,22 @@ final class Progress {
     return lateAt(situation).filter(at -> !situation.seen().now().isBefore(at)).isPresent();
   }
 
-  /**
-   * When standing still becomes a reason; empty while there is nothing to wait for but a person.
-   */
+  /** For a person, or for requests: mirrored ones come once the mirror is in force. */
+  private static boolean waits(Situation situation) {
+    Step step = situation.step();
+    return step == Step.AWAITING_APPROVAL
+        || step == Step.ANALYZING
+        || (step == Step.MIRRORING && isMirrored(situation.plan().gate()));
+  }
+
+  private static boolean isMirrored(@Nullable GateCourse gate) {
+    return gate != null && gate.mirror() != null && gate.mirror().since() != null;
+  }
+
+  /** When standing still becomes a reason; empty while it is meant to. */
   static Optional<Instant> lateAt(Situation situation) {
     String target = situation.target();
-    if (target == null || situation.wanted() == 0 || situation.step() == Step.AWAITING_APPROVAL) {
+    if (target == null || situation.wanted() == 0 || waits(situation)) {
       return Optional.empty();
     }
     Fetching fetching = situation.fetching();

@@ -9,6 +9,7 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.plan.Setback;
 import dev.fairlead.operator.revision.Learned;
+import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import java.time.temporal.ChronoUnit;
@@ -47,9 +48,16 @@ final class Revisions {
                 .orElse(known.imageDigest())),
         createdAt(revision, before, situation),
         state,
-        state == RevisionState.Failed ? verdict.reason().value() : null,
+        reason(revision, state, verdict),
         isLive ? counts.pods() : null,
         isLive ? counts.ready() : null);
+  }
+
+  private static @Nullable String reason(Revision revision, RevisionState state, Verdict verdict) {
+    if (state == RevisionState.Failed) {
+      return verdict.reason().value();
+    }
+    return revision.isTracked() ? "Tracked" : null;
   }
 
   /** Where the status was lost. */
@@ -64,10 +72,20 @@ final class Revisions {
   private static RevisionModelStatus model(Revision revision, Learned known, List<ModelPod> pods) {
     Optional<TerminationLine.Fetched> fetched =
         pods.stream().flatMap(p -> p.fetched().stream()).findFirst();
+    Optional<Resolved> resolved = Optional.ofNullable(revision.resolved());
     return new RevisionModelStatus(
         revision.declared().uri(),
-        fetched.map(TerminationLine.Fetched::digest).orElse(known.modelDigest()),
-        fetched.map(TerminationLine.Fetched::bytes).orElse(known.modelBytes()));
+        resolved.map(Resolved::uri).orElse(null),
+        fetched
+            .map(TerminationLine.Fetched::digest)
+            .or(() -> Optional.ofNullable(known.modelDigest()))
+            .or(() -> resolved.map(Resolved::digest))
+            .orElse(null),
+        fetched
+            .map(TerminationLine.Fetched::bytes)
+            .or(() -> Optional.ofNullable(known.modelBytes()))
+            .or(() -> resolved.map(Resolved::bytes))
+            .orElse(null));
   }
 
   /** Of the record; of now, where it has only just been written. */
@@ -83,7 +101,8 @@ final class Revisions {
 
   private static RevisionState state(Revision revision, Situation situation, Verdict verdict) {
     boolean isTarget = revision.name().equals(situation.target());
-    if (situation.seen().pods(revision.name()).serving() > 0) {
+    if (situation.seen().pods(revision.name()).serving() > 0
+        || CanarySteps.hasShare(situation, revision.name())) {
       return RevisionState.Serving;
     }
     Setback setback = situation.plan().setback();

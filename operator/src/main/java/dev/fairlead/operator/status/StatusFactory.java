@@ -6,6 +6,8 @@ import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.RolloutDecision;
+import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.Comparator;
@@ -31,13 +33,14 @@ public final class StatusFactory {
         "http://" + seen.name() + "." + seen.primary().getMetadata().getNamespace() + ".svc",
         stable,
         Objects.equals(stable, situation.target()) ? null : situation.target(),
-        Traffic.of(seen.live(), stable),
+        CanarySteps.traffic(situation).orElseGet(() -> Traffic.of(seen.live(), stable)),
         Steps.of(situation),
         Revisions.of(situation, verdict),
         model(situation, stable),
         reached.stream().mapToInt(RevisionPods::pods).sum(),
         reached.stream().mapToInt(RevisionPods::ready).sum(),
-        selector(seen));
+        selector(seen),
+        Followed.of(situation));
   }
 
   private static List<Condition> conditions(Situation situation, Verdict verdict) {
@@ -99,7 +102,8 @@ public final class StatusFactory {
   private static @Nullable String stable(Situation situation, Verdict verdict) {
     ModelDeploymentStatus previous = situation.previous();
     String before = previous == null ? null : previous.stableRevision();
-    if (verdict.ready() || situation.plan().setback() != null) {
+    boolean isReady = verdict.ready() && !leadsElsewhere(situation);
+    if (isReady || situation.plan().setback() != null) {
       return situation.target();
     }
     if (before != null && situation.seen().deploymentOf(before) != null) {
@@ -113,6 +117,14 @@ public final class StatusFactory {
                 .thenComparingLong(RevisionPods::number))
         .map(RevisionPods::revision)
         .orElse(before);
+  }
+
+  /** As where no pod is wanted, and the target has not passed its gate. */
+  private static boolean leadsElsewhere(Situation situation) {
+    RolloutDecision decision = situation.plan().decision();
+    return decision != null
+        && decision.selection() instanceof Selection.One one
+        && !one.revision().equals(situation.target());
   }
 
   /** As the stable revision described itself. */

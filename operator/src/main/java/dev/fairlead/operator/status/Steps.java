@@ -23,11 +23,18 @@ final class Steps {
     if (target == null || step == null) {
       return null;
     }
-    boolean lasts = before != null && before.step() == step && before.revision().equals(target);
-    return lasts
-        ? before
-        : new RolloutStatus(
-            target, step, situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString());
+    RolloutStatus same = before != null && before.revision().equals(target) ? before : null;
+    String since =
+        same != null && same.step() == step
+            ? same.since()
+            : situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return new RolloutStatus(
+        target,
+        step,
+        since,
+        CanarySteps.status(situation),
+        GateSteps.verification(situation, same),
+        GateSteps.mirror(situation, same));
   }
 
   /**
@@ -47,6 +54,9 @@ final class Steps {
       case STOPPING -> RolloutStep.Stopping;
       case STARTING -> RolloutStep.Starting;
       case SHIFTING -> RolloutStep.Shifting;
+      case VERIFYING -> RolloutStep.Verifying;
+      case MIRRORING -> RolloutStep.Mirroring;
+      case ANALYZING -> RolloutStep.Analyzing;
       case AWAITING_APPROVAL -> RolloutStep.AwaitingApproval;
       case SWITCHING -> RolloutStep.Switching;
       case KEEPING -> RolloutStep.Keeping;

@@ -38,7 +38,7 @@ public final class Trouble {
             .toList();
     return previous == null
         ? new ModelDeploymentStatus(
-            -1L, conditions, null, null, null, null, null, null, null, null, null, null)
+            -1L, conditions, null, null, null, null, null, null, null, null, null, null, null)
         : new ModelDeploymentStatus(
             previous.observedGeneration(),
             conditions,
@@ -51,6 +51,7 @@ public final class Trouble {
             previous.model(),
             previous.replicas(),
             previous.readyReplicas(),
-            previous.selector());
+            previous.selector(),
+            previous.tracking());
   }
 }

@@ -5,9 +5,13 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
+import dev.fairlead.api.v1alpha1.Pinning;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
+import dev.fairlead.api.v1alpha1.RolloutSpec;
 import dev.fairlead.api.v1alpha1.RolloutStrategy;
+import dev.fairlead.api.v1alpha1.VerificationSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
+  private static final int MOST_GOLDEN_BYTES = 16 * 1024;
   private static final List<String> SCHEMES =
       List.of("https://", "oci://", "hf://", "s3://", "pvc://");
   private static final List<String> RESERVED =
@@ -52,6 +57,19 @@ public final class Validation {
     if (ClaimUri.isMeant(spec.model().uri())) {
       violations.addAll(ofClaim(spec.model()));
     }
+    if (spec.model().pinning() == Pinning.Strict && MutableModel.is(spec.model())) {
+      violations.add(
+          new Violation(
+              "spec.model.pinning is Strict: spec.model.digest must be given, or a uri that cannot"
+                  + " change (oci://…@sha256:…, hf://…@COMMIT)"));
+    }
+    if (spec.model().track() != null
+        && (spec.model().pinning() == Pinning.Strict || !MutableModel.isResolvable(spec.model()))) {
+      violations.add(
+          new Violation(
+              "spec.model.track needs a uri that may stand for something else tomorrow, without"
+                  + " spec.model.digest and spec.model.pinning: Strict: remove one of them"));
+    }
     violations.addAll(EndpointRules.of(spec.model(), plainHttpHosts));
     if (spec.model().format() == ModelFormat.TorchScript) {
       violations.addAll(ofCode(spec.model(), codeIsAllowed));
@@ -65,14 +83,34 @@ public final class Validation {
     if (spec.resources() != null) {
       violations.addAll(requestsAboveLimits(spec.resources()));
     }
-    if (spec.rollout() != null && spec.rollout().strategy() == RolloutStrategy.Canary) {
+    if (spec.rollout() != null
+        && spec.rollout().strategy() == RolloutStrategy.Canary
+        && spec.runtime() != null
+        && spec.runtime().custom() != null) {
       violations.add(
           new Violation(
-              "spec.rollout.strategy Canary is not carried out by this version of the operator: use"
-                  + " Rolling, BlueGreen or Recreate"));
+              "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom"
+                  + " use Rolling, BlueGreen or Recreate"));
+    }
+    if (spec.rollout() != null && goldenBytes(spec.rollout()) > MOST_GOLDEN_BYTES) {
+      violations.add(
+          new Violation(
+              "spec.rollout.verification.requests must be at most %d bytes in all, they are %d: put"
+                      .formatted(MOST_GOLDEN_BYTES, goldenBytes(spec.rollout()))
+                  + " them into a ConfigMap and name it in configMapRef"));
     }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
+  }
+
+  /** Of what the schema has no bound for: the bodies of requests. */
+  private static int goldenBytes(RolloutSpec rollout) {
+    VerificationSpec verification = rollout.verification();
+    return verification == null || verification.requests() == null
+        ? 0
+        : verification.requests().stream()
+            .mapToInt(r -> r.request().toString().getBytes(StandardCharsets.UTF_8).length)
+            .sum();
   }
 
   /** Whoever may write a file under a tag, or into a bucket, would else run code here. */

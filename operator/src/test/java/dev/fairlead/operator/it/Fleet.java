@@ -10,11 +10,13 @@ import java.time.Duration;
  * @param models what their owner does with them
  */
 record Fleet(Models models) {
+  /** By its digest: what nothing has to be found out of, as nothing is in the fleet without us. */
   private static final String SPEC =
       """
-      model: {uri: "oci://registry.test/models/minilm:1"}
+      model: {uri: "oci://registry.test/models/minilm@sha256:%s"}
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
-      """;
+      """
+          .formatted("4".repeat(64));
 
   /** All of the same length, so that none is part of another. */
   static String name(int index) {

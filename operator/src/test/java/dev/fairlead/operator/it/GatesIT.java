@@ -95,7 +95,7 @@ class GatesIT {
 
   private static String spec(int tag) {
     return """
-        model: {uri: "oci://registry.test/models/minilm:%d"}
+        model: {uri: "oci://registry.test/models/minilm@sha256:%064d"}
         resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
         rollout: {progressDeadline: %ds}
         """

@@ -7,6 +7,8 @@ import dev.fairlead.operator.config.Leadership;
 import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
+import dev.fairlead.operator.event.JobEvents;
+import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.metrics.ReconcileMetrics;
@@ -15,7 +17,9 @@ import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
+import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
+import dev.fairlead.operator.scrape.GoldenProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.StatusWriter;
@@ -98,8 +102,15 @@ final class InProcessOperator implements AutoCloseable {
         new ModelDeploymentReconciler(
             new Observer(),
             new NamespaceRights(client),
+            new JobEvents(client),
             new Applier(new Writer(client, metrics)),
-            new Questions(new ServiceProbe(), new FetchProbe(), new ReadinessProbe()),
+            new Questions(
+                new ServiceProbe(),
+                new FetchProbe(),
+                new ReadinessProbe(),
+                new CanaryWatch(),
+                new GoldenSource(client),
+                new GoldenProbe()),
             new Publisher(
                 new StatusWriter(client, metrics),
                 new EventRecorder(client),

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the owner of a namespace allows its pods holds for every container of ours. */
 class LimitsIT {
-  private static final String MODEL = "model: {uri: \"oci://registry.test/models/minilm:1\"}\n";
+  private static final String MODEL =
+      "model: {uri: \"oci://registry.test/models/minilm@sha256:%s\"}\n".formatted("4".repeat(64));
+  private static final String BY_TAG = "model: {uri: \"oci://registry.test/models/minilm:1\"}\n";
   private static final String QUOTA =
       """
       apiVersion: v1
@@ -99,6 +101,29 @@ class LimitsIT {
     models.awaitReady("minilm");
 
     assertThat(models.pods("minilm").getFirst().getStatus().getQosClass()).isEqualTo("Guaranteed");
+
+    // of the Job too, which asks what the tag stands for
+    models.apply("minilm", BY_TAG + "resources: {limits: {cpu: '1', memory: 1Gi}}\n");
+    models.awaitReady("minilm");
+  }
+
+  /** What a tag stands for is asked by a Job, which is refused by the same. */
+  @Test
+  void whatRefusesAJobIsToldInItsWordsAndWhatAdmitsTheServerAdmitsIt(ControlPlane kube) {
+    Models models = models(kube, QUOTA, limitRange("maxLimitRequestRatio: {memory: \"1\"}"));
+    awaitCounted(models);
+
+    models.apply("minilm", BY_TAG);
+    assertThat(refusal(models, "QuotaExceeded"))
+        .startsWith("Job minilm-resolve-")
+        .contains("gets no pod: failed quota: compute", "must specify limits.cpu for: fetch")
+        .contains("spec.model.digest");
+
+    models.apply(
+        "minilm",
+        BY_TAG
+            + "resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {cpu: '1', memory: 256Mi}}\n");
+    models.awaitReady("minilm");
   }
 
   @Test

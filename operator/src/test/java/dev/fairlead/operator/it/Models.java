@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -121,6 +122,27 @@ record Models(KubernetesClient client, String namespace) {
         .getItems();
   }
 
+  /** Those that find out what its model's reference stands for. */
+  List<Pod> resolvers(String name) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/resolves", name)
+        .list()
+        .getItems();
+  }
+
+  List<Job> jobs(String name) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
   List<ReplicaSet> replicaSets(String name) {
     return client
         .apps()
@@ -147,7 +169,14 @@ record Models(KubernetesClient client, String namespace) {
   boolean isGone(String name) {
     return service(name) == null
         && budget(name) == null
-        && Stream.of(deployments(name), records(name), replicaSets(name), pods(name), slices(name))
+        && Stream.of(
+                deployments(name),
+                records(name),
+                replicaSets(name),
+                pods(name),
+                slices(name),
+                jobs(name),
+                resolvers(name))
             .allMatch(List::isEmpty);
   }
 

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OperatorJarIT {
   private static final String SPEC =
       """
-      model: {uri: "oci://registry.test/models/minilm:1"}
+      model: {uri: "oci://registry.test/models/minilm:%d"}
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+      rollout: {strategy: Canary, canary: {steps: [{weight: 20}]}}
       """;
 
   private static final int OK = 200;
@@ -63,7 +64,7 @@ class OperatorJarIT {
           .until(() -> operator.get("/q/health/" + kind).statusCode() == OK);
     }
     var models = new Models(kube.client(), kube.newNamespace("jar"));
-    models.apply("minilm", SPEC);
+    models.apply("minilm", SPEC.formatted(1));
     models.awaitReady("minilm");
 
     assertThat(operator.log())
@@ -75,11 +76,16 @@ class OperatorJarIT {
     Awaitility.await("its cache has seen what it wrote itself")
         .atMost(Duration.ofSeconds(30))
         .until(() -> operator.get("/q/metrics").body().contains(isReady));
+    models.apply("minilm", SPEC.formatted(2));
+    Awaitility.await("what it says of a canary")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> operator.get("/q/metrics").body().contains("fairlead_rollout_weight_percent{"));
     String scrape = operator.get("/q/metrics").body();
     assertThat(scrape)
         .contains("fairlead_writes_total{kind=\"deployment\",operation=\"apply\"}")
         .contains("fairlead_reconcile_seconds_count{outcome=\"success\"}")
-        .contains("fairlead_modeldeployments{ready=\"True\"}")
+        .contains("fairlead_modeldeployments{ready=\"False\"}")
         .contains("fairlead_leading 1.0");
     assertItExportsWhatThePageSays(scrape);
 

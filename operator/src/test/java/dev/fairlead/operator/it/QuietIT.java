@@ -3,14 +3,20 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +26,8 @@ class QuietIT {
   private static final Path SAMPLES = Path.of("../crds/samples/valid");
 
   @RegisterExtension
-  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
+  static final ControlPlaneExtension KUBE =
+      new ControlPlaneExtension(Kube.CONFIG.withNodes(6).dedicated());
 
   @Test
   void anotherOperatorFindsNothingToWrite(ControlPlane kube) throws Exception {
@@ -29,31 +36,71 @@ class QuietIT {
     try (InProcessOperator first = Kube.startOperator(kube)) {
       for (Path file : samples()) {
         ModelDeployment md = Serialization.unmarshal(Files.readString(file), ModelDeployment.class);
+        createAccount(kube, md, namespace);
         kube.client().resource(md).inNamespace(namespace).create();
         samples++;
       }
       Awaitility.await("every sample is carried out")
+          .atMost(Duration.ofMinutes(5))
+          .untilAsserted(
+              () ->
+                  assertThat(all(kube, namespace).filter(md -> !isAtRest(md)))
+                      .extracting(md -> md.getMetadata().getName() + ": " + md.getStatus())
+                      .isEmpty());
+      var last = new AtomicReference<Map<String, Object>>(Map.of());
+      Awaitility.await("nothing changes any more")
+          .during(Duration.ofSeconds(10))
           .atMost(Duration.ofMinutes(2))
           .until(
-              () ->
-                  kube
-                      .client()
-                      .resources(ModelDeployment.class)
-                      .inNamespace(namespace)
-                      .list()
-                      .getItems()
-                      .stream()
-                      .allMatch(QuietIT::isAtRest));
+              () -> {
+                Map<String, Object> now = statuses(kube, namespace);
+                return now.equals(last.getAndSet(now));
+              });
       assertThat(first.reconciles()).isPositive();
     }
     long before = kube.auditLog().end();
+    Map<String, Object> statuses = statuses(kube, namespace);
 
     try (InProcessOperator second = Kube.startOperator(kube)) {
       int all = samples;
       Awaitility.await("every sample is looked at")
           .atMost(Duration.ofMinutes(1))
           .until(() -> second.reconciles() >= all);
+      assertThat(statuses(kube, namespace)).isEqualTo(statuses);
       assertThat(Kube.writes(kube, before, namespace)).isEmpty();
+    }
+  }
+
+  private static Stream<ModelDeployment> all(ControlPlane kube, String namespace) {
+    return kube
+        .client()
+        .resources(ModelDeployment.class)
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .stream();
+  }
+
+  private static Map<String, Object> statuses(ControlPlane kube, String namespace) {
+    return all(kube, namespace)
+        .collect(Collectors.toMap(md -> md.getMetadata().getName(), ModelDeployment::getStatus));
+  }
+
+  /** Without it none of its pods comes into being. */
+  private static void createAccount(ControlPlane kube, ModelDeployment md, String namespace) {
+    TemplateSpec template = md.getSpec().template();
+    String name =
+        template == null || template.spec() == null ? null : template.spec().serviceAccountName();
+    if (name != null) {
+      kube.client()
+          .resource(
+              new ServiceAccountBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .withNamespace(namespace)
+                  .endMetadata()
+                  .build())
+          .serverSideApply();
     }
   }
 

@@ -22,9 +22,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class QuotaIT {
   private static final String SPEC =
       """
-      model: {uri: "oci://registry.test/models/minilm:1"}
+      model: {uri: "oci://registry.test/models/minilm@sha256:%s"}
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
-      """;
+      """
+          .formatted("4".repeat(64));
   private static final String TRIED_AGAIN_AT = "serving.fairlead.dev/tried-again-at";
 
   /**

@@ -7,11 +7,14 @@ import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,6 +33,8 @@ class RightsIT {
       """;
   private static final String SCRIPT =
       "model: {uri: \"oci://registry.test/models/script:1\", format: TorchScript}";
+  private static final String CANARY =
+      SPEC + "refresh: canary\nrollout: {strategy: Canary, canary: {steps: [{weight: 5}]}}\n";
   private static final String BROKEN =
       SPEC
           + """
@@ -68,11 +73,13 @@ class RightsIT {
         breakAndHeal(models);
         assertThat(countOfEvent(models, "ModelNotFound")).isEqualTo(times);
       }
+      beginCanary(models);
       models.apply("minilm", SPEC + "replicas: 0\n");
       models.awaitReady("minilm");
       manyRevisions(models);
       models.apply("script", SCRIPT);
       models.awaitReason("script", "InvalidSpec");
+      refuseJob(models);
       assertThat(operator.reconciles()).isPositive();
     }
     var withoutBudgets = TestConfig.DEFAULT.withoutBudgets();
@@ -91,6 +98,39 @@ class RightsIT {
     models.awaitReason("minilm", "ModelNotFound");
     models.apply("minilm", SPEC);
     models.awaitReady("minilm");
+  }
+
+  /** Pods that are to hand requests on are told so. */
+  private static void beginCanary(Models models) {
+    models.apply("minilm", CANARY);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                models.pods("minilm").stream()
+                    .map(pod -> pod.getMetadata().getAnnotations())
+                    .anyMatch(a -> a != null && a.containsKey("serving.fairlead.dev/live")));
+    models.apply("minilm", SPEC);
+    models.awaitReady("minilm");
+  }
+
+  /** Why it gets no pod is in events only. */
+  private static void refuseJob(Models models) {
+    models
+        .client()
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withName("no-pods")
+                .withNamespace(models.namespace())
+                .endMetadata()
+                .withNewSpec()
+                .withHard(Map.of("pods", new Quantity("0")))
+                .endSpec()
+                .build())
+        .create();
+    models.apply("refused", SPEC);
+    models.awaitReason("refused", "QuotaExceeded");
   }
 
   /** One event counts how often it happened. */

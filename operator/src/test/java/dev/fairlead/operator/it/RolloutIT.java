@@ -19,6 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RolloutIT {
   private static final String ONE = spec("oci://registry.test/models/minilm:1");
   private static final String TWO = spec("oci://registry.test/models/minilm:2");
+  private static final String FOREIGN =
+      """
+      runtime:
+        image: registry.test/own:1
+        custom: {ports: [{name: http, containerPort: 9000}]}
+      """;
 
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
@@ -77,6 +83,27 @@ class RolloutIT {
           start(models);
           models.apply("minilm", TWO + "rollout: {%s}\n".formatted(rollout));
           assertThat(models.awaitReady("minilm").getStatus().revisions())
+              .extracting(RevisionStatus::state)
+              .containsExactly(RevisionState.Serving, RevisionState.Retired);
+        });
+    assertThat(models.deployments("minilm")).hasSize(1);
+  }
+
+  /** Fairlead asks such a server for nothing that a strategy needs, but for Canary. */
+  @Test
+  void aForeignServerIsReplacedByBlueGreenToo(ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(
+        kube,
+        () -> {
+          models.apply("minilm", ONE + FOREIGN);
+          String first = models.awaitReady("minilm").getStatus().stableRevision();
+          models.apply(
+              "minilm",
+              TWO + FOREIGN + "rollout: {strategy: BlueGreen, blueGreen: {keepOld: 0s}}\n");
+          ModelDeployment after = models.awaitReady("minilm");
+          assertThat(after.getStatus().stableRevision()).isNotEqualTo(first);
+          assertThat(after.getStatus().revisions())
               .extracting(RevisionStatus::state)
               .containsExactly(RevisionState.Serving, RevisionState.Retired);
         });

@@ -84,7 +84,11 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
     int wanted = models.awaitReady(MODEL).getSpec().replicas();
     Awaitility.await("only what is wanted is left")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> models.pods(MODEL).size() == wanted && models.replicaSets(MODEL).size() == 1);
+        .until(
+            () ->
+                models.pods(MODEL).size() == wanted
+                    && models.replicaSets(MODEL).size() == 1
+                    && models.resolvers(MODEL).isEmpty());
   }
 
   /** In mid-rollout: the old pods serve, and the first new one does not get ready. */
@@ -93,7 +97,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
     models.await(MODEL, md -> md.getStatus().candidateRevision() != null);
     Awaitility.await("the first pod of the candidate")
         .atMost(Duration.ofMinutes(1))
-        .until(() -> models.pods(MODEL).size() == 3);
+        .until(() -> models.pods(MODEL).size() == 3 && models.resolvers(MODEL).isEmpty());
   }
 
   private static String spec(String uri) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hostile specs of a tenant who may write ModelDeployments and nothing else. */
 class TamperingIT {
+  private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
   private static final String UNKNOWN = "unknown field \"";
@@ -48,9 +49,12 @@ class TamperingIT {
   private static KubernetesClient tenant;
   private static Models models;
   private static List<HasMetadata> given;
+  private static ControlPlane kube;
+  private static long begin;
 
   @BeforeAll
-  static void start(ControlPlane kube) throws Exception {
+  static void start(ControlPlane plane) throws Exception {
+    kube = plane;
     admin = kube.client();
     models = new Models(admin, kube.newNamespace("tampering"));
     byte[] yaml = given(models.namespace()).getBytes(StandardCharsets.UTF_8);
@@ -60,6 +64,7 @@ class TamperingIT {
         new KubernetesClientBuilder()
             .withConfig(kube.configOfServiceAccount(models.namespace(), "tenant"))
             .build();
+    begin = kube.auditLog().end();
     Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     awaitPolicies();
@@ -80,10 +85,20 @@ class TamperingIT {
             });
   }
 
+  /** Whatever was tried before, nothing that belongs to others was changed for it. */
   @AfterAll
   static void stop() {
     operator.close();
     tenant.close();
+    List<String> changed =
+        Kube.writes(kube, begin, models.namespace()).stream()
+            .filter(write -> write.code() < BAD_REQUEST)
+            .map(write -> write.resource() + " " + write.name())
+            .toList();
+    assertThat(changed)
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(
+            given.stream().map(o -> o.getPlural() + " " + o.getMetadata().getName()).toList());
   }
 
   static List<HostileSpec> specs() throws IOException {

@@ -2,8 +2,13 @@ package dev.fairlead.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.api.v1alpha1.TrafficStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,6 +82,58 @@ class ModelMetricsTest {
     assertThat(ready("Unknown")).isZero();
   }
 
+  @Test
+  void aCanarySaysHowFarItIs() {
+    operator.leads(true);
+    ModelDeployment canary = model("minilm", condition("Ready", "False", "Analyzing"));
+    canary.setStatus(
+        new ModelDeploymentStatus(
+            1L,
+            List.of(condition("Ready", "False", "Analyzing")),
+            null,
+            "m-1",
+            "m-2",
+            List.of(new TrafficStatus("m-1", 80), new TrafficStatus("m-2", 20)),
+            new RolloutStatus(
+                "m-2",
+                RolloutStep.Analyzing,
+                "2026-01-02T03:04:05Z",
+                new CanaryStatus(
+                    1,
+                    3,
+                    20,
+                    "2026-01-02T03:04:05Z",
+                    new EvidenceStatus(512L, 40L, "error rate", "0.00%", "0.50%")),
+                null,
+                null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+    models.add(canary);
+    models.add(model("other", condition("Ready", "True", "Serving")));
+
+    assertThat(
+            registry.getSampleValue(
+                "fairlead_rollout_info",
+                new String[] {"model_namespace", "modeldeployment", "revision", "step"},
+                new String[] {"demo", "minilm", "m-2", "Analyzing"}))
+        .isEqualTo(1);
+    assertThat(rollout("steps_done", "minilm")).isEqualTo(1);
+    assertThat(rollout("weight_percent", "minilm")).isEqualTo(20);
+    assertThat(rollout("evidence_requests", "minilm")).isEqualTo(512);
+    assertThat(rollout("steps_done", "other")).isNull();
+  }
+
+  private Double rollout(String metric, String model) {
+    return registry.getSampleValue(
+        "fairlead_rollout_" + metric,
+        new String[] {"model_namespace", "modeldeployment"},
+        new String[] {"demo", model});
+  }
+
   private double ready(String status) {
     return registry.getSampleValue(
         "fairlead_modeldeployments", new String[] {"ready"}, new String[] {status});
@@ -103,7 +160,19 @@ class ModelMetricsTest {
     md.getMetadata().setName(name);
     md.setStatus(
         new ModelDeploymentStatus(
-            1L, List.of(conditions), null, null, null, null, null, null, null, null, null, null));
+            1L,
+            List.of(conditions),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
     return md;
   }
 

@@ -206,6 +206,7 @@ class DiagnosisTest {
                 Reason.MODEL_NOT_FOUND,
                 Reason.FETCH_FAILED,
                 Reason.DIGEST_MISMATCH,
+                Reason.SOURCE_MOVED,
                 Reason.ARCHIVE_REFUSED,
                 Reason.STORAGE_FULL)
             .map(

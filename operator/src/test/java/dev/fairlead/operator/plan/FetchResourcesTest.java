@@ -7,9 +7,13 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever takes the server's container takes the one that fetches. */
 class FetchResourcesTest {
+  private static final String MODEL = "model: {uri: 'oci://registry.test/m:1'}\n";
+
   @Test
   void byDefaultItAsksForWhatTheServerRequests() {
     ResourceRequirements fetch = beside("");
@@ -58,9 +62,27 @@ class FetchResourcesTest {
     assertThat(fetch.getLimits()).containsOnlyKeys("memory");
   }
 
+  /** A LimitRange may want limits to be so many times the requests at most. */
+  @ParameterizedTest
+  @CsvSource({
+    "'limits: {cpu: 4}', 250m, 250m",
+    "'requests: {cpu: 2}, limits: {cpu: 4}', 250m, 500m",
+    "'requests: {cpu: 400m}, limits: {cpu: 4}', 100m, 1",
+    "'requests: {cpu: 100m}, limits: {cpu: 4}', 50m, 1",
+    "'requests: {cpu: 0}, limits: {cpu: 4}', 50m, 1",
+    "'requests: {cpu: 1}, limits: {cpu: 3}', 250m, 749m",
+  })
+  void inAPodOfItsOwnItsLimitIsNoFurtherOffThanTheServers(
+      String resources, String request, String limit) {
+    ResourceRequirements fetch =
+        FetchResources.alone(
+            ServerResources.of(Scene.spec(MODEL + "resources: {%s}".formatted(resources))));
+    assertThat(fetch.getRequests()).containsEntry("cpu", new Quantity(request));
+    assertThat(fetch.getLimits()).containsEntry("cpu", new Quantity(limit));
+  }
+
   private static ResourceRequirements beside(String more) {
-    return FetchResources.beside(
-        ServerResources.of(Scene.spec("model: {uri: 'oci://registry.test/m:1'}\n" + more)));
+    return FetchResources.beside(ServerResources.of(Scene.spec(MODEL + more)));
   }
 
   private static Map<String, Quantity> amounts(String name, String amount) {

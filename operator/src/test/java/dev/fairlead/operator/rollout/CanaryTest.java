@@ -87,11 +87,157 @@ class CanaryTest {
   @Test
   void withoutAStepThereIsNoCanary() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Canary(List.of(), null, Outcome.GOOD, true));
+        .isThrownBy(() -> new Canary(List.of(), null, Outcome.GOOD, true, 0, false, Gate.OPEN));
+  }
+
+  @Test
+  void aStepBeginsOnlyOnceItsShareIsInForceEverywhere() {
+    CanaryDecision waiting = decide(null, Outcome.GOOD, false, 1, -1);
+    assertThat(waiting.phase()).isEqualTo(Phase.PODS);
+    assertThat(waiting.weight()).as("it is asked for all the same").isEqualTo(5);
+    assertThat(waiting.progress().since()).isNull();
+    assertThat(waiting.rollout().step()).isEqualTo(RolloutDecision.Step.STARTING);
+    assertThat(decide(null, Outcome.GOOD, false, 1, 0).progress().since()).isNull();
+  }
+
+  @Test
+  void whatItWaitsForIsItsStep() {
+    var young = new CanaryProgress("b", 0, NOW);
+    assertThat(decide(young, Outcome.OPEN, false, 1).rollout().step())
+        .isEqualTo(RolloutDecision.Step.ANALYZING);
+    var last = new CanaryProgress("b", 1, NOW);
+    assertThat(decide(last, Outcome.GOOD, false, 2).rollout().step())
+        .isEqualTo(RolloutDecision.Step.AWAITING_APPROVAL);
+  }
+
+  @Test
+  void itsShareStaysUntilTheServiceLeadsToItAlone() {
+    var done = new CanaryProgress("b", 2, null);
+    assertThat(decide(done, Outcome.GOOD, false, 4).weight()).isEqualTo(50);
+    assertThat(decide(done, Outcome.GOOD, false, 4, 50, new Selection.All()).weight())
+        .isEqualTo(50);
+    assertThat(decide(done, Outcome.GOOD, false, 4, 50, new Selection.One("b")).weight()).isZero();
+  }
+
+  @Test
+  void beforeItsGateIsOpenItHasItsPodsAndNoShare() {
+    CanaryDecision verifying = behind(Gate.VERIFY, null, 1);
+    assertThat(verifying.phase()).isEqualTo(Phase.VERIFICATION);
+    assertThat(verifying.weight()).isZero();
+    assertThat(verifying.progress().since()).isNull();
+    assertThat(verifying.rollout().step()).isEqualTo(RolloutDecision.Step.VERIFYING);
+    assertThat(verifying.rollout().replicas()).containsEntry("a", 4).containsEntry("b", 1);
+
+    CanaryDecision mirroring = behind(Gate.MIRROR, null, 1);
+    assertThat(mirroring.phase()).isEqualTo(Phase.MIRROR);
+    assertThat(mirroring.weight()).isZero();
+    assertThat(mirroring.rollout().step()).isEqualTo(RolloutDecision.Step.MIRRORING);
+    assertThat(behind(Gate.OPEN, null, 1).weight()).isEqualTo(5);
+  }
+
+  @Test
+  void withoutAReadyPodThereIsNobodyToAsk() {
+    assertThat(behind(Gate.VERIFY, null, 0).phase()).isEqualTo(Phase.PODS);
+    assertThat(behind(Gate.VERIFY, null, 0).rollout().step())
+        .isEqualTo(RolloutDecision.Step.STARTING);
+  }
+
+  /** As after a restart of the operator, which does not know any more that it was verified. */
+  @Test
+  void whoseFirstStepHasBegunIsPastItsGate() {
+    var begun = new CanaryProgress("b", 0, NOW);
+    assertThat(behind(Gate.VERIFY, begun, 1).weight()).isEqualTo(5);
+    assertThat(behind(Gate.VERIFY, begun, 1).phase()).isEqualTo(Phase.TIME);
+    assertThat(behind(Gate.MIRROR, new CanaryProgress("b", 1, null), 2).weight()).isEqualTo(50);
+  }
+
+  /** Of the stable one no pod is ready, so that nobody hands on a share. */
+  @Test
+  void whereWhatServesIsBrokenItTakesOverOnceItIsPastItsGate() {
+    assertThat(besideBroken(Outcome.OPEN, Gate.OPEN).rollout().selection())
+        .isEqualTo(new Selection.All());
+    assertThat(besideBroken(Outcome.OPEN, Gate.OPEN).rollout().replicas())
+        .containsEntry("a", 4)
+        .containsEntry("b", 4);
+    assertThat(besideBroken(Outcome.OPEN, Gate.VERIFY).rollout().selection())
+        .isEqualTo(new Selection.One("a"));
+    assertThat(besideBroken(Outcome.BAD, Gate.OPEN).rollout().selection())
+        .isEqualTo(new Selection.One("a"));
+  }
+
+  @Test
+  void whereNobodyIsWantedItWaitsWhereItIs() {
+    var input =
+        new RolloutInput(
+            "b",
+            new Size(0, 1, 0),
+            false,
+            List.of(
+                new RevisionPods("a", 1, 4, 4, 4, 4, 0), new RevisionPods("b", 2, 1, 1, 1, 0, 0)),
+            new Selection.One("a"),
+            true,
+            NOW.minusSeconds(60),
+            NOW);
+    var progress = new CanaryProgress("b", 0, NOW.minusSeconds(600));
+    CanaryDecision none =
+        new Canary(STEPS, progress, Outcome.GOOD, true, 5, false, Gate.OPEN).decide(input);
+    assertThat(none.rollout().selection()).isEqualTo(new Selection.One("a"));
+    assertThat(none.rollout().replicas()).containsEntry("a", 0).containsEntry("b", 0);
+    assertThat(none.progress())
+        .as("its step begins anew")
+        .isEqualTo(new CanaryProgress("b", 0, null));
+  }
+
+  private static CanaryDecision besideBroken(Outcome outcome, Gate gate) {
+    var input =
+        new RolloutInput(
+            "b",
+            SIZE,
+            false,
+            List.of(
+                new RevisionPods("a", 1, 4, 4, 0, 0, 0), new RevisionPods("b", 2, 1, 1, 1, 0, 0)),
+            new Selection.One("a"),
+            true,
+            null,
+            NOW);
+    return new Canary(STEPS, null, outcome, false, -1, true, gate).decide(input);
+  }
+
+  /** Its first share is in force already, as it would be by mistake. */
+  private static CanaryDecision behind(Gate gate, CanaryProgress before, int ready) {
+    return decide(
+        new Canary(STEPS, before, Outcome.GOOD, true, 5, false, gate),
+        ready,
+        new Selection.One("a"));
+  }
+
+  /** The share of its step is in force. */
+  private static CanaryDecision decide(
+      CanaryProgress before, Outcome outcome, boolean isApproved, int ready) {
+    int step = before == null || !before.revision().equals("b") ? 0 : before.step();
+    int inForce = step < STEPS.size() ? STEPS.get(step).weight() : 50;
+    return decide(before, outcome, isApproved, ready, inForce);
   }
 
   private static CanaryDecision decide(
-      CanaryProgress before, Outcome outcome, boolean isApproved, int ready) {
+      CanaryProgress before, Outcome outcome, boolean isApproved, int ready, int inForce) {
+    return decide(before, outcome, isApproved, ready, inForce, new Selection.One("a"));
+  }
+
+  private static CanaryDecision decide(
+      CanaryProgress before,
+      Outcome outcome,
+      boolean isApproved,
+      int ready,
+      int inForce,
+      Selection selection) {
+    return decide(
+        new Canary(STEPS, before, outcome, isApproved, inForce, false, Gate.OPEN),
+        ready,
+        selection);
+  }
+
+  private static CanaryDecision decide(Canary canary, int ready, Selection selection) {
     var input =
         new RolloutInput(
             "b",
@@ -100,10 +246,10 @@ class CanaryTest {
             List.of(
                 new RevisionPods("a", 1, 4, 4, 4, 4, 0),
                 new RevisionPods("b", 2, ready, ready, ready, 0, 0)),
-            new Selection.One("a"),
+            selection,
             true,
             NOW.minusSeconds(60),
             NOW);
-    return new Canary(STEPS, before, outcome, isApproved).decide(input);
+    return canary.decide(input);
   }
 }

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Walks at random through what can happen, and checks every decision: pods and nodes that die,
  * readiness that flaps, watches that are behind and not in the same order, writes that fail, an
- * operator that dies between two of them, a status that is lost, edits of everything. Each walk
- * ends in peace and has to come to what is declared. A walk is repeated by {@code -Dseed}, and
- * millions of steps are gone by {@code -Dcampaign=true}.
+ * operator that dies between two of them, a status that is lost, edits of everything, candidates
+ * that answer golden or mirrored requests, or do so no more, and whatever serves breaks for good.
+ * Each walk ends in peace and has to come to what is declared. A walk is repeated by {@code
+ * -Dseed}, and millions of steps are gone by {@code -Dcampaign=true}.
  */
 class ExplorerTest {
   private static final List<String> REVISIONS = List.of("a", "b", "c", SimSpec.BROKEN);
@@ -54,7 +55,8 @@ class ExplorerTest {
         step(cluster, operator, spec, writes(random));
       }
       operator.judge(Outcome.GOOD);
-      SimSpec last = new SimSpec("c", anySpec(random).size(), false, approved(random));
+      operator.gate(Gate.OPEN);
+      SimSpec last = last(random);
       for (int step = 0; step < PEACE; step++) {
         step(cluster, operator, last, Writes.ALL);
       }
@@ -69,7 +71,7 @@ class ExplorerTest {
   }
 
   private static void disturb(SimCluster cluster, SimOperator operator, Random random) {
-    switch (random.nextInt(150)) {
+    switch (random.nextInt(160)) {
       case 0 -> cluster.kill();
       case 1 -> cluster.loseNode();
       case 2, 3 -> cluster.flap();
@@ -78,6 +80,11 @@ class ExplorerTest {
       case 7 -> operator.judge(Outcome.BAD);
       case 8 -> operator.judge(Outcome.OPEN);
       case 9, 10 -> operator.judge(Outcome.GOOD);
+      case 11, 12 -> operator.gate(Gate.VERIFY);
+      case 13 -> operator.gate(Gate.MIRROR);
+      case 14 -> operator.gate(Gate.FAILED);
+      case 15, 16, 17, 18 -> operator.gate(Gate.OPEN);
+      case 19 -> cluster.sicken(REVISIONS.get(random.nextInt(2)));
       default -> {}
     }
   }
@@ -85,10 +92,12 @@ class ExplorerTest {
   private static void step(SimCluster cluster, SimOperator operator, SimSpec spec, Writes writes) {
     cluster.step();
     operator.hear();
-    Canary canary = operator.canary();
     RolloutDecision decision = operator.reconcile(spec, writes);
     new Invariants(spec, operator.last(), decision).check();
-    Invariants.check(canary, operator.last());
+    if (operator.gate() != Gate.OPEN) {
+      new Invariants(spec, operator.last(), decision).nobodyGetsBehindAGate();
+    }
+    Invariants.check(operator.canary(), operator.last());
   }
 
   private static Writes writes(Random random) {
@@ -104,6 +113,14 @@ class ExplorerTest {
     List<Kind> kinds = List.of(Kind.values());
     Kind kind = kinds.get(random.nextInt(kinds.size()));
     return new SimSpec(REVISIONS.get(random.nextInt(4)), size, random.nextInt(8) == 0, kind);
+  }
+
+  /** A canary goes no further where nobody is wanted. */
+  private static SimSpec last(Random random) {
+    Kind kind = approved(random);
+    Size size = anySpec(random).size();
+    return new SimSpec(
+        "c", kind == Kind.CANARY && size.wanted() == 0 ? size.plus(1) : size, false, kind);
   }
 
   /** All but the one that waits for a person for ever. */

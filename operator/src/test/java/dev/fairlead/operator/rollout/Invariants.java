@@ -92,6 +92,27 @@ record Invariants(SimSpec spec, RolloutInput in, RolloutDecision decision) {
     }
   }
 
+  /** Where the Service leads to somebody else, with pods or without: both keep what they are. */
+  void nobodyGetsBehindAGate() {
+    boolean isGated =
+        switch (spec.strategy()) {
+          case BLUE_GREEN, UNAPPROVED -> true;
+          case ROLLING, RECREATE, CANARY -> false;
+        };
+    if (isGated && !in.frozen() && in.isBeside()) {
+      isKeptFrom(in, decision);
+    }
+  }
+
+  private static void isKeptFrom(RolloutInput in, RolloutDecision decision) {
+    if (decision.selection() instanceof Selection.One one) {
+      assertThat(one.revision()).as("reached").isNotEqualTo(in.target());
+      assertThat(decision.remove()).as("removed").doesNotContain(one.revision());
+    } else {
+      assertThat(decision.replicas()).as("reached").containsEntry(in.target(), 0);
+    }
+  }
+
   /** Of a canary: one step at a time, and no share without a pod, or for a bad one. */
   static void check(Canary canary, RolloutInput in) {
     CanaryDecision decision = canary.decide(in);
@@ -102,8 +123,20 @@ record Invariants(SimSpec spec, RolloutInput in, RolloutDecision decision) {
     if (in.targetPods().ready() == 0) {
       assertThat(decision.weight()).isZero();
     }
+    boolean hasBegun = isSame && (before.step() > 0 || before.since() != null);
+    if (canary.gate() != Gate.OPEN
+        && !hasBegun
+        && decision.phase() != CanaryDecision.Phase.PROMOTED) {
+      assertThat(decision.weight()).as("behind its gate").isZero();
+      assertThat(decision.progress().since()).as("begun behind its gate").isNull();
+    }
+    boolean hasAllSteps = isSame && before.step() >= canary.steps().size();
+    boolean standsIn = canary.isNeeded() && (canary.gate() == Gate.OPEN || hasBegun);
+    if (!hasAllSteps && !standsIn && in.isBeside() && !in.frozen()) {
+      isKeptFrom(in, decision.rollout());
+    }
     if (decision.phase() == CanaryDecision.Phase.FAILED) {
-      assertThat(canary.outcome()).isEqualTo(Outcome.BAD);
+      assertThat(canary.outcome() == Outcome.BAD || canary.gate() == Gate.FAILED).isTrue();
       assertThat(decision.weight()).isZero();
       assertThat(decision.progress().step()).isEqualTo(step);
     }

@@ -32,6 +32,7 @@ final class SimCluster {
   private final List<Timeline<SimSlices>.Watch> nodes =
       Stream.generate(slices::watch).limit(NODES).toList();
   private final Random random;
+  private Set<String> broken = Set.of(SimSpec.BROKEN);
   private int born;
   long now;
 
@@ -90,7 +91,7 @@ final class SimCluster {
   private void openOnce() {
     List<SimPod> closed =
         pods.latest().values().stream()
-            .filter(p -> !p.ready() && !p.isEnding() && !p.revision().equals(SimSpec.BROKEN))
+            .filter(p -> !p.ready() && !p.isEnding() && !isBroken(p.revision()))
             .toList();
     if (!closed.isEmpty()) {
       put(closed.get(random.nextInt(closed.size())).opened());
@@ -141,6 +142,20 @@ final class SimCluster {
     if (!ready.isEmpty()) {
       put(ready.get(random.nextInt(ready.size())).closed());
     }
+  }
+
+  /** All pods of that revision fail, and so do those that come; whoever did so before does not. */
+  void sicken(String revision) {
+    broken = Set.of(SimSpec.BROKEN, revision);
+    pods.latest().values().stream()
+        .filter(p -> p.isReady() && p.revision().equals(revision))
+        .toList()
+        .forEach(p -> put(p.closed()));
+  }
+
+  /** Whether no pod of that revision gets ready. */
+  boolean isBroken(String revision) {
+    return broken.contains(revision);
   }
 
   /** Ready pods that the Service's selector reaches. */

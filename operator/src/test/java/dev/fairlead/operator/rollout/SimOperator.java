@@ -37,8 +37,11 @@ final class SimOperator {
   private @Nullable String keeper;
   private long keptSince;
   private @Nullable CanaryProgress progress;
+  private int inForce;
   private Outcome outcome = Outcome.GOOD;
+  private Gate gate = Gate.OPEN;
   private @Nullable RolloutInput last;
+  private @Nullable Canary canary;
 
   SimOperator(SimCluster cluster, Random random) {
     this.cluster = cluster;
@@ -86,6 +89,7 @@ final class SimOperator {
       throw new AssertionError("same inputs, other decision");
     }
     last = input;
+    canary = canary(input.others());
     if (writes == Writes.ALL) {
       writeDeployments(decision);
     }
@@ -93,10 +97,26 @@ final class SimOperator {
       cluster.service.set(cluster.service.latest().selecting(decision.selection()), cluster.now);
     }
     if (writes == Writes.ALL) {
-      progress = spec.strategy() == SimSpec.Kind.CANARY ? canary().decide(input).progress() : null;
+      share(spec, input);
       remember(input, decision.step());
     }
     return decision;
+  }
+
+  /** The stable pods read their new share a while after it was written. */
+  private void share(SimSpec spec, RolloutInput input) {
+    CanaryDecision decision =
+        spec.strategy() == SimSpec.Kind.CANARY ? canary(input.others()).decide(input) : null;
+    progress = decision == null ? null : decision.progress();
+    int written = decision == null ? 0 : decision.weight();
+    boolean isRead = inForce == written || random.nextBoolean();
+    inForce = isRead && hasReady(input.selection()) ? written : -1;
+  }
+
+  /** Else nobody tells which share is in force. */
+  private boolean hasReady(Selection selection) {
+    return pods.value().values().stream()
+        .anyMatch(p -> p.isReady() && selection.reaches(p.revision()));
   }
 
   /** What the last decision was taken from. */
@@ -104,14 +124,30 @@ final class SimOperator {
     return Objects.requireNonNull(last);
   }
 
-  /** The candidate as it is judged by its requests, and how far it is. */
+  /** The candidate as it was judged by its requests then, and how far it was. */
   Canary canary() {
-    return new Canary(STEPS, progress, outcome, true);
+    return Objects.requireNonNull(canary);
+  }
+
+  private Canary canary(List<RevisionPods> others) {
+    List<RevisionPods> there = others.stream().filter(o -> !o.isGone()).toList();
+    boolean isNeeded =
+        !there.isEmpty() && there.stream().allMatch(o -> cluster.isBroken(o.revision()));
+    return new Canary(STEPS, progress, outcome, true, inForce, isNeeded, gate);
   }
 
   /** What the analysis would say of a candidate from now on. */
   void judge(Outcome judged) {
     outcome = judged;
+  }
+
+  /** What stands between a candidate and its first request from now on. */
+  void gate(Gate now) {
+    gate = now;
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   private void writeDeployments(RolloutDecision decision) {
@@ -132,9 +168,9 @@ final class SimOperator {
     return switch (spec.strategy()) {
       case ROLLING -> Rolling::decide;
       case RECREATE -> Recreate::decide;
-      case BLUE_GREEN -> new BlueGreen(true, since, KEEP_OLD);
-      case UNAPPROVED -> new BlueGreen(false, since, KEEP_OLD);
-      case CANARY -> in -> canary().decide(in).rollout();
+      case BLUE_GREEN -> new Gated(gate, new BlueGreen(true, since, KEEP_OLD));
+      case UNAPPROVED -> new Gated(gate, new BlueGreen(false, since, KEEP_OLD));
+      case CANARY -> in -> canary(in.others()).decide(in).rollout();
     };
   }
 

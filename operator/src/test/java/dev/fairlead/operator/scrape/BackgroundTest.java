@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -45,6 +47,29 @@ class BackgroundTest {
   }
 
   @Test
+  void aQuestionWhoseAnswerNobodyWantsIsCutOff() {
+    var isAsked = new CountDownLatch(1);
+    var isCutOff = new CountDownLatch(1);
+    impatient.ask(
+        "uid",
+        "a",
+        () -> {
+          isAsked.countDown();
+          try {
+            return String.valueOf(new CountDownLatch(1).await(1, TimeUnit.HOURS));
+          } catch (InterruptedException e) {
+            isCutOff.countDown();
+            return "cut off";
+          }
+        });
+    assertThat(isOver(isAsked)).isTrue();
+
+    impatient.ask("uid", "b", () -> "of b");
+
+    assertThat(isOver(isCutOff)).isTrue();
+  }
+
+  @Test
   void aFailureIsToldAndTheNextQuestionIsAskedAnew() {
     assertThatThrownBy(
             () ->
@@ -63,6 +88,14 @@ class BackgroundTest {
         .atMost(LONG)
         .until(() -> impatient.ask("uid", about, question), Optional::isPresent)
         .orElseThrow();
+  }
+
+  private static boolean isOver(CountDownLatch latch) {
+    try {
+      return latch.await(LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String question() {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** A server of whatever kind, on a port of its own. */
@@ -15,14 +16,20 @@ final class LocalServer implements AutoCloseable {
   static final String ADDRESS = "127.0.0.1";
 
   private final List<String> paths = new CopyOnWriteArrayList<>();
+  private final Semaphore turn = new Semaphore(1);
   private final HttpServer server;
   private volatile int status = 200;
   private volatile @Nullable String revision;
   private volatile String body = "{}";
 
   LocalServer() {
+    this(ADDRESS, 0);
+  }
+
+  /** On that port of an address of this machine; 0 for any. */
+  LocalServer(String address, int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -31,6 +38,8 @@ final class LocalServer implements AutoCloseable {
         exchange -> {
           try (exchange) {
             paths.add(exchange.getRequestURI().getPath());
+            turn.acquireUninterruptibly();
+            turn.release();
             if (revision != null) {
               exchange.getResponseHeaders().add("Fairlead-Revision", revision);
             }
@@ -58,8 +67,19 @@ final class LocalServer implements AutoCloseable {
     body = text;
   }
 
+  /** From now on it takes requests in and answers none. */
+  void hold() {
+    turn.acquireUninterruptibly();
+  }
+
+  /** It answers those too. */
+  void goOn() {
+    turn.release();
+  }
+
   @Override
   public void close() {
+    turn.release();
     server.stop(0);
   }
 }

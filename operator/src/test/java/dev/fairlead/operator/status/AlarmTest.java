@@ -21,6 +21,10 @@ class AlarmTest {
   private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
   private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
   private static final String CLAIM = "model: {uri: 'pvc://models/minilm'}\n";
+  private static final String GATE =
+      "rollout: {strategy: BlueGreen, verification: {configMapRef: {name: golden}}}";
+  private static final String CANARY =
+      "rollout: {strategy: Canary, canary: {steps: [{weight: 20}]}}";
   private static final Answer NOT_ASKED = new Answer.NotAsked();
 
   /** A situation, and the time until the next look; null for none. */
@@ -32,7 +36,7 @@ class AlarmTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.of(ofAnswers(), ofPods(), ofOthers()).flatMap(List::stream);
+    return Stream.of(ofAnswers(), ofPods(), ofOthers(), ofGates()).flatMap(List::stream);
   }
 
   private static List<Case> ofAnswers() {
@@ -96,10 +100,30 @@ class AlarmTest {
         new Case("an eviction waits: when it has waited for too long", draining(), minutes(3)));
   }
 
+  private static List<Case> ofGates() {
+    return List.of(
+        new Case("a candidate is verified: soon", beside(GATE, seconds(3)), seconds(1)),
+        new Case("for a while: in another one", beside(GATE, seconds(20)), seconds(5)),
+        new Case("for long: now and then", beside(GATE, minutes(60)), seconds(15)),
+        new Case("a canary's pods: soon", beside(CANARY, seconds(3)), seconds(1)),
+        new Case(
+            "without a request for long: now and then", beside(CANARY, minutes(60)), seconds(5)));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void theNextLook(Case each) {
     assertThat(Alarm.of(each.situation())).isEqualTo(Optional.ofNullable(each.next()));
+  }
+
+  /** Its step has lasted so long. */
+  private static Situation beside(String rollout, Duration time) {
+    Scene scene = started(ONE, Pods.ready());
+    scene.previous(StatusFactory.of(scene.situation(from(scene.plan().targetName()))));
+    String second = scene.edit(TWO + rollout).record();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+    scene.previous(Situations.stepLastsFor(StatusFactory.of(scene.situation()), time));
+    return scene.situation();
   }
 
   private static Situation awaits(Duration exactFor) {

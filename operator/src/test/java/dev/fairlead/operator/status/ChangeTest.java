@@ -39,6 +39,8 @@ class ChangeTest {
       replicas: 3
       readyReplicas: 3
       selector: a=b
+      tracking: {resolved: "oci://registry.test/models/minilm@sha256:1", identity: "sha256:1",
+         job: minilm-resolve-a, reason: FetchFailed, message: no answer}
       """;
 
   @ParameterizedTest
@@ -64,7 +66,10 @@ class ChangeTest {
     "/model/format, XGBoost, STATE",
     "/replicas, 4, NUMBERS",
     "/readyReplicas, 2, NUMBERS",
-    "/selector, a=c, STATE"
+    "/selector, a=c, STATE",
+    "/tracking/identity, sha256:2, STATE",
+    "/tracking/reason, AccessDenied, STATE",
+    "/tracking/message, HTTP 503, NUMBERS"
   })
   void aDifferenceWeighs(String path, String value, Change weight) throws Exception {
     assertThat(Change.between(status(), changed(path, value))).isEqualTo(weight);

@@ -200,7 +200,8 @@ class RolloutContractTest {
     ModelDeploymentStatus kept = StatusFactory.of(scene.situation(from(second)));
     assertThat(words(kept)).containsExactly("Ready=True Serving", "Available=True Serving");
     assertThat(kept.rollout())
-        .isEqualTo(new RolloutStatus(second, RolloutStep.Keeping, Scene.NOW.toString()));
+        .isEqualTo(
+            new RolloutStatus(second, RolloutStep.Keeping, Scene.NOW.toString(), null, null, null));
     assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 1));
 
     scene.previous(keptSince(kept, Scene.NOW.minus(Duration.ofMinutes(5)).plusSeconds(1)));
@@ -266,12 +267,14 @@ class RolloutContractTest {
         status.stableRevision(),
         status.candidateRevision(),
         status.traffic(),
-        new RolloutStatus(status.rollout().revision(), RolloutStep.Keeping, since.toString()),
+        new RolloutStatus(
+            status.rollout().revision(), RolloutStep.Keeping, since.toString(), null, null, null),
         status.revisions(),
         status.model(),
         status.replicas(),
         status.readyReplicas(),
-        status.selector());
+        status.selector(),
+        status.tracking());
   }
 
   private static Answer from(String revision) {

@@ -4,6 +4,7 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.apply.Applied;
@@ -12,6 +13,7 @@ import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.status.Shown.Meaning;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 
 /** Every situation of the status contract, with the status that the operator writes in it. */
@@ -26,6 +28,9 @@ final class Situations {
         neverSeen(),
         editNotSeen(),
         shown("the first version starts", Meaning.UNDER_WAY, Scene.of(ONE)),
+        shown("a tag is resolved", Meaning.UNDER_WAY, Scene.of(ONE).resolver(Pods.resolving())),
+        shown("another tag is resolved", Meaning.UNDER_WAY, resolves(Pods.resolving())),
+        shown("no such tag", Meaning.BROKEN, resolves(Pods.unresolved("ModelNotFound: no"))),
         shown("it serves", Meaning.DONE, ready("")),
         shown("another version starts", Meaning.UNDER_WAY, starting(Pods.loading())),
         shown("fewer pods than wanted", Meaning.UNDER_WAY, ready("replicas: 2")),
@@ -57,7 +62,7 @@ final class Situations {
   private static Shown neverSeen() {
     var status =
         new ModelDeploymentStatus(
-            -1L, null, null, null, null, null, null, null, null, null, null, null);
+            -1L, null, null, null, null, null, null, null, null, null, null, null, null);
     return shown("never seen", Meaning.UNDER_WAY, Scene.of(ONE).observe().primary(), status);
   }
 
@@ -95,6 +100,11 @@ final class Situations {
   /** One version serves, and another one has a pod like that. */
   private static Scene starting(Pods pod) {
     return second(ready(""), TWO, pod);
+  }
+
+  /** One version serves, and what another one stands for is asked by that pod. */
+  private static Scene resolves(Pods pod) {
+    return ready("").edit(TWO).resolver(pod);
   }
 
   private static Scene late(Pods pod) {
@@ -157,5 +167,30 @@ final class Situations {
     ModelDeployment shown = Serialization.clone(md);
     shown.setStatus(status);
     return new Shown(what, meaning, shown);
+  }
+
+  /** That status, where the step of the rollout has lasted so long. */
+  static ModelDeploymentStatus stepLastsFor(ModelDeploymentStatus status, Duration time) {
+    RolloutStatus rollout = status.rollout();
+    return new ModelDeploymentStatus(
+        status.observedGeneration(),
+        status.conditions(),
+        status.url(),
+        status.stableRevision(),
+        status.candidateRevision(),
+        status.traffic(),
+        new RolloutStatus(
+            rollout.revision(),
+            rollout.step(),
+            Scene.NOW.minus(time).toString(),
+            rollout.canary(),
+            rollout.verification(),
+            rollout.mirror()),
+        status.revisions(),
+        status.model(),
+        status.replicas(),
+        status.readyReplicas(),
+        status.selector(),
+        status.tracking());
   }
 }

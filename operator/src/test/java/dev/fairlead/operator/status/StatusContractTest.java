@@ -44,6 +44,63 @@ class StatusContractTest {
   }
 
   @Test
+  void beforeItIsKnownWhatItsTagStandsForItIsOnItsWay() {
+    scene = Scene.of(ONE).resolver(Pods.resolving());
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False Progressing", "Available=False Progressing", "Reconciling=True Resolving");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .matches("Job minilm-resolve-\\w{8} finds out what spec.model.uri stands for");
+  }
+
+  @Test
+  void aTagThatCannotBeResolvedNeedsAPersonAndWhatServesGoesOn() {
+    wasReady("", Pods.ready());
+    scene.edit(TWO).resolver(Pods.unresolved("AccessDenied: HTTP 401"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False AccessDenied", "Available=True Serving", "Stalled=True AccessDenied");
+    assertThat(scene.plan().targetName()).isEqualTo(first);
+  }
+
+  @Test
+  void whatKeptItFromBeingResolvedStaysWhileAnotherJobTriesUntilAnEdit() {
+    scene = Scene.of(ONE).resolver(Pods.unresolved("AccessDenied: HTTP 401"));
+    ModelDeploymentStatus stalled = StatusFactory.of(scene.situation());
+    scene.previous(stalled).unresolved();
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=False AccessDenied",
+            "Available=False AccessDenied",
+            "Stalled=True AccessDenied");
+    assertThat(message(scene.situation(), "Ready"))
+        .isEqualTo(Conditions.find(stalled.conditions(), "Ready").orElseThrow().getMessage());
+
+    scene.edit(TWO).resolver(Pods.resolving());
+    assertThat(conditions(scene.situation())).contains("Reconciling=True Resolving");
+  }
+
+  @Test
+  void whatWasWrongWithTheSpecDoesNotStay() {
+    scene = Scene.of("model: {uri: 'gs://bucket/minilm'}").unresolved();
+    ModelDeploymentStatus stalled = StatusFactory.of(scene.situation());
+    assertThat(stalled.conditions()).anyMatch(c -> "InvalidSpec".equals(c.getReason()));
+    Scene cured = Scene.of(ONE).unresolved().previous(stalled);
+    assertThat(conditions(cured.situation())).contains("Reconciling=True Resolving");
+  }
+
+  @Test
+  void aSourceThatMovedIsToldWhileTheOtherPodsServe() {
+    wasReady("replicas: 2\n", Pods.ready());
+    scene.pod(first, Pods.fetchFailed("SourceMoved: put the old files back"));
+    assertThat(conditions(scene.situation()))
+        .containsExactly(
+            "Ready=True Serving", "Available=True Serving", "Reconciling=True ReplicasNotReady");
+    assertThat(message(scene.situation(), "Reconciling"))
+        .endsWith("SourceMoved: put the old files back");
+  }
+
+  @Test
   void whoAnswersThroughTheServiceIsReady() {
     starts(Pods.ready());
     assertThat(conditions(scene.situation(from(first))))
@@ -508,6 +565,7 @@ class StatusContractTest {
         status.model(),
         status.replicas(),
         status.readyReplicas(),
-        status.selector());
+        status.selector(),
+        status.tracking());
   }
 }

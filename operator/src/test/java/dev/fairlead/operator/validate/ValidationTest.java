@@ -32,7 +32,11 @@ class ValidationTest {
           runtime: {env: [{name: _JAVA_OPTIONS}]}                              | spec.runtime.env: _JAVA_OPTIONS is reserved: use another name
           resources: {requests: {memory: 2Gi}, limits: {memory: 2G}}           | spec.resources.requests.memory must not be more than its limit
           resources: {requests: {cpu: 1001m}, limits: {cpu: 1}}                | spec.resources.requests.cpu must not be more than its limit
-          rollout: {strategy: Canary, canary: {steps: [{weight: 5}]}}          | spec.rollout.strategy Canary is not carried out by this version of the operator: use Rolling, BlueGreen or Recreate
+          model: {uri: 'oci://h.test/m:1', pinning: Strict}                    | spec.model.pinning is Strict: spec.model.digest must be given, or a uri that cannot change (oci://…@sha256:…, hf://…@COMMIT)
+          model: {uri: 'oci://h.test/m:1', digest: 'sha256:0', track: {}}      | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
+          model: {uri: 'pvc://models/m', track: {interval: 10m}}               | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
+          model: {uri: 'hf://o/r@0123456789abcdef0123456789abcdef01234567', track: {}} | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
+          {model: {uri: 'oci://h.test/x:1'}, runtime: {custom: {}}, rollout: {strategy: Canary}} | spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom use Rolling, BlueGreen or Recreate
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
     assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))
@@ -47,6 +51,11 @@ class ValidationTest {
         "model: {uri: 'oci://host.test/x:1'}",
         "model: {uri: 'pvc://models/m', digest: 'sha256:0'}",
         "model: {uri: 'hf://org/repo'}",
+        "model: {uri: 'hf://o/r@0123456789abcdef0123456789abcdef01234567', pinning: Strict}",
+        "model: {uri: 's3://b/m', digest: 'sha256:0', pinning: Strict}",
+        "model: {uri: 'oci://host.test/x:1', pinning: Resolve}",
+        "model: {uri: 'oci://host.test/x:1', pinning: Resolve, track: {interval: 5m}}",
+        "model: {uri: 's3://b/m', track: {}}",
         "model: {uri: 's3://b/m', endpoint: 'https://s3.test:9000'}",
         "model: {uri: 's3://b/m', endpoint: 'http://plain.test:80'}",
         "model: {uri: 's3://b/m', endpoint: 'http://PLAIN.test'}",

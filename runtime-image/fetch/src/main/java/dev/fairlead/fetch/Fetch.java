@@ -53,8 +53,7 @@ final class Fetch {
       progress.restart();
     }
     progress.phase(Progress.Phase.RESOLVING, "");
-    Model model = source.resolve();
-    model.require(options.identity());
+    Model model = Pinned.resolve(source, options.identity());
     log.accept(summary(model));
     progress.total(model.downloadBytes());
     directory.keepWork(

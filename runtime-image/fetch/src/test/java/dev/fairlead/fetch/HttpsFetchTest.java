@@ -82,8 +82,19 @@ class HttpsFetchTest {
                 .options("--trusted-cas=" + tls.pem())
                 .run(server.url("/m/moving.onnx"), wanted)
                 .message())
-        .startsWith("DigestMismatch: model.uri stands for sha256:")
+        .startsWith("SourceMoved: model.uri stands for sha256:")
         .contains(identity + " was resolved before");
+  }
+
+  @Test
+  void aFileThatWasResolvedAndIsGoneHasMoved() throws IOException {
+    server.on("/m/gone.onnx", Content.of(MODEL));
+    String identity = program.resolve(server.url("/m/gone.onnx")).field("identity");
+    server.on("/m/gone.onnx", request -> TestServer.status(404));
+
+    assertThat(program.run(server.url("/m/gone.onnx"), "--identity=" + identity).message())
+        .startsWith("SourceMoved: the source no longer has " + identity)
+        .contains("has no /m/gone.onnx (HTTP 404)");
   }
 
   @Test

@@ -140,8 +140,22 @@ class HubFetchTest {
         .isEqualTo(resolved.field("identity"));
     assertThat(program.files()).containsEntry("onnx/model.onnx", "onnx weights");
     assertThat(program.run(MODEL, identity).message())
-        .startsWith("DigestMismatch: model.uri stands for sha256:")
+        .startsWith("SourceMoved: model.uri stands for sha256:")
         .contains(resolved.field("identity") + " was resolved before");
+  }
+
+  @Test
+  void aCommitThatWasResolvedAndIsGoneHasMoved() throws IOException {
+    hub.push("main");
+    var resolved = program.resolve(MODEL);
+    hub.gate(request -> Optional.of(TestHub.refusal(404, "RevisionNotFound")));
+
+    assertThat(
+            program
+                .run(resolved.field("uri"), "--identity=" + resolved.field("identity"))
+                .message())
+        .startsWith("SourceMoved: the source no longer has " + resolved.field("identity"))
+        .contains("team/mini has no branch, tag or commit ");
   }
 
   @Test

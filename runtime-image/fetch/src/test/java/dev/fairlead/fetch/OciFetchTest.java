@@ -133,6 +133,40 @@ class OciFetchTest {
   }
 
   @Test
+  void whatWasResolvedAndIsGoneHasMoved() throws IOException {
+    TestRegistry.Layer layer = registry.modelPack("weight.v1.raw", "model.onnx", "weights");
+    registry.publish("1", layer);
+    var resolved = program.resolve(registry.uri("1"));
+    String identity = resolved.field("identity");
+    String pinned = "--identity=" + identity;
+    publishOne("1", "newer weights");
+
+    registry.serveBlob(layer.digest(), request -> TestServer.status(404));
+    assertThat(program.run(resolved.field("uri"), pinned).message())
+        .startsWith("SourceMoved: the source no longer has " + identity)
+        .contains("put the old files back, or take the new ones", "blob " + layer.digest());
+    server.on(registry.manifestPath(identity), request -> TestServer.status(404));
+    assertThat(program.run(resolved.field("uri"), pinned).message())
+        .startsWith("SourceMoved: the source no longer has " + identity)
+        .contains("manifest " + identity);
+    assertThat(program.run(resolved.field("uri")).message())
+        .as("what nobody resolved is not there")
+        .startsWith("ModelNotFound: ");
+  }
+
+  @Test
+  void anImageThatNeverHeldAModelHasNotMoved() throws IOException {
+    registry.publishImage("1", registry.imageLayer(tar(tarFile("etc/passwd", "x"))));
+    var resolved = program.resolve(registry.uri("1"));
+
+    assertThat(
+            program
+                .run(resolved.field("uri"), "--identity=" + resolved.field("identity"))
+                .message())
+        .startsWith("ModelNotFound: model.uri names an image without files under /models");
+  }
+
+  @Test
   void twoDigestsThatDifferAreNamed() throws IOException {
     String digest = publishOne("1", "weights");
     String other = "sha256:" + "0".repeat(64);

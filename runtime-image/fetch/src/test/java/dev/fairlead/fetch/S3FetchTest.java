@@ -76,6 +76,27 @@ class S3FetchTest {
   }
 
   @Test
+  void versionsThatWereResolvedAndAreGoneHaveMoved() throws IOException {
+    server.on("/models/", this::twoPages);
+    var resolved = program.resolve(MODEL);
+    String identity = resolved.field("identity");
+
+    server.on("/models/team/mini/model.onnx", request -> text(404, error("NoSuchVersion")));
+    assertThat(program.run(resolved.field("uri"), "--identity=" + identity).message())
+        .startsWith("SourceMoved: the source no longer has " + identity)
+        .contains("NoSuchVersion");
+    server.on(
+        "/models/",
+        request -> text(200, list("Version", "team/mini/tok/tokenizer.json", "w1", 2, 3)));
+    assertThat(program.run(resolved.field("uri"), "--identity=" + identity).message())
+        .startsWith("SourceMoved: model.uri stands for sha256:");
+    server.on("/models/", request -> text(200, "<ListVersionsResult/>"));
+    assertThat(program.run(resolved.field("uri"), "--identity=" + identity).message())
+        .startsWith("SourceMoved: the source no longer has " + identity)
+        .contains("holds no objects");
+  }
+
+  @Test
   void whereVersionsMayNotBeListedTheObjectsAreAsTheyAreNow() throws IOException {
     server
         .on("/models/", request -> versionsAreDenied(request))

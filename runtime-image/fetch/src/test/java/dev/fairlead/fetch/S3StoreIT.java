@@ -106,7 +106,7 @@ class S3StoreIT {
             .run(resolved.field("uri"), "--identity=" + resolved.field("identity"));
 
     assertThat(resolved.field("uri")).isEqualTo(uri("team/mini"));
-    assertThat(outcome.message()).startsWith("DigestMismatch: model.uri stands for sha256:");
+    assertThat(outcome.message()).startsWith("SourceMoved: model.uri stands for sha256:");
     assertThat(program.files()).isEmpty();
   }
 

@@ -84,7 +84,9 @@ public final class Analysis {
     }
     Double errorRate = limits.errorRate();
     if (errorRate != null) {
-      measures.add(limited("error rate", candidate.failed(), errorRate, INDIFFERENCE));
+      // what it refuses may be the clients' mistake, which only the comparison can tell
+      Trials failed = candidate.without(Sides.REFUSED).failed();
+      measures.add(limited("error rate", failed, errorRate, INDIFFERENCE));
     }
     Limits.Latency latency = limits.latency();
     if (latency != null) {

@@ -7,8 +7,8 @@ import java.util.Map;
  * What became of the requests of one revision in some time.
  *
  * @param requests that ended, well or not
- * @param failures of these, those that are the server's fault, by kind (such as an HTTP status);
- *     none of them negative
+ * @param failures of these, those that are the server's fault or were refused, by kind (such as an
+ *     HTTP status); none of them negative
  * @param latency of those that were answered
  */
 public record Counts(long requests, Map<String, Long> failures, Histogram latency) {
@@ -23,7 +23,24 @@ public record Counts(long requests, Map<String, Long> failures, Histogram latenc
     return new Counts(requests + other.requests, sum, latency.plus(other.latency));
   }
 
+  /** The same without the failures of that kind. */
+  Counts without(String kind) {
+    var others = new HashMap<>(failures);
+    others.remove(kind);
+    return new Counts(requests, others, latency);
+  }
+
+  /** Never more than there were requests, whatever a server tells. */
   Trials failed() {
-    return new Trials(requests, failures.values().stream().mapToLong(Long::longValue).sum());
+    return new Trials(Math.max(0, requests), Math.clamp(sumOfFailures(), 0, Math.max(0, requests)));
+  }
+
+  /** A counter too, since each of both is one. */
+  long succeeded() {
+    return requests - sumOfFailures();
+  }
+
+  private long sumOfFailures() {
+    return failures.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -44,15 +44,19 @@ public record Measure(
     return share < 0.5 ? requests : (long) Math.ceil((double) requests * (1 / share - 1));
   }
 
+  /** How near it is to its limit: from 1 on it is above it. */
+  public double nearness() {
+    return against / enoughAgainst;
+  }
+
+  /** A share in percent, such as {@code 0.25%}. */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f%%", 100 * share);
+  }
+
   /** In words and numbers. */
   String text() {
     String state = isBad() ? "above" : isGood() ? "within" : "not sure to be within";
-    return String.format(
-        Locale.ROOT,
-        "%s %.2f%% is %s the limit of %.2f%%",
-        name,
-        100 * candidate,
-        state,
-        100 * limit);
+    return "%s %s is %s the limit of %s".formatted(name, percent(candidate), state, percent(limit));
   }
 }

@@ -1,7 +1,9 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A pod's own counters at one time, since its server started.
@@ -13,9 +15,16 @@ public record PodSample(Counts totals, long inFlight) {
   /** The kind of failure of a request whose server ended before it did. */
   public static final String LOST = "Lost";
 
-  /** Whether the server was started anew since the earlier one. */
+  /** Whether the server was started anew since the earlier one: no counter goes down by itself. */
   boolean isRestartedSince(PodSample earlier) {
-    return totals.requests() < earlier.totals.requests();
+    List<Long> times = totals.latency().counts();
+    List<Long> timesBefore = earlier.totals.latency().counts();
+    return totals.requests() < earlier.totals.requests()
+        || totals.succeeded() < earlier.totals.succeeded()
+        || earlier.totals.failures().entrySet().stream()
+            .anyMatch(e -> totals.failures().getOrDefault(e.getKey(), 0L) < e.getValue())
+        || IntStream.range(0, Math.min(times.size(), timesBefore.size()))
+            .anyMatch(i -> times.get(i) < timesBefore.get(i));
   }
 
   /** What came to it since an earlier one of the same server. */

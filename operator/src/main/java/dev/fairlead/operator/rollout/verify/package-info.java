@@ -1,4 +1,4 @@
-/** Whether a candidate answers golden requests as expected, from its answers as JSON. */
+/** Golden requests, and whether a candidate's answers to them, as JSON, are those expected. */
 @NullMarked
 package dev.fairlead.operator.rollout.verify;
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +20,10 @@ class AnalysisSimulationTest {
   private static final Limits LIMITS =
       new Limits(200, 0.005, new Limits.LatencyIncrease(0.95, 1.2), null, null);
   private static final int BATCH = 10;
+
+  /** The share of requests that are the clients' mistake. */
+  private static final double WRONG = 0.1;
+
   private static final int STABLE_SHARE = 9;
   private static final int MOST = 3_000;
 
@@ -63,6 +69,60 @@ class AnalysisSimulationTest {
   void aCandidateThatAlwaysFailsIsStoppedAtOnce() {
     List<End> ends = rollouts(100, new Traffic(1, STABLE.median()), true);
     assertThat(ends).allMatch(e -> e.outcome() == Outcome.BAD && e.requests() <= 2 * BATCH);
+  }
+
+  /** One in ten is refused by whoever is asked; the candidate has a twentieth of the requests. */
+  @Test
+  void clientsThatErrDoNotGetAGoodCandidateStopped() {
+    List<End> ends = refusing(0);
+    report("beside clients that err", ends, Outcome.GOOD);
+    assertThat(ends).filteredOn(e -> e.outcome() == Outcome.BAD).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void norDoTheyHideOneThatRefusesMore() {
+    List<End> ends = refusing(0.05);
+    report("that refuses 5 % more", ends, Outcome.BAD);
+    assertThat(ends).filteredOn(e -> e.outcome() == Outcome.BAD).hasSizeGreaterThanOrEqualTo(190);
+    assertThat(mean(ends)).isLessThan(2_500);
+  }
+
+  /** So many rollouts of a candidate that refuses so much that is right. */
+  private static List<End> refusing(double more) {
+    return IntStream.range(0, 200).mapToObj(seed -> refusing(more, new Random(seed))).toList();
+  }
+
+  private static End refusing(double more, Random random) {
+    var limits = new Limits(200, 0.005, null, null, null);
+    long requests = 0;
+    long refused = 0;
+    long answered = 0;
+    long refusedByStable = 0;
+    Judgement judgement;
+    do {
+      int wrong = hits(BATCH, WRONG, random);
+      int wrongly = hits(BATCH - wrong, more, random);
+      int others = 19 * BATCH;
+      requests += BATCH;
+      refused += wrong + wrongly;
+      answered += others + wrong + wrongly;
+      refusedByStable += hits(others, WRONG, random) + wrong;
+      Sides sides =
+          Sides.of(
+              refused(answered, refusedByStable),
+              refused(requests, refused),
+              Histogram.empty(Traffic.BOUNDS));
+      judgement = Analysis.of(sides.candidate(), sides.stable(), limits);
+    } while (requests < 2 * MOST && judgement.outcome() != Outcome.BAD);
+    return new End(judgement.outcome(), requests);
+  }
+
+  private static int hits(int of, double share, Random random) {
+    return (int) IntStream.range(0, of).filter(i -> random.nextDouble() < share).count();
+  }
+
+  private static Counts refused(long requests, long refused) {
+    return new Counts(requests, Map.of(Sides.REFUSED, refused), Histogram.empty(Traffic.BOUNDS));
   }
 
   private static List<End> rollouts(int count, Traffic candidate, boolean endsWhenGood) {

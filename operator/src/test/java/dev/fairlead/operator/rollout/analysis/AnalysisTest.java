@@ -91,25 +91,33 @@ class AnalysisTest {
   }
 
   @Test
-  void requestsOfAPodThatDiedAreFailures() {
-    PodSample begin = sample(100, 1, 3);
-    PodSample end = sample(150, 2, 4);
-    Counts lives = new PodSeries(List.of(begin, end), false).counts();
-    assertThat(lives.failed()).isEqualTo(new Trials(50, 1));
-    Counts died = new PodSeries(List.of(begin, end), true).counts();
-    assertThat(died.failed()).isEqualTo(new Trials(54, 5));
-    assertThat(died.failures()).containsEntry(PodSample.LOST, 4L);
+  void whatAPodDidIsWhatItsCountersGrewBy() {
+    Counts counts = new PodSeries(List.of(sample(100, 1, 3), sample(150, 2, 4))).counts();
+    assertThat(counts.failed()).isEqualTo(new Trials(50, 1));
   }
 
   @Test
   void aServerThatStartedAnewLostWhatItHad() {
-    Counts counts = new PodSeries(List.of(sample(100, 0, 7), sample(10, 1, 0)), false).counts();
+    Counts counts = new PodSeries(List.of(sample(100, 0, 7), sample(10, 1, 0))).counts();
     assertThat(counts.failed()).isEqualTo(new Trials(17, 8));
+    assertThat(counts.failures()).containsEntry(PodSample.LOST, 7L);
   }
 
   @Test
   void aPodThatWasNeverSeenHasNoCounts() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new PodSeries(List.of(), true));
+    assertThatIllegalArgumentException().isThrownBy(() -> new PodSeries(List.of()));
+  }
+
+  /** Both refuse one in ten; beside an absolute limit nobody can tell whose fault it is. */
+  @Test
+  void whatClientsDoWrongBreaksNoAbsoluteLimit() {
+    var refused =
+        new Counts(
+            20_000,
+            Map.of(Sides.REFUSED, 2_000L),
+            new Histogram(BOUNDS, List.of(20_000L, 0L, 0L, 0L)));
+    var limits = new Limits(100, 0.005, null, 0.01, null);
+    assertThat(Analysis.of(refused, refused, limits).outcome()).isEqualTo(Outcome.GOOD);
   }
 
   private static PodSample sample(long requests, long failed, long inFlight) {

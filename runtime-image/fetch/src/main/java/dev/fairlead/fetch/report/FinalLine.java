@@ -13,8 +13,11 @@ import java.util.function.Consumer;
  * where the operator copies it into the status.
  */
 public final class FinalLine {
-  /** Enough for any cause and cure; Kubernetes keeps 4,096 bytes. */
-  private static final int MAX_CHARS = 1500;
+  /** Enough for any cause and cure. */
+  private static final int MAX_FAILURE = 1500;
+
+  /** Enough for any reference, cut off none: Kubernetes keeps 4,096 bytes. */
+  private static final int MAX_CHARS = 3000;
 
   private final Path terminationLog;
   private final Consumer<String> log;
@@ -33,7 +36,7 @@ public final class FinalLine {
     if (!said.compareAndSet(false, true)) {
       return;
     }
-    String clean = clean(line);
+    String clean = clean(line, MAX_CHARS);
     log.accept(clean);
     if (!Files.exists(terminationLog)) {
       return;
@@ -56,12 +59,12 @@ public final class FinalLine {
   }
 
   static String line(Reason reason, String message) {
-    return clean(reason.value() + ": " + message);
+    return clean(reason.value() + ": " + message, MAX_FAILURE);
   }
 
   /** Text that came from outside may hold line breaks, escapes, or a book. */
-  static String clean(String line) {
+  private static String clean(String line, int most) {
     String oneLine = line.replaceAll("\\p{Cntrl}+", " ").strip();
-    return oneLine.length() <= MAX_CHARS ? oneLine : oneLine.substring(0, MAX_CHARS - 3) + "...";
+    return oneLine.length() <= most ? oneLine : oneLine.substring(0, most - 3) + "...";
   }
 }

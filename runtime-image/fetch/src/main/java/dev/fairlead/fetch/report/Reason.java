@@ -7,6 +7,7 @@ public enum Reason {
   MODEL_NOT_FOUND("ModelNotFound"),
   FETCH_FAILED("FetchFailed"),
   DIGEST_MISMATCH("DigestMismatch"),
+  SOURCE_MOVED("SourceMoved"),
   ARCHIVE_REFUSED("ArchiveRefused"),
   STORAGE_FULL("StorageFull");
 

@@ -40,13 +40,13 @@ public record Model(
   /**
    * Compares with what was pinned.
    *
-   * @throws FetchException {@link Reason#DIGEST_MISMATCH} if the source has something else now
+   * @throws FetchException {@link Reason#SOURCE_MOVED} if the source has something else now
    */
   public void require(Optional<String> pinned) throws FetchException {
     if (pinned.isPresent() && !pinned.equals(identity)) {
       throw new FetchException(
-          Reason.DIGEST_MISMATCH,
-          "model.uri stands for %s now, %s was resolved before: the source has changed; put the old files back, or take the new ones by a change of model or refresh."
+          Reason.SOURCE_MOVED,
+          "model.uri stands for %s now, %s was resolved before: put the old files back, or take the new ones by a change of model or refresh."
               .formatted(identity.orElse("something unknown"), pinned.get()));
     }
   }

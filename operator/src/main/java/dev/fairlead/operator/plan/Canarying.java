@@ -1,0 +1,187 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.AnalysisSpec;
+import dev.fairlead.api.v1alpha1.CanarySpec;
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.api.v1alpha1.RolloutSpec;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.api.v1alpha1.RolloutStrategy;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Revision;
+import dev.fairlead.operator.rollout.Canary;
+import dev.fairlead.operator.rollout.CanaryDecision;
+import dev.fairlead.operator.rollout.CanaryProgress;
+import dev.fairlead.operator.rollout.CanaryStep;
+import dev.fairlead.operator.rollout.Gate;
+import dev.fairlead.operator.rollout.RevisionPods;
+import dev.fairlead.operator.rollout.RolloutInput;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.Analysis;
+import dev.fairlead.operator.rollout.analysis.Judgement;
+import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.analysis.Sides;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The canary that {@code spec.rollout} asks for, and what is known of its candidate. */
+final class Canarying {
+  private final Observation seen;
+  private final RolloutSpec rollout;
+  private final CanarySpec spec;
+  private final Revision candidate;
+  private final @Nullable Readings readings;
+
+  private Canarying(
+      Observation seen,
+      RolloutSpec rollout,
+      CanarySpec spec,
+      Revision candidate,
+      @Nullable Readings readings) {
+    this.seen = seen;
+    this.rollout = rollout;
+    this.spec = spec;
+    this.candidate = candidate;
+    this.readings = readings;
+  }
+
+  /**
+   * Empty with another strategy, for a pin, which is a person's word, and beside a revision that
+   * has never served: there is nothing to share out.
+   */
+  static Optional<Canarying> of(Observation seen, Revision candidate, @Nullable Readings readings) {
+    RolloutSpec rollout = Rollouts.of(seen.primary().getSpec());
+    CanarySpec spec = rollout.canary();
+    if (rollout.strategy() != RolloutStrategy.Canary
+        || spec == null
+        || rollout.pinnedRevision() != null) {
+      return Optional.empty();
+    }
+    var canary = new Canarying(seen, rollout, spec, candidate, readings);
+    return canary.stable().filter(stable -> !Setbacks.hasServed(seen, stable)).isPresent()
+        ? Optional.empty()
+        : Optional.of(canary);
+  }
+
+  /** Whom the Service leads to, beside the candidate. */
+  private Optional<String> stable() {
+    return seen.selection() instanceof Selection.One one && !one.revision().equals(candidate.name())
+        ? Optional.of(one.revision())
+        : Optional.empty();
+  }
+
+  /** Why there can be none; empty if there can. */
+  Optional<Setback> impossible(History history) {
+    return Sizes.of(seen.primary().getSpec()).wanted() == 0
+        ? Optional.empty()
+        : stable()
+            .flatMap(history::named)
+            .filter(stable -> !LiveSettings.areReadBy(stable))
+            .filter(stable -> !Setbacks.isBroken(seen, stable.name()))
+            .map(this::setback);
+  }
+
+  private Setback setback(Revision stable) {
+    return new Setback(
+        candidate.name(),
+        stable,
+        Reason.CANARY_NOT_POSSIBLE,
+        "revision %s, which serves, cannot hand requests on: it has a server that is none of"
+                .formatted(stable.name())
+            + " Fairlead's, or was made before canaries were known; let this version take over with"
+            + " spec.rollout.strategy BlueGreen or Rolling, and the next one by Canary",
+        null);
+  }
+
+  /** What is known of the candidate; empty where nobody asks, and while nothing is. */
+  Optional<Judgement> judgement() {
+    AnalysisSpec analysis = spec.analysis();
+    Sides sides = readings == null ? null : readings.sides();
+    RolloutStatus before = before();
+    return analysis == null
+            || sides == null
+            || before == null
+            || !before.revision().equals(candidate.name())
+        ? Optional.empty()
+        : Optional.of(Analysis.of(sides.candidate(), sides.stable(), Canaries.limits(analysis)));
+  }
+
+  /** That it is worse than allowed; empty while nobody knows that. */
+  Optional<Failure> worse() {
+    return judgement()
+        .filter(j -> j.outcome() == Outcome.BAD)
+        .map(j -> new Failure(Sizes.progressDeadline(seen.primary().getSpec()), j.text()));
+  }
+
+  /** The next step, beyond that gate if there is one. */
+  CanaryCourse decide(RolloutInput in, @Nullable GateCourse gate) {
+    List<CanaryStep> steps = Canaries.steps(spec);
+    Judgement judgement = judgement().orElse(null);
+    Failure failure = gate == null || gate.failure() == null ? failure() : gate.failure();
+    Integer inForce = inForce();
+    CanaryDecision decision =
+        new Canary(
+                steps,
+                progress(),
+                failure == null ? outcome(judgement) : Outcome.BAD,
+                Rollouts.approves(rollout.approve(), candidate),
+                inForce == null ? -1 : inForce,
+                isNeeded(),
+                gate == null ? Gate.OPEN : gate.gate())
+            .decide(in);
+    int step = Math.min(decision.progress().step(), steps.size() - 1);
+    return new CanaryCourse(
+        decision, steps.size(), steps.get(step).weight(), inForce, judgement, failure);
+  }
+
+  /** Whether nobody else will answer. */
+  private boolean isNeeded() {
+    List<String> others =
+        seen.live().stream()
+            .filter(pods -> !pods.revision().equals(candidate.name()) && !pods.isGone())
+            .map(RevisionPods::revision)
+            .toList();
+    return !others.isEmpty() && others.stream().allMatch(r -> Setbacks.isBroken(seen, r));
+  }
+
+  private Outcome outcome(@Nullable Judgement judgement) {
+    if (spec.analysis() == null) {
+      return Outcome.GOOD;
+    }
+    return judgement == null ? Outcome.OPEN : judgement.outcome();
+  }
+
+  /** It counts for as long as one that missed its deadline would. */
+  private @Nullable Failure failure() {
+    Failure kept = Failure.of(seen.deploymentOf(candidate.name()));
+    return kept != null
+            && kept.deadline().compareTo(Sizes.progressDeadline(seen.primary().getSpec())) >= 0
+        ? kept
+        : worse().orElse(null);
+  }
+
+  /** Of all ready pods of the stable revision. */
+  private @Nullable Integer inForce() {
+    return stable()
+        .flatMap(stable -> InForce.of(seen, stable, readings))
+        .map(LiveSettings::percent)
+        .orElse(null);
+  }
+
+  private @Nullable CanaryProgress progress() {
+    RolloutStatus before = before();
+    CanaryStatus canary = before == null ? null : before.canary();
+    return before == null || canary == null
+        ? null
+        : new CanaryProgress(before.revision(), canary.stepsDone(), Times.parse(canary.since()));
+  }
+
+  private @Nullable RolloutStatus before() {
+    ModelDeploymentStatus previous = seen.previous();
+    return previous == null ? null : previous.rollout();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.fairlead.operator.plan;
+
+import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.api.v1alpha1.TemplatePodSpec;
+import dev.fairlead.operator.observe.Labels;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The Job that finds out what a model's reference stands for, with the operator's own image: it has
+ * the model's credentials, which {@code runtime.image} must not see.
+ */
+final class ResolveJob {
+  /** For a node, the image and the source's answer, which fetch asks for five times. */
+  static final Duration DEADLINE = Duration.ofMinutes(10);
+
+  /** A first failure may be an accident. */
+  private static final int RETRIES = 1;
+
+  /** A sidecar would never end, and the Job with it. */
+  private static final Map<String, String> WITHOUT_SIDECARS =
+      Map.of("sidecar.istio.io/inject", "false", "linkerd.io/inject", "disabled");
+
+  private ResolveJob() {}
+
+  /** Under that name. It stays until its answer is recorded, whenever that may be. */
+  static Job of(ModelDeployment md, String name, PodSettings settings) {
+    return new JobBuilder()
+        .withMetadata(Metadata.of(md, name, Labels.of(md.getMetadata().getName())))
+        .withNewSpec()
+        .withActiveDeadlineSeconds(DEADLINE.toSeconds())
+        .withBackoffLimit(RETRIES)
+        // an eviction is none of these failures
+        .withNewPodFailurePolicy()
+        .addNewRule()
+        .withAction("Ignore")
+        .addNewOnPodCondition()
+        .withType("DisruptionTarget")
+        .withStatus("True")
+        .endOnPodCondition()
+        .endRule()
+        .endPodFailurePolicy()
+        .withTemplate(template(md, settings))
+        .endSpec()
+        .build();
+  }
+
+  private static PodTemplateSpec template(ModelDeployment md, PodSettings settings) {
+    return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .withLabels(Labels.ofResolver(md.getMetadata().getName()))
+        .withAnnotations(WITHOUT_SIDECARS)
+        .endMetadata()
+        .withSpec(pod(md, settings))
+        .build();
+  }
+
+  /** Where the model's pods may run, but on no node that they need and it does not. */
+  private static PodSpec pod(ModelDeployment md, PodSettings settings) {
+    TemplatePodSpec template =
+        md.getSpec().template() == null ? null : md.getSpec().template().spec();
+    String account = template == null ? null : template.serviceAccountName();
+    var spec =
+        new PodSpecBuilder()
+            .withRestartPolicy("Never")
+            .withContainers(FetchContainer.resolving(md.getSpec(), settings))
+            .withServiceAccountName(account)
+            .withAutomountServiceAccountToken(account != null)
+            .withEnableServiceLinks(false)
+            .withSecurityContext(PodTemplate.nonRoot())
+            .withTolerations(LostNodes.tolerations(template));
+    PodVolumes.addForResolving(md, settings, spec);
+    PodTemplate.pullSecrets(template, settings, spec);
+    return spec.build();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.fairlead.operator.rollout.analysis;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What pods were seen to do since counting began, by their names.
+ *
+ * @param answered by the stable pods
+ * @param forwarded requests that were the candidate's turn, as the stable pods saw them end
+ * @param ofCandidate what the candidate's pods answered
+ */
+public record Tally(
+    Map<String, PodSeries> answered,
+    Map<String, PodSeries> forwarded,
+    Map<String, PodSeries> ofCandidate) {
+  /** Nobody was seen yet. */
+  public static final Tally NOTHING = new Tally(Map.of(), Map.of(), Map.of());
+
+  public Tally {
+    answered = Map.copyOf(answered);
+    forwarded = Map.copyOf(forwarded);
+    ofCandidate = Map.copyOf(ofCandidate);
+  }
+
+  /** With one more sample of each pod that answered. */
+  public Tally with(
+      Map<String, PodSample> nowAnswered,
+      Map<String, PodSample> nowForwarded,
+      Map<String, PodSample> nowOfCandidate) {
+    return new Tally(
+        grown(answered, nowAnswered),
+        grown(forwarded, nowForwarded),
+        grown(ofCandidate, nowOfCandidate));
+  }
+
+  private static Map<String, PodSeries> grown(
+      Map<String, PodSeries> before, Map<String, PodSample> now) {
+    var grown = new HashMap<>(before);
+    now.forEach(
+        (pod, sample) ->
+            grown.compute(
+                pod,
+                (name, series) ->
+                    series == null ? new PodSeries(List.of(sample)) : series.with(sample)));
+    return grown;
+  }
+
+  /** Both sides; empty before each of them was seen. */
+  public Optional<Sides> sides() {
+    return sum(answered.values())
+        .flatMap(
+            stable ->
+                sum(forwarded.values())
+                    .flatMap(
+                        sent ->
+                            sum(ofCandidate.values())
+                                .map(own -> Sides.of(stable, sent, own.latency()))));
+  }
+
+  /** Of those that count times in the same buckets: a sum of others would mean nothing. */
+  private static Optional<Counts> sum(Collection<PodSeries> series) {
+    List<Counts> counts = series.stream().map(PodSeries::counts).toList();
+    return counts.stream()
+        .filter(c -> c.latency().bounds().equals(counts.getFirst().latency().bounds()))
+        .reduce(Counts::plus);
+  }
+}

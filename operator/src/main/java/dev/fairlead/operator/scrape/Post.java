@@ -1,0 +1,79 @@
+package dev.fairlead.operator.scrape;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One POST of JSON, over a connection of its own as {@link Get}. It ends in time, whatever the
+ * other side does: takes nothing in, or sends its headers byte by byte.
+ *
+ * @param status HTTP status
+ * @param revision header {@code Fairlead-Revision}, if there is one
+ * @param body of whatever status
+ */
+record Post(int status, @Nullable String revision, String body) {
+  /** A golden request is one inference, perhaps the first of its kind on a slow model. */
+  static final Duration MOST_TIME = Duration.ofSeconds(30);
+
+  /** A read takes as long as it takes, until it is cut off. */
+  private static final int WITHOUT_END = 0;
+
+  private static final int MOST_BYTES = 1 << 20;
+
+  /**
+   * Asks.
+   *
+   * @param host a name or an address, IPv6 without brackets
+   * @param most time that it may take
+   * @throws IOException if nobody answers, not in time, or at too great length
+   */
+  static Post to(String host, int port, String path, String json, Duration most)
+      throws IOException, InterruptedException {
+    // cut off, a virtual thread closes the socket that it waits for
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Post>> question = List.of(() -> to(host, port, path, json));
+      return thread.invokeAll(question, most.toMillis(), MILLISECONDS).getFirst().get();
+    } catch (CancellationException e) {
+      throw new SocketTimeoutException("it did not answer within %d s".formatted(most.toSeconds()));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    }
+  }
+
+  private static Post to(String host, int port, String path, String json) throws IOException {
+    HttpURLConnection request = Get.connection(host, port, path, WITHOUT_END);
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    request.setRequestMethod("POST");
+    request.setRequestProperty("Content-Type", "application/json");
+    request.setDoOutput(true);
+    request.setFixedLengthStreamingMode(bytes.length);
+    try {
+      try (OutputStream out = request.getOutputStream()) {
+        out.write(bytes);
+      }
+      int status = request.getResponseCode();
+      InputStream stream =
+          status < HttpURLConnection.HTTP_BAD_REQUEST
+              ? request.getInputStream()
+              : request.getErrorStream();
+      String body = stream == null ? "" : Get.body(stream, MOST_BYTES, Long.MAX_VALUE);
+      return new Post(status, request.getHeaderField("Fairlead-Revision"), body);
+    } finally {
+      request.disconnect();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.fairlead.operator.rollout.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What several looks at the pods of a canary come to. */
+class TallyTest {
+  private static final List<Double> BOUNDS = List.of(1.0);
+
+  @Test
+  void itCountsFromTheFirstLookOn() {
+    Tally tally = look(look(Tally.NOTHING, 100, 0, 40, 3, 40), 300, 0, 90, 5, 88);
+
+    Sides sides = tally.sides().orElseThrow();
+    assertThat(sides.stable().requests()).isEqualTo(200);
+    assertThat(sides.candidate().requests()).isEqualTo(50);
+    assertThat(sides.candidate().failures()).containsEntry("failed", 2L);
+    assertThat(sides.candidate().latency().total()).isEqualTo(48);
+  }
+
+  @Test
+  void beforeAllHaveAnsweredNothingIsKnown() {
+    assertThat(Tally.NOTHING.sides()).isEmpty();
+    assertThat(
+            Tally.NOTHING
+                .with(Map.of("a", sample(1, 0, 0)), Map.of("a", sample(0, 0, 0)), Map.of())
+                .sides())
+        .isEmpty();
+  }
+
+  @Test
+  void manyLooksTakeNoMoreRoomThanTwoUnlessAServerStartedAnew() {
+    Tally tally = Tally.NOTHING;
+    for (int i = 0; i < 50; i++) {
+      tally = look(tally, i, 0, i, 0, i);
+    }
+    assertThat(tally.answered().get("stable").samples()).hasSize(2);
+    assertThat(tally.sides().orElseThrow().stable().requests()).isEqualTo(49);
+
+    tally = look(look(tally, 4, 0, 4, 0, 4), 6, 0, 6, 0, 6);
+    assertThat(tally.sides().orElseThrow().stable().requests()).isEqualTo(55);
+  }
+
+  /** One that soon has more requests than before is still known by what it has fewer of. */
+  @Test
+  void aServerThatStartedAnewIsKnownByAnyCounter() {
+    Tally tally = look(look(Tally.NOTHING, 5, 3, 5, 0, 5), 8, 0, 8, 0, 2);
+
+    Sides sides = tally.sides().orElseThrow();
+    assertThat(sides.stable().requests()).isEqualTo(8);
+    assertThat(sides.stable().failures()).containsEntry("failed", 0L);
+    assertThat(sides.candidate().latency().total()).isEqualTo(2);
+  }
+
+  /** It failed more requests than it was asked since: all its counters grew all the same. */
+  @Test
+  void aServerThatStartedAnewIsKnownByWhatItAnsweredToo() {
+    Tally tally = look(look(Tally.NOTHING, 5, 0, 5, 0, 5), 5, 0, 8, 6, 5);
+
+    Counts candidate = tally.sides().orElseThrow().candidate();
+    assertThat(candidate.requests()).isEqualTo(8);
+    assertThat(candidate.failed()).isEqualTo(new Trials(8, 6));
+  }
+
+  @Test
+  void whatCannotBeIsNoReasonToGiveUp() {
+    assertThat(counts(3, "failed", 6).failed()).isEqualTo(new Trials(3, 3));
+  }
+
+  @Test
+  void whatClientsDoWrongIsNotTheCandidatesFault() {
+    // one in ten is wrong: 100 of the 1,000 that were its turn, which the stable pod refused too
+    Sides sides = sides(9_100, 1_000, 1_000, 100);
+    assertThat(sides.candidate().failed()).isEqualTo(new Trials(1_000, 100));
+    assertThat(sides.stable().failed()).isEqualTo(new Trials(9_000, 900));
+  }
+
+  @Test
+  void whatTheCandidateAloneRefusesIs() {
+    Sides sides = sides(10_000, 0, 1_000, 1_000);
+    assertThat(sides.candidate().failures()).containsEntry(Sides.REFUSED, 1_000L);
+  }
+
+  private static Sides sides(long answered, long refused, long forwarded, long refusedThere) {
+    return Sides.of(
+        counts(answered, Sides.REFUSED, refused),
+        counts(forwarded, Sides.REFUSED, refusedThere),
+        Histogram.empty(BOUNDS));
+  }
+
+  private static Tally look(
+      Tally before, long answered, long failed, long sent, long failedThere, long took) {
+    return before.with(
+        Map.of("stable", sample(answered, failed, answered)),
+        Map.of("stable", sample(sent, failedThere, 0)),
+        Map.of("candidate", sample(took, 0, took)));
+  }
+
+  private static PodSample sample(long requests, long failed, long timed) {
+    return new PodSample(
+        new Counts(requests, Map.of("failed", failed), new Histogram(BOUNDS, List.of(timed, 0L))),
+        0);
+  }
+
+  private static Counts counts(long requests, String kind, long failures) {
+    return new Counts(requests, Map.of(kind, failures), Histogram.empty(BOUNDS));
+  }
+}

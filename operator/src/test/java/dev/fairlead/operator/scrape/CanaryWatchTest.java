@@ -1,0 +1,138 @@
+package dev.fairlead.operator.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.analysis.Sides;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A stable pod and a candidate's, which say the same of themselves. */
+class CanaryWatchTest {
+  private static final String SINCE = Scene.NOW.minusSeconds(60).toString();
+
+  private final LocalServer server = new LocalServer();
+  private final CanaryWatch watch = new CanaryWatch(server.port(), Duration.ofMinutes(1));
+  private final Scene scene = Scene.of("model: {uri: 'oci://registry.test/models/minilm:1'}");
+  private final String first = scene.record();
+  private final String second =
+      scene.edit("model: {uri: 'oci://registry.test/models/minilm:2'}").record();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void whoHasNoCanaryIsNotAsked() {
+    canary(null);
+    scene.previous(null);
+    assertThat(watch.look(scene.observe())).isNull();
+    assertThat(server.paths()).isEmpty();
+  }
+
+  @Test
+  void beforeTheShareIsInForceOnlyTheNumberCounts() {
+    canary(null);
+    answers(100, 10);
+    Readings readings = watch.look(scene.observe());
+    assertThat(readings).isEqualTo(new Readings(Map.of(stablePod(), 7L), null));
+    assertThat(server.paths()).containsExactly("/metrics", "/metrics");
+  }
+
+  @Test
+  void inAStepWhatCameSinceTheFirstLookCounts() {
+    canary(SINCE);
+    answers(100, 10);
+    watch.look(scene.observe());
+    answers(180, 30);
+
+    assertThat(sides(scene.observe()).stable().requests()).as("within the pause").isZero();
+
+    Sides sides = sides(later(scene.observe(), CanaryWatch.PAUSE));
+    assertThat(sides.stable().requests()).isEqualTo(80);
+    assertThat(sides.candidate().requests()).isEqualTo(20);
+  }
+
+  @Test
+  void aPodThatDoesNotAnswerSaysNothing() {
+    canary(SINCE);
+    server.answers(503, null, "");
+    assertThat(watch.look(scene.observe())).isEqualTo(new Readings(Map.of(), null));
+  }
+
+  private Sides sides(Observation seen) {
+    return watch.look(seen).sides();
+  }
+
+  private void answers(int requests, int forwarded) {
+    server.answers(
+        200,
+        null,
+        """
+        fairlead_live_generation 7.0
+        fairlead_requests_total{code="200",protocol="openai"} %d.0
+        fairlead_forwarded_requests_total{outcome="answered"} %d.0
+        """
+            .formatted(requests, forwarded));
+  }
+
+  private String stablePod() {
+    return scene.pods().getFirst().name();
+  }
+
+  /** It is at its first step. */
+  private void canary(@Nullable String since) {
+    scene
+        .deployment(first, 1)
+        .pod(first, Pods.ready())
+        .deployment(second, 1)
+        .pod(second, Pods.ready())
+        .service(new Selection.One(first));
+    scene.pods().stream()
+        .map(ModelPod::pod)
+        .forEach(pod -> pod.getStatus().setPodIP(LocalServer.ADDRESS));
+    var canary = new CanaryStatus(0, 1, 20, since, null);
+    scene.previous(
+        new ModelDeploymentStatus(
+            1L,
+            null,
+            null,
+            first,
+            second,
+            null,
+            new RolloutStatus(second, RolloutStep.Starting, SINCE, canary, null, null),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  private static Observation later(Observation seen, Duration time) {
+    return new Observation(
+        seen.primary(),
+        seen.previous(),
+        seen.history(),
+        seen.children(),
+        seen.selection(),
+        seen.live(),
+        seen.isFollowed(),
+        seen.exactSince(),
+        seen.movingSince(),
+        seen.now().plus(time));
+  }
+}

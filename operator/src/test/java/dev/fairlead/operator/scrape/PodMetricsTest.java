@@ -1,0 +1,70 @@
+package dev.fairlead.operator.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.fairlead.operator.rollout.analysis.Counts;
+import dev.fairlead.operator.rollout.analysis.Histogram;
+import dev.fairlead.operator.rollout.analysis.PodSample;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a model server says in Prometheus' text format. */
+class PodMetricsTest {
+  private static final Histogram TIMES = new Histogram(List.of(0.005, 0.01), List.of(11L, 4L, 1L));
+
+  @Test
+  void whatSpeaksOfARolloutIsRead() {
+    PodMetrics metrics =
+        PodMetrics.read(
+            """
+            # HELP fairlead_live_generation The number of the live settings in force; 0: none
+            # TYPE fairlead_live_generation gauge
+            fairlead_live_generation 1.764417101E9
+            fairlead_requests_in_flight 3.0
+            fairlead_requests_total{code="200",protocol="oip-grpc"} 7.0
+            fairlead_requests_total{code="200",protocol="openai"} 10.0
+            fairlead_requests_total{code="400",protocol="openai"} 2.0
+            fairlead_requests_total{code="429",protocol="openai"} 1.0
+            fairlead_requests_total{code="499",protocol="openai"} 5.0
+            fairlead_requests_total{code="500",protocol="openai"} 4.0
+            fairlead_request_duration_seconds_bucket{protocol="oip-grpc",le="0.005"} 5
+            fairlead_request_duration_seconds_bucket{protocol="oip-grpc",le="0.01"} 6
+            fairlead_request_duration_seconds_bucket{protocol="oip-grpc",le="+Inf"} 6
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.005"} 6
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.01"} 9
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="+Inf"} 10
+            fairlead_request_duration_seconds_count{protocol="openai"} 10
+            fairlead_forwarded_requests_total{outcome="answered"} 20.0
+            fairlead_forwarded_requests_total{outcome="cancelled"} 8.0
+            fairlead_forwarded_requests_total{outcome="full"} 9.0
+            fairlead_forwarded_requests_total{outcome="timeout"} 2.0
+            jvm_memory_used_bytes{area="heap"} 5.0E7
+            """);
+
+    assertThat(metrics.liveGeneration()).isEqualTo(1_764_417_101);
+    assertThat(metrics.answered())
+        .isEqualTo(
+            new PodSample(
+                new Counts(24, Map.of("refused", 2L, "overloaded", 1L, "failed", 4L), TIMES), 3));
+    assertThat(metrics.forwarded())
+        .isEqualTo(
+            new PodSample(
+                new Counts(22, Map.of("timeout", 2L), Histogram.empty(TIMES.bounds())), 0));
+  }
+
+  @Test
+  void aServerThatHasDoneNothingYetIsUnderstoodToo() {
+    PodMetrics metrics = PodMetrics.read("fairlead_requests_in_flight 0.0\n");
+    assertThat(metrics.liveGeneration()).isZero();
+    assertThat(metrics.answered().totals().requests()).isZero();
+    assertThat(metrics.answered().totals().latency().bounds()).contains(0.005, 30.0);
+  }
+
+  @Test
+  void whatIsNoNumberIsAnError() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PodMetrics.read("fairlead_requests_in_flight many\n"));
+  }
+}

@@ -1,0 +1,355 @@
+package dev.fairlead.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.EvidenceStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.ModelStatus;
+import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.api.v1alpha1.TrafficStatus;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.plan.Touch;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.Counts;
+import dev.fairlead.operator.rollout.analysis.Histogram;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.analysis.Sides;
+import dev.fairlead.operator.scrape.Answer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A canary beside two stable pods, from its first plan to its end. */
+class CanaryContractTest {
+  private static final String ONE =
+      "model: {uri: 'oci://registry.test/models/minilm:1'}\nreplicas: 2\n";
+  private static final String TWO =
+      """
+      model: {uri: 'oci://registry.test/models/minilm:2', version: '2.0'}
+      replicas: 2
+      rollout:
+        strategy: Canary
+        canary:
+          steps: [{weight: 20}, {weight: 50, approval: Required}]
+          analysis: {minRequests: 100}
+      """;
+  private static final long FIRST_NUMBER = Scene.NOW.getEpochSecond();
+
+  private final Scene scene = Scene.of(ONE);
+  private String first = "";
+  private String second = "";
+
+  @Test
+  void itBeginsWithTheLargestPartOfNothing() {
+    begin(ONE);
+
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+    assertThat(live()).isEqualTo("generation: %d\n".formatted(FIRST_NUMBER));
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
+    assertThat(scene.plan().touches())
+        .extracting(Touch::text)
+        .containsExactly(
+            FIRST_NUMBER + " 2026-01-02T03:04:05Z", FIRST_NUMBER + " 2026-01-02T03:04:05Z");
+  }
+
+  @Test
+  void itsShareIsAskedForOnceItHasAPodAndTheServiceLeadsToIt() {
+    begin(ONE);
+    told();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+    assertThat(live()).as("the Service is not there yet").doesNotContain("percent");
+
+    scene.shared();
+
+    assertThat(live())
+        .isEqualTo(
+            """
+            generation: %d
+            share:
+              percent: 20
+              target: minilm-candidate.demo.svc:80
+              grpcTarget: minilm-candidate.demo.svc:8081
+            """
+                .formatted(FIRST_NUMBER + 1));
+  }
+
+  @Test
+  void theStatusHasTheShareOnceEveryPodSaysSo() {
+    share();
+    assertThat(status().traffic()).containsExactly(new TrafficStatus(first, 100));
+    assertThat(message()).contains("; step 1 of 2: 20 % of the requests, not yet in force");
+
+    scene.readings(new Readings(Map.of(pod(0), FIRST_NUMBER + 1, pod(1), FIRST_NUMBER), null));
+    assertThat(status().rollout().canary().since()).as("one pod is behind").isNull();
+
+    everywhere(FIRST_NUMBER + 1, null);
+
+    assertThat(status().traffic())
+        .containsExactly(new TrafficStatus(first, 80), new TrafficStatus(second, 20));
+    assertThat(status().rollout().canary())
+        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null));
+    told();
+    assertThat(status().rollout().step()).isEqualTo(RolloutStep.Analyzing);
+    assertThat(conditions()).contains("Ready=False Analyzing", "Available=True Serving");
+  }
+
+  @Test
+  void itsPodsAreAskedLessOftenWhileNoRequestsCome() {
+    analyzed(sides(10, 0));
+    scene.previous(Situations.stepLastsFor(status(), Duration.ofMinutes(1)));
+    assertThat(Alarm.of(scene.situation())).contains(Duration.ofSeconds(5));
+
+    everywhere(FIRST_NUMBER + 1, sides(11, 0));
+    assertThat(Alarm.of(scene.situation())).contains(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aGoodOneComesToItsNextStepAndWaitsThereForAPerson() {
+    analyzed(sides(1_000, 0));
+    assertThat(status().rollout().canary().stepsDone()).isEqualTo(1);
+    assertThat(status().rollout().canary().evidence())
+        .isEqualTo(new EvidenceStatus(1_000L, 0L, "error rate", "0.00%", "0.50%"));
+    told();
+    assertThat(live()).contains("percent: 50");
+    scene.shared();
+    everywhere(FIRST_NUMBER + 2, null);
+    told();
+    everywhere(FIRST_NUMBER + 2, sides(1_000, 0));
+
+    assertThat(conditions()).contains("Ready=False AwaitingApproval");
+    assertThat(status().traffic())
+        .containsExactly(new TrafficStatus(first, 50), new TrafficStatus(second, 50));
+
+    scene.edit(TWO.replace("strategy:", "approve: '2.0'\n  strategy:"));
+    assertThat(status().rollout().canary().stepsDone()).isEqualTo(2);
+    told();
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 2));
+    assertThat(live()).as("until the Service leads to it alone").contains("percent: 50");
+  }
+
+  @Test
+  void tooFewRequestsAreWaitedFor() {
+    analyzed(sides(10, 0));
+    assertThat(conditions()).contains("Ready=False Analyzing");
+    assertThat(status().rollout().canary().evidence().missing()).isEqualTo(90);
+    assertThat(message()).contains("after 10 requests: error rate 0.00%");
+  }
+
+  @Test
+  void aBadOneIsTakenBackWithItsNumbers() {
+    analyzed(sides(1_000, 100));
+
+    assertThat(conditions()).contains("Ready=False RolledBack", "Available=True Serving");
+    assertThat(message())
+        .startsWith("revision %s was taken back: after 1000 requests: ".formatted(second))
+        .contains("error rate 10.00% is above the limit of 0.50%", "failed: 100 (stable: 0)");
+    assertThat(live()).isEqualTo("generation: %d\n".formatted(FIRST_NUMBER + 2));
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 0));
+  }
+
+  @Test
+  void withPauseABadOneStaysAndGetsNothing() {
+    analyzed(sides(1_000, 100));
+    scene.edit(TWO.replace("strategy:", "onFailure: Pause\n  strategy:"));
+
+    assertThat(conditions()).contains("Ready=False AnalysisFailed");
+    assertThat(live()).doesNotContain("percent");
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+  }
+
+  @Test
+  void whileAllIsPausedItsShareStays() {
+    analyzed(sides(10, 0));
+    String before = live();
+    scene.edit(TWO + "paused: true");
+
+    assertThat(live()).isEqualTo(before).contains("percent: 20");
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+  }
+
+  /** What was meant for the one before would else reach the next one. */
+  @Test
+  void theServiceLeadsToTheNextCandidateOnlyOnceNothingIsHandedOn() {
+    analyzed(sides(10, 0));
+    String third = scene.edit(TWO.replace("minilm:2", "minilm:3")).record();
+    assertThat(live()).doesNotContain("percent");
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
+
+    scene.shared();
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
+    everywhere(FIRST_NUMBER + 2, null);
+
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(third);
+  }
+
+  @Test
+  void aServerThatIsNoneOfOursSharesNothing() {
+    begin(
+        """
+        model: {uri: 'oci://registry.test/models/iris:1'}
+        runtime: {image: 'registry.test/server:1', custom: {ports: [{name: http, containerPort: 8080}]}}
+        replicas: 2
+        """);
+
+    assertThat(conditions()).contains("Ready=False CanaryNotPossible", "Available=True Serving");
+    assertThat(message()).contains("spec.rollout.strategy BlueGreen or Rolling");
+    assertThat(replicas()).isEqualTo(Map.of(first, 2));
+  }
+
+  /** No share would ever be in force, and requests would go on to fail. */
+  @Test
+  void whereAllThatServeCrashItTakesOver() {
+    begin(ONE);
+    scene.pods().clear();
+    scene
+        .pod(first, Pods.serverFailed(1, "Error", ""))
+        .pod(first, Pods.serverFailed(1, "Error", ""))
+        .deployment(second, 1);
+    told();
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+
+    scene.pod(second, Pods.ready());
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 2));
+  }
+
+  @Test
+  void atZeroItWaitsWhereItIs() {
+    analyzed(sides(10, 0));
+    scene.edit(TWO.replace("replicas: 2", "replicas: 0"));
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 0, second, 0));
+    assertThat(status().rollout().canary().since()).as("it begins anew").isNull();
+  }
+
+  @Test
+  void whoLeadsDoesSoWithoutItsDeploymentToo() {
+    share();
+    told();
+    scene.deployments().removeFirst();
+    scene.pods().removeFirst();
+    scene.pods().removeFirst();
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+  }
+
+  @Test
+  void aPinTakesOverWithoutSteps() {
+    begin(ONE);
+    scene.edit(TWO.replace("strategy:", "pinnedRevision: %s\n  strategy:".formatted(second)));
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 2));
+  }
+
+  @Test
+  void whereThereNeverWasOneNothingIsMadeForIt() {
+    Scene plain = Scene.of(ONE);
+    plain.record();
+    assertThat(plain.plan().apply()).noneMatch(ConfigMap.class::isInstance);
+    assertThat(plain.plan().touches()).isEmpty();
+  }
+
+  /** Two pods serve, and the user declares the next version. */
+  private void begin(String spec) {
+    scene.edit(spec);
+    first = scene.record();
+    scene
+        .deployment(first, 2)
+        .pod(first, Pods.ready())
+        .pod(first, Pods.ready())
+        .service(new Selection.One(first));
+    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
+    scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+    second = scene.edit(TWO).record();
+  }
+
+  /** Its pod is ready, and its share is written. */
+  private void share() {
+    begin(ONE);
+    told();
+    scene.shared();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+    scene.shared();
+  }
+
+  /** Its share is in force, and that became of the requests. */
+  private void analyzed(Sides sides) {
+    share();
+    everywhere(FIRST_NUMBER + 1, null);
+    told();
+    everywhere(FIRST_NUMBER + 1, sides);
+  }
+
+  private void everywhere(long number, Sides sides) {
+    scene.readings(new Readings(Map.of(pod(0), number, pod(1), number), sides));
+  }
+
+  private static Sides sides(long requests, long failed) {
+    Histogram times = Histogram.empty(List.of(1.0));
+    return new Sides(
+        new Counts(requests, failed == 0 ? Map.of() : Map.of("failed", failed), times),
+        new Counts(5_000, Map.of(), times));
+  }
+
+  private String pod(int index) {
+    return scene.pods().stream().map(ModelPod::name).toList().get(index);
+  }
+
+  private void told() {
+    scene.previous(status());
+  }
+
+  private ModelDeploymentStatus status() {
+    return StatusFactory.of(scene.situation());
+  }
+
+  private List<String> conditions() {
+    return status().conditions().stream()
+        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
+        .toList();
+  }
+
+  private String message() {
+    return Conditions.find(status().conditions(), "Ready").orElseThrow().getMessage();
+  }
+
+  private <T extends HasMetadata> Stream<T> planned(Class<T> kind) {
+    return scene.plan().apply().stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private Map<String, Integer> replicas() {
+    return planned(Deployment.class)
+        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
+  }
+
+  private String live() {
+    return planned(ConfigMap.class)
+        .filter(c -> c.getMetadata().getName().equals("minilm-live"))
+        .findFirst()
+        .orElseThrow()
+        .getData()
+        .get("live.yaml");
+  }
+
+  private String leadsTo(String service) {
+    return planned(Service.class)
+        .filter(s -> s.getMetadata().getName().equals(service))
+        .findFirst()
+        .orElseThrow()
+        .getSpec()
+        .getSelector()
+        .get(Labels.REVISION);
+  }
+}

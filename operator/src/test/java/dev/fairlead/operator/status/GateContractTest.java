@@ -1,0 +1,472 @@
+package dev.fairlead.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.api.v1alpha1.MirrorStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.ModelStatus;
+import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.api.v1alpha1.TrafficStatus;
+import dev.fairlead.api.v1alpha1.VerificationStatus;
+import dev.fairlead.operator.Pods;
+import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.plan.Gating;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.Histogram;
+import dev.fairlead.operator.rollout.analysis.MirrorCounts;
+import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.verify.GoldenAnswers;
+import dev.fairlead.operator.scrape.Answer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Golden requests and a mirror beside a stable pod, before the first request. */
+class GateContractTest {
+  private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
+  private static final String TWO =
+      """
+      model: {uri: 'oci://registry.test/models/minilm:2', version: '2.0'}
+      rollout:
+        strategy: %s
+      """;
+  private static final String GOLDEN =
+      "  verification: {requests: [{name: hello, request: {}, expect: [{output: o, data:"
+          + " [0.5]}]}]}\n";
+  private static final String MIRROR =
+      "  mirror: {percent: 10, maxRelativeDifference: '1e-2', minRequests: 50}\n";
+  private static final String BLUE_GREEN = TWO.formatted("BlueGreen") + GOLDEN;
+  private static final String CANARY =
+      TWO.formatted("Canary") + "  canary: {steps: [{weight: 20}]}\n" + GOLDEN;
+  private static final String BACK = "rollout:\n  strategy: BlueGreen\n" + GOLDEN + MIRROR;
+  private static final String DIGEST = "sha256:1";
+  private static final List<Double> BOUNDS = List.of(0.01, 0.1);
+  private static final long FIRST_NUMBER = Scene.NOW.getEpochSecond();
+
+  private final Scene scene = Scene.of(ONE);
+  private String first = "";
+  private String second = "";
+
+  @Test
+  void beforeItHasAnsweredItGetsNothing() {
+    begin(BLUE_GREEN);
+    assertThat(Gating.verifies(scene.observe())).as("the status does not name it yet").isEmpty();
+    told();
+    assertThat(Gating.verifies(scene.observe())).contains(second);
+    scene.answers(answers(Set.of(), null, null));
+
+    assertThat(status().rollout().step()).isEqualTo(RolloutStep.Verifying);
+    assertThat(status().rollout().verification())
+        .isEqualTo(new VerificationStatus(1, 0, false, DIGEST, null));
+    assertThat(status().traffic()).containsExactly(new TrafficStatus(first, 100));
+    assertThat(conditions())
+        .contains(
+            "Ready=False Progressing", "Reconciling=True Verifying", "Available=True Serving");
+    assertThat(message()).contains("1 golden requests are asked, 0 pods have answered");
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  @Test
+  void onceAllReadyPodsHaveAnsweredItTakesOver() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(answers(Set.of(pod(1)), null, null));
+
+    assertThat(status().rollout().verification())
+        .isEqualTo(new VerificationStatus(1, 1, true, DIGEST, null));
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+  }
+
+  @Test
+  void aPodThatGotReadySinceIsAskedBeforeItsFirstRequestToo() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(answers(Set.of(pod(1)), null, null)).pod(second, Pods.ready());
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  @Test
+  void itIsVerifiedBeforeAnybodyIsAskedToApproveIt() {
+    begin(BLUE_GREEN.replace("strategy:", "blueGreen: {approval: Required}\n  strategy:"));
+    told();
+    assertThat(status().rollout().step()).isEqualTo(RolloutStep.Verifying);
+    scene.answers(answers(Set.of(pod(1)), null, null));
+    assertThat(conditions()).contains("Ready=False AwaitingApproval");
+  }
+
+  @Test
+  void anotherAnswerTakesItBackWithTheFirstDifference() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(answers(Set.of(), "request hello: output o[0] is 0.75, expected was 0.5", null));
+
+    assertThat(conditions()).contains("Ready=False RolledBack", "Available=True Serving");
+    assertThat(message())
+        .contains("was taken back: request hello: output o[0] is 0.75, expected was 0.5");
+    assertThat(replicas()).isEqualTo(Map.of(first, 1, second, 0));
+    assertThat(failed())
+        .isEqualTo(
+            "10m VerificationFailed: request hello: output o[0] is 0.75," + " expected was 0.5");
+  }
+
+  @Test
+  void withPauseItStaysAndGetsNothingAlsoAfterARestart() {
+    begin(BLUE_GREEN.replace("strategy:", "onFailure: Pause\n  strategy:"));
+    told();
+    scene.answers(answers(Set.of(), "request hello: no", null));
+    assertThat(conditions())
+        .contains("Ready=False VerificationFailed", "Stalled=True VerificationFailed");
+    assertThat(status().rollout().verification().firstDifference()).isEqualTo("request hello: no");
+
+    Map<String, String> kept = Map.of("serving.fairlead.dev/failed", failed());
+    scene.deployments().getLast().getMetadata().setAnnotations(kept);
+    scene.answers(null);
+    assertThat(Gating.verifies(scene.observe())).as("nobody is asked again").isEmpty();
+    assertThat(conditions()).contains("Ready=False VerificationFailed");
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 1, second, 1));
+  }
+
+  @Test
+  void requestsThatCannotBeReadNeedAPerson() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(GoldenAnswers.unreadable(second, "no ConfigMap golden is in this namespace"));
+    assertThat(conditions())
+        .contains("Stalled=True VerificationNotPossible", "Available=True Serving");
+    assertThat(message()).isEqualTo("no ConfigMap golden is in this namespace");
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  @Test
+  void aPodThatCannotBeAskedIsNamed() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(answers(Set.of(), null, "pod b-1 cannot be asked on port 8080: timeout"));
+    assertThat(message()).endsWith("; pod b-1 cannot be asked on port 8080: timeout");
+  }
+
+  @Test
+  void answersOfAnotherCandidateDoNotCount() {
+    begin(BLUE_GREEN);
+    told();
+    scene.answers(new GoldenAnswers("other", DIGEST, 1, Set.of(pod(1)), null, null));
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  @Test
+  void theFirstVersionIsNotAsked() {
+    Scene alone = Scene.of(BLUE_GREEN);
+    String only = alone.record();
+    alone.deployment(only, 1).pod(only, Pods.ready()).service(new Selection.One(only));
+    assertThat(Gating.verifies(alone.observe())).isEmpty();
+    assertThat(alone.plan().gate()).isNull();
+  }
+
+  @Test
+  void aPinIsAPersonsWord() {
+    begin(BLUE_GREEN);
+    scene.edit(BLUE_GREEN.replace("strategy:", "pinnedRevision: " + second + "\n  strategy:"));
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+  }
+
+  @Test
+  void aCanaryGetsItsShareOnceItIsVerifiedAndIsNotAskedAgain() {
+    begin(CANARY);
+    scene.shared();
+    told();
+    scene.answers(answers(Set.of(), null, null));
+    assertThat(live()).doesNotContain("percent");
+    assertThat(status().rollout().step()).isEqualTo(RolloutStep.Verifying);
+
+    scene.answers(answers(Set.of(pod(1)), null, null));
+    assertThat(live()).contains("percent: 20");
+    told();
+    scene.shared();
+    everywhere(FIRST_NUMBER + 1, null);
+    told();
+    scene.answers(null);
+
+    assertThat(Gating.verifies(scene.observe())).isEmpty();
+    assertThat(live()).as("after a restart too").contains("percent: 20");
+    assertThat(status().rollout().verification().passed()).isTrue();
+  }
+
+  @Test
+  void aMirrorBeginsWhenItIsVerifiedAndCountsOnceItIsInForce() {
+    mirrored();
+    assertThat(live())
+        .isEqualTo(
+            "generation: %d\nmirror: {percent: 10, target: minilm-candidate.demo.svc:80,"
+                    .formatted(FIRST_NUMBER + 1)
+                + " maxRelativeDifference: 0.01}\n");
+    assertThat(status().rollout().mirror().since()).isEqualTo(Scene.NOW.toString());
+    told();
+    assertThat(conditions()).contains("Ready=False Mirroring", "Available=True Serving");
+    assertThat(status().traffic()).containsExactly(new TrafficStatus(first, 100));
+
+    everywhere(FIRST_NUMBER + 1, counts(20, 0, 0));
+    assertThat(status().rollout().mirror())
+        .isEqualTo(new MirrorStatus(10, false, Scene.NOW.toString(), 20L, 30L, 0L, "0.01", null));
+    assertThat(message()).contains("30 more are needed");
+  }
+
+  @Test
+  void aMirrorThatNoPodTakesInIsLate() {
+    begin(BLUE_GREEN + MIRROR + "  progressDeadline: 30s\n");
+    told();
+    scene.answers(answers(Set.of(pod(1)), null, null));
+    scene.shared();
+    stepLastsFor(Duration.ofSeconds(29));
+    assertThat(conditions()).contains("Ready=False Mirroring");
+
+    stepLastsFor(Duration.ofSeconds(30));
+    assertThat(conditions()).contains("Stalled=True ProgressDeadlineExceeded");
+    assertThat(message()).contains("nothing moved for", "not yet by every pod that serves");
+
+    scene.shared();
+    everywhere(FIRST_NUMBER + 1, null);
+    assertThat(conditions()).as("it waits for requests").contains("Ready=False Mirroring");
+  }
+
+  @Test
+  void enoughAnswersThatAreAlikeLetItOn() {
+    mirrored();
+    told();
+    everywhere(FIRST_NUMBER + 1, counts(50, 0, 0));
+    assertThat(status().rollout().mirror().passed()).isTrue();
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+    assertThat(live()).doesNotContain("mirror");
+    told();
+
+    scene.readings(null);
+    assertThat(leadsTo("minilm")).as("after a restart too").isNull();
+  }
+
+  @Test
+  void oneAnswerThatIsAnotherTakesItBack() {
+    mirrored();
+    told();
+    everywhere(FIRST_NUMBER + 1, counts(20, 1, 0));
+    assertThat(conditions()).contains("Ready=False RolledBack");
+    assertThat(message()).contains("1 differ by more than 0.01, or in a text");
+    assertThat(failed()).startsWith("10m MirrorFailed: 21 answers to mirrored requests compared");
+    assertThat(live()).doesNotContain("mirror");
+  }
+
+  /** Nobody could mirror anything, and nobody could be worse. */
+  @Test
+  void whereAllThatServeCrashTheNextOneTakesOverWithoutAMirror() {
+    begin(BLUE_GREEN + MIRROR);
+    scene.pods().removeFirst();
+    scene.pod(first, Pods.serverFailed(1, "Error", ""));
+    told();
+    assertThat(leadsTo("minilm")).as("it is verified all the same").isEqualTo(first);
+
+    scene.answers(answers(Set.of(pod(0)), null, null));
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+  }
+
+  @Test
+  void atZeroItWaitsAndIsVerifiedAfterwards() {
+    begin(BLUE_GREEN);
+    told();
+    scene.edit("replicas: 0\n" + BLUE_GREEN);
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 0, second, 0));
+    assertThat(conditions()).contains("Ready=True ScaledToZero");
+    assertThat(status().stableRevision()).isEqualTo(first);
+    scene.pods().clear();
+    scene.deployments().forEach(d -> d.getSpec().setReplicas(0));
+    told();
+
+    assertThat(leadsTo("minilm")).as("in the next look too").isEqualTo(first);
+    scene.edit(BLUE_GREEN).answers(null);
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 1, second, 1));
+  }
+
+  /** It is made again. */
+  @Test
+  void whoLeadsDoesSoWithoutItsDeploymentToo() {
+    begin(BLUE_GREEN);
+    told();
+    scene.deployments().removeFirst();
+    scene.pods().removeFirst();
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+    assertThat(replicas()).isEqualTo(Map.of(first, 1, second, 1));
+  }
+
+  /** As when it is declared in the middle of a rolling update. */
+  @Test
+  void itGetsNoPodWhileTheServiceLeadsToAll() {
+    begin(BLUE_GREEN);
+    scene.deployments().removeLast();
+    scene.pods().removeLast();
+    scene.service(new Selection.All());
+    assertThat(replicas()).isEqualTo(Map.of(first, 1, second, 0));
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  /** It is about to come back: no reason to leave anything out. */
+  @Test
+  void aPodThatServesAndIsNotReadyForAMomentBreaksNothing() {
+    begin(BLUE_GREEN + MIRROR);
+    scene.pods().removeFirst();
+    scene.pod(first, Pods.loading());
+    told();
+    scene.answers(answers(Set.of(pod(0)), null, null));
+    assertThat(leadsTo("minilm")).isEqualTo(first);
+  }
+
+  /** The one that serves may be why. */
+  @Test
+  void onTheWayBackToAnOlderVersionNothingIsMirrored() {
+    begin(BLUE_GREEN + MIRROR);
+    scene.service(new Selection.One(second)).edit(ONE + BACK);
+    String back = second;
+    second = first;
+    told();
+    assertThat(leadsTo("minilm")).as("it is verified all the same").isEqualTo(back);
+    assertThat(status().rollout().mirror()).isNull();
+
+    scene.answers(answers(Set.of(pod(0)), null, null));
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+  }
+
+  @Test
+  void whileAllIsPausedTheMirrorStays() {
+    mirrored();
+    told();
+    scene.shared();
+    String before = live();
+    scene.edit(BLUE_GREEN + MIRROR + "paused: true");
+    assertThat(live()).isEqualTo(before).contains("mirror");
+  }
+
+  @Test
+  void aServerThatIsNoneOfOursMirrorsNothing() {
+    begin(
+        """
+        model: {uri: 'oci://registry.test/models/iris:1'}
+        runtime: {image: 'registry.test/server:1', custom: {ports: [{name: http, containerPort: 8080}]}}
+        """,
+        BLUE_GREEN + MIRROR);
+    assertThat(conditions()).contains("Ready=False MirrorNotPossible", "Available=True Serving");
+    assertThat(message()).contains("remove spec.rollout.mirror");
+  }
+
+  private void begin(String next) {
+    begin(ONE, next);
+  }
+
+  /** A pod serves, the user declares the next version, and a pod of it is ready. */
+  private void begin(String spec, String next) {
+    scene.edit(spec);
+    first = scene.record();
+    scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
+    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
+    scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+    second = scene.edit(next).record();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+  }
+
+  /** It is verified, and its mirror is in force. */
+  private void mirrored() {
+    begin(BLUE_GREEN + MIRROR);
+    told();
+    scene.answers(answers(Set.of(pod(1)), null, null));
+    scene.shared();
+    told();
+    scene.shared();
+    everywhere(FIRST_NUMBER + 1, null);
+  }
+
+  private GoldenAnswers answers(Set<String> passed, String difference, String trouble) {
+    return new GoldenAnswers(second, DIGEST, 1, passed, difference, trouble);
+  }
+
+  private static MirrorCounts counts(long same, long different, long failed) {
+    var histogram = new Histogram(BOUNDS, List.of(same, different, 0L));
+    return new MirrorCounts(same, different, 0, failed, 0, 0, histogram);
+  }
+
+  private void everywhere(long number, MirrorCounts counts) {
+    scene.readings(new Readings(Map.of(pod(0), number), null, counts));
+  }
+
+  private String pod(int index) {
+    return scene.pods().stream().map(ModelPod::name).toList().get(index);
+  }
+
+  private void stepLastsFor(Duration time) {
+    scene.previous(Situations.stepLastsFor(status(), time));
+  }
+
+  private void told() {
+    scene.previous(status());
+  }
+
+  private ModelDeploymentStatus status() {
+    return StatusFactory.of(scene.situation());
+  }
+
+  private List<String> conditions() {
+    return status().conditions().stream()
+        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
+        .toList();
+  }
+
+  private String message() {
+    return Conditions.find(status().conditions(), "Ready").orElseThrow().getMessage();
+  }
+
+  private <T extends HasMetadata> Stream<T> planned(Class<T> kind) {
+    return scene.plan().apply().stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private Map<String, Integer> replicas() {
+    return planned(Deployment.class)
+        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
+  }
+
+  /** What is kept with the candidate's Deployment. */
+  private String failed() {
+    return planned(Deployment.class)
+        .filter(d -> d.getMetadata().getName().equals(second))
+        .findFirst()
+        .orElseThrow()
+        .getMetadata()
+        .getAnnotations()
+        .get("serving.fairlead.dev/failed");
+  }
+
+  private String live() {
+    return planned(ConfigMap.class)
+        .filter(c -> c.getMetadata().getName().equals("minilm-live"))
+        .findFirst()
+        .orElseThrow()
+        .getData()
+        .get("live.yaml");
+  }
+
+  private String leadsTo(String service) {
+    return planned(Service.class)
+        .filter(s -> s.getMetadata().getName().equals(service))
+        .findFirst()
+        .orElseThrow()
+        .getSpec()
+        .getSelector()
+        .get(Labels.REVISION);
+  }
+}

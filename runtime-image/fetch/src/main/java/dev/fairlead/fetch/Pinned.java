@@ -1,0 +1,73 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.download.Blob;
+import dev.fairlead.fetch.report.FetchException;
+import dev.fairlead.fetch.report.Reason;
+import dev.fairlead.fetch.source.Model;
+import dev.fairlead.fetch.source.Source;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A version that was found out before. It was there: a source that has nothing in its place has
+ * moved on, which another cure goes with than a reference that never named anything.
+ */
+final class Pinned {
+  private Pinned() {}
+
+  /** Asks the source. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  /**
+   * Finds out what to download, and that it is the version of that identity.
+   *
+   * @param identity {@code sha256:HEX}; empty where any version will do
+   * @throws FetchException {@link Reason#SOURCE_MOVED} if the source has another one now, or none;
+   *     of the model's items when they are asked for, too
+   */
+  static Model resolve(Source source, Optional<String> identity) throws IOException {
+    if (identity.isEmpty()) {
+      return source.resolve();
+    }
+    String pinned = identity.get();
+    Model model = ask(pinned, source::resolve);
+    model.require(identity);
+    return new Model(
+        model.uri(),
+        model.digest(),
+        model.identity(),
+        model.items().stream().map(item -> pinned(item, pinned)).toList());
+  }
+
+  private static Model.Item pinned(Model.Item item, String identity) {
+    Blob blob = item.blob();
+    var pinned =
+        new Blob(
+            blob.key(),
+            blob.name(),
+            blob.host(),
+            blob.sha256(),
+            blob.size(),
+            headers -> ask(identity, () -> blob.opener().open(headers)),
+            blob.check());
+    return new Model.Item(pinned, item.packing(), item.path());
+  }
+
+  private static <T> T ask(String identity, Question<T> question) throws IOException {
+    try {
+      return question.ask();
+    } catch (FetchException e) {
+      if (e.reason() != Reason.MODEL_NOT_FOUND) {
+        throw e;
+      }
+      throw new FetchException(
+          Reason.SOURCE_MOVED,
+          "the source no longer has %s, which model.uri stood for: put the old files back, or take the new ones by a change of model or refresh. It says: %s"
+              .formatted(identity, e.getMessage()),
+          e);
+    }
+  }
+}

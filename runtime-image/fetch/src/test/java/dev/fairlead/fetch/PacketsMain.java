@@ -1,0 +1,76 @@
+package dev.fairlead.fetch;
+
+import dev.fairlead.fetch.download.RetryPolicy;
+import dev.fairlead.fetch.net.AddressKind;
+import dev.fairlead.fetch.net.Timeouts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Fetches from everywhere that hostile specs name, and counts what leaves for it. For a process
+ * that has a network of its own, in which every address can be reached, and nobody answers.
+ */
+final class PacketsMain {
+  /** Of networks for documentation: anybody's, as far as fetch knows. */
+  private static final String ANYBODYS = "https://192.0.2.1/m.bin";
+
+  private static final Settings ONCE =
+      new Settings(
+          AddressKind::of,
+          new Timeouts(Duration.ofMillis(300), Duration.ofMillis(300)),
+          new RetryPolicy(
+              1, Duration.ofMillis(1), Duration.ofMillis(1), 1 << 10, Duration.ofSeconds(1), 1),
+          Program.QUICK.limits(),
+          Program.QUICK.environment());
+
+  /** The server that redirects is on this machine. */
+  private static final Settings FROM_LOOPBACK =
+      new Settings(
+          Program.LOOPBACK_IS_PRIVATE,
+          ONCE.timeouts(),
+          ONCE.retries(),
+          ONCE.limits(),
+          ONCE.environment());
+
+  private PacketsMain() {}
+
+  /** In that folder; a line for each try: what it was, packets, connections, what fetch said. */
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[0]);
+    tell("public", ANYBODYS, program(folder, ONCE), ANYBODYS);
+    for (String uri : HostileUriTest.uris()) {
+      tell("named", uri, program(folder, ONCE), uri);
+    }
+    try (TestServer server = TestServer.http()) {
+      for (String uri : HostileUriTest.uris()) {
+        if (uri.startsWith("https:") && !isOfThisMachine(uri)) {
+          server.on("/away", request -> TestServer.status(302, "Location: " + uri));
+          Program program = program(folder, FROM_LOOPBACK).options("--plain-http-hosts=127.0.0.1");
+          tell("redirected", uri, program, server.url("127.0.0.1", "/away"));
+        }
+      }
+    }
+  }
+
+  private static Program program(Path folder, Settings settings) throws IOException {
+    return Program.in(Files.createTempDirectory(folder, "try")).with(settings);
+  }
+
+  /** Which the server is, and has to be asked for that. */
+  private static boolean isOfThisMachine(String uri) throws IOException {
+    InetAddress address = InetAddress.getByName(URI.create(uri).getHost());
+    return address.isLoopbackAddress() || address.isAnyLocalAddress();
+  }
+
+  private static void tell(String how, String uri, Program program, String asked)
+      throws IOException {
+    Packets before = Packets.untilNow();
+    String said = program.run(asked).message();
+    Packets sent = Packets.untilNow().since(before);
+    System.out.printf("%s\t%s\t%d\t%d\t%s%n", how, uri, sent.all(), sent.connections(), said);
+  }
+}
