@@ -1,6 +1,6 @@
 # The few entry points. Each target is one script or one Maven call that can be run by hand just as well.
 .DEFAULT_GOAL := help
-.PHONY: help demo test verify api e2e campaign images images-cuda test-cuda push cluster clean-cluster clean
+.PHONY: help demo demo-canary test verify api e2e campaign images images-cuda test-cuda push cluster clean-cluster clean
 # `test` is its parts one after the other: two cores are little for one of them.
 .NOTPARALLEL:
 MVN := ./mvnw -B -ntp
@@ -10,6 +10,9 @@ help: ## this list
 
 demo: ## from nothing to a prediction: cluster, operator, model, answer
 	e2e/demo/run
+
+demo-canary: ## a good version takes over step by step, a bad one is taken back; clients ask all the time and notice nothing
+	e2e/demo/canary
 
 test: api demo e2e ## every test tier: what CI runs
 
@@ -24,12 +27,15 @@ api: ## verify, operator and chart against a real API server run as plain proces
 e2e: ## the tests on a real cluster
 	e2e/run
 
-campaign: ## everything of which `test` tries a sample, and the figures: an hour, and 45 GB of disk
+campaign: ## everything of which `test` tries a sample, and the figures: some four hours, and 45 GB of disk
 	e2e/cluster/api-tools
 	e2e/cluster/python-clients
 	$(MVN) verify -Papi -Dcampaign=true
 	e2e/bench
 	e2e/run -Dcampaign=true
+	runtime-image/bench/run --mode soak
+	runtime-image/bench/run --mode overload --seconds 30
+	runtime-image/bench/run
 
 images: ## Fairlead's container images as tar archives
 	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools,!runtime-image/bench'

@@ -63,6 +63,11 @@ use_cluster() {
 # oras, which knows the authority of the test cluster's registry.
 oras() { "$BIN/oras" "$@" ${FAIRLEAD_E2E_REGISTRY_CA:+--ca-file "$FAIRLEAD_E2E_REGISTRY_CA"}; }
 
+# pushed NAME: that image as push-images left it: HOST/fairlead/NAME@sha256:...
+pushed() {
+  awk -v name="/fairlead/$1:" 'index($1, name) { sub(/:[^:]*$/, "", $1); print $1 "@" $2 }' "$STATE/images"
+}
+
 # hash PATH...: a short name for what these files say, whatever the checkout they lie in.
 hash() {
   find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | cut -d' ' -f1 | sha256sum | cut -c1-12

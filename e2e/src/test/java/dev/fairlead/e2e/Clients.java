@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 
 /** Application developers' programs, which ask a model all the time. */
 record Clients(ToolPod tool) implements AutoCloseable {
@@ -13,7 +15,7 @@ record Clients(ToolPod tool) implements AutoCloseable {
   private static final String QUESTION = "How do I reset my password?";
 
   /** Out of the way of whoever takes nodes from models. */
-  private static final String ON_CONTROL_PLANE =
+  static final String ON_CONTROL_PLANE =
       """
         nodeSelector: {node-role.kubernetes.io/control-plane: ""}
         tolerations: [{operator: Exists}]
@@ -79,6 +81,31 @@ record Clients(ToolPod tool) implements AutoCloseable {
       failures += count.asInt();
     }
     return failures;
+  }
+
+  /**
+   * What clients of one kind ({@code kept}, {@code fresh} or {@code grpc}) got of a revision:
+   * {@code answers}, {@code p50Micros}, {@code firstMillis} and {@code lastMillis}.
+   */
+  static JsonNode met(JsonNode report, String kind, String revision) {
+    return report.path("byKind").path(kind).path(revision);
+  }
+
+  /** When any of them met that revision first, since they began. */
+  static long firstMillis(JsonNode report, String revision) {
+    return times(report, revision, "firstMillis").min().orElseThrow();
+  }
+
+  /** When any of them met it last. */
+  static long lastMillis(JsonNode report, String revision) {
+    return times(report, revision, "lastMillis").max().orElseThrow();
+  }
+
+  private static LongStream times(JsonNode report, String revision, String field) {
+    return StreamSupport.stream(report.path("byKind").spliterator(), false)
+        .map(kind -> kind.path(revision).path(field))
+        .filter(JsonNode::isNumber)
+        .mapToLong(JsonNode::asLong);
   }
 
   /** What a report says of an outage, in words. */

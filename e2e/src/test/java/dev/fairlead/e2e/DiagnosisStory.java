@@ -58,8 +58,7 @@ class DiagnosisStory {
     String uri = "oci://" + Registry.unused("models/late");
     Model late = declare("late", "uri: \"" + uri + "\"");
 
-    assertThat(diagnosis(late, Faults::fetchFailed, "ModelNotFound")).contains("models/late");
-    // the same reason stands, for a moment, while it may still get on by itself
+    assertThat(late.awaitReason("ModelNotFound")).contains("models/late");
     Patience.until("it is stalled", () -> late.is("Stalled"));
 
     Registry.copy(Manifests.uri("MINILM_Q"), uri.replaceFirst("^oci://", ""));

@@ -2,7 +2,11 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.Figures;
 import dev.fairlead.testsupport.Sampled;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nodes are emptied one after the other, as for an upgrade of them: nobody notices. */
-@Sampled(days = 2)
+@Sampled(days = 3)
 class DrainStory {
   private static final int PER_SECOND = 40;
 
@@ -40,6 +44,27 @@ class DrainStory {
     everyWorkerIsReplaced(3);
   }
 
+  @Test
+  void aServerOfOthersIsReadyElsewhereBeforeItGoes() throws Exception {
+    Model model = stage.model("linear");
+    Linear linear = new Linear(model).declare("LINEAR", Linear.READINESS_PATH);
+    model.awaitSettled();
+    List<String> before = model.podUids();
+    String node = model.nodes().getFirst();
+
+    try (ToolPod clients = linear.clientsOnControlPlane()) {
+      long millis = drain(node);
+      assertThat(model.nodes()).doesNotContain(node);
+      Nodes.uncordon(node);
+      Patience.until("as many pods as before", () -> model.pods().size() == 1);
+      model.awaitSettled();
+
+      figure("with the one pod of a foreign server", millis, Linear.noticedNothing(clients));
+    }
+    assertThat(model.podUids()).doesNotContainAnyElementsOf(before);
+    assertThat(linear.answer()).isPositive();
+  }
+
   private void everyWorkerIsReplaced(int replicas) {
     minilm.declare(
         Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0", "replicas: " + replicas));
@@ -48,17 +73,32 @@ class DrainStory {
     List<String> before = minilm.podUids();
 
     try (Clients clients = Clients.onControlPlane(minilm, PER_SECOND)) {
+      long longest = 0;
       for (String node : Nodes.workers()) {
-        Nodes.drain(node);
+        longest = Math.max(longest, drain(node));
 
         assertThat(minilm.nodes()).as("nodes of its pods after the drain").doesNotContain(node);
         Nodes.uncordon(node);
         Patience.until("as many pods as before", () -> minilm.pods().size() == replicas);
         minilm.awaitSettled();
       }
-      clients.noticedNothing();
+      figure("with replicas: " + replicas, longest, clients.noticedNothing());
     }
     assertThat(minilm.podUids()).as("all have moved").doesNotContainAnyElementsOf(before);
     assertThat(minilm.recordedRevisions()).containsExactly(revision);
+  }
+
+  /** How many milliseconds it takes. */
+  private static long drain(String node) {
+    Instant start = Instant.now();
+    Nodes.drain(node);
+    return Duration.between(start, Instant.now()).toMillis();
+  }
+
+  private static void figure(String of, long millis, JsonNode clients) {
+    Figures.row(
+        "a node drained, " + of,
+        "%d ms; %d of %d requests failed"
+            .formatted(millis, Clients.failures(clients), clients.path("requests").asInt()));
   }
 }

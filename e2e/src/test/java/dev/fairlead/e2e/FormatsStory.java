@@ -8,6 +8,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Models that are no ONNX, each on the server whose image has its engine. */
 class FormatsStory {
+  /** What is printed where all clients of others get the right answer. */
+  private static final String[] ALL = {
+    "kserve: equal",
+    "kserve, bytes: equal",
+    "kserve by gRPC: equal",
+    "kserve by gRPC, bytes: equal",
+    "tritonclient: equal",
+    "tritonclient, bytes: equal",
+    "tritonclient by gRPC: equal"
+  };
+
   @RegisterExtension static final Stage stage = new Stage();
 
   /** Two trees: 1 or 2 by the first feature, 0.25 or 0.5 by the second, above 0.5. */
@@ -24,6 +35,10 @@ class FormatsStory {
             "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[2,2],\"data\":[0,0,1,20]}]}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"data\":[1.75,3.0]");
+    assertThat(
+            PythonClients.run(
+                stumps, "rows.py", "input", "output", "[[0, 0], [1, 20]]", "[1.75, 3.0]"))
+        .contains(ALL);
   }
 
   /** It doubles its input. */
@@ -45,6 +60,8 @@ class FormatsStory {
             "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).contains("\"data\":[3.0,-4.0]");
+    assertThat(PythonClients.run(doubles, "rows.py", "x", "y", "[[1.5, -2]]", "[[3, -4]]"))
+        .contains(ALL);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +25,8 @@ class ImagesStory {
   /** As OpenShift gives a namespace, and no image knows. */
   private static final long ANY_UID = 1_000_650_000;
 
+  private static final long MOST_BYTES = 260_000_000;
+
   @RegisterExtension static final Stage stage = new Stage();
 
   @Test
@@ -35,6 +39,33 @@ class ImagesStory {
     Pod pod = underAnyUid("model", stage.namespace(), deployment.getSpec().getTemplate());
 
     hasNoShell(pod, "server");
+  }
+
+  @Test
+  void soDoTheServersOfOtherEngines() {
+    stage.kubectl("label", "namespace", stage.namespace(), "serving.fairlead.dev/allow-code=true");
+    Model stumps = small("stumps", "XGBOOST", "XGBoost");
+    Model doubles = small("doubles", "TORCHSCRIPT", "TorchScript");
+
+    for (Model model : List.of(stumps, doubles)) {
+      model.awaitReady();
+      Deployment deployment = model.child(Deployment.class, model.stableRevision());
+      Pod pod =
+          underAnyUid(
+              "any-uid-" + model.name(), stage.namespace(), deployment.getSpec().getTemplate());
+
+      hasNoShell(pod, "server");
+    }
+  }
+
+  private static Model small(String name, String uri, String format) {
+    Model model = stage.model(name);
+    model.declare(
+        Manifests.any(
+            name,
+            "uri: \"%s\", format: %s".formatted(Manifests.uri(uri), format),
+            "resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {memory: 1Gi}}"));
+    return model;
   }
 
   @Test
@@ -71,6 +102,18 @@ class ImagesStory {
         .isEqualTo("Apache-2.0");
   }
 
+  /** Unpacked, as a node keeps it; a registry keeps less than half. */
+  @Test
+  void theServerForOnnxTakesLittleRoom() {
+    // another base has what its makers put into it
+    assumeThat(System.getenv("FAIRLEAD_IMAGE_BASE")).isNull();
+
+    long bytes = Registry.unpackedBytes(Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE"));
+
+    System.out.printf("runtime-onnx: %,d bytes unpacked%n", bytes);
+    assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
+  }
+
   /** A pod like those of the template, which nobody owns or selects; ready when this returns. */
   private static Pod underAnyUid(String name, String namespace, PodTemplateSpec template) {
     Pod pod =
@@ -104,10 +147,16 @@ class ImagesStory {
   private static void startsFromItsCacheOrNotAtAll(Container container) {
     // on another base the images have none (images/ahead)
     if (System.getenv("FAIRLEAD_IMAGE_BASE") == null) {
-      // named here too: where the build made none, nothing else asks for it
+      // named here too: where the build made none, nothing else asks for it. MaxRAM, as on a large
+      // node without a limit: a heap of too many GiB has other pointers than the cache; it begins
+      // with 26 MiB
       container
           .getEnv()
-          .add(new EnvVar("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on -XX:AOTCache=/app/java.aot", null));
+          .add(
+              new EnvVar(
+                  "JAVA_TOOL_OPTIONS",
+                  "-XX:AOTMode=on -XX:AOTCache=/app/java.aot -XX:MaxRAM=256g -XX:InitialRAMPercentage=0.01",
+                  null));
     }
   }
 

@@ -16,13 +16,16 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A node stands still, with one of two pods and with the operator that works, and comes back when
- * all is well without it. Minutes of waiting for Kubernetes, and last of all stories.
+ * A node stands still, with one of two pods and with the operator that works, and comes back after
+ * two minutes, when all is well without it. Waiting for Kubernetes, and last of all stories.
  */
 @Order(Integer.MAX_VALUE)
 @EnabledIfSystemProperty(named = "campaign", matches = "true", disabledReason = "takes minutes")
 class LostNodeStory {
   private static final int PER_SECOND = 10;
+
+  /** At least, and until there are as many replicas as wanted. */
+  private static final Duration OUTAGE = Duration.ofMinutes(2);
 
   @RegisterExtension static final Stage stage = new Stage();
   private final Model minilm = stage.model("minilm");
@@ -73,6 +76,7 @@ class LostNodeStory {
       Figures.row("node lost → as many replicas as wanted", millisSince(frozen));
       assertThat(minilm.nodes()).hasSize(2).doesNotContain(lost);
 
+      Patience.until("it was away for long", () -> Instant.now().isAfter(frozen.plus(OUTAGE)));
       JsonNode impatientThen = impatient.report();
       JsonNode patientThen = patient.report();
       Figures.row("node lost: clients that wait for 3 s", Clients.outage(impatientThen));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -15,6 +16,8 @@ import java.util.Optional;
 /** A ModelDeployment, as its owner sees it. */
 record Model(Stage stage, String name) {
   static final String LABEL = "serving.fairlead.dev/modeldeployment";
+
+  private static final String REVISION = "serving.fairlead.dev/revision";
 
   /** The resource; null once it is gone. */
   ModelDeployment get() {
@@ -75,6 +78,14 @@ record Model(Stage stage, String name) {
     return this;
   }
 
+  /** No pod of that revision is left, not even one that ends. */
+  Model awaitGone(String revision) {
+    Patience.until(
+        "no pod of " + revision + " is left",
+        () -> children(Pod.class).stream().noneMatch(p -> revision.equals(revision(p))));
+    return this;
+  }
+
   /** That reason for not being ready; gives its message. */
   String awaitReason(String reason) {
     return Patience.until(
@@ -93,6 +104,44 @@ record Model(Stage stage, String name) {
 
   List<String> podUids() {
     return pods().stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** That of a pod. */
+  static String revision(Pod pod) {
+    return pod.getMetadata().getLabels().getOrDefault(REVISION, "");
+  }
+
+  /** Those of one revision. */
+  List<Pod> pods(String revision) {
+    return pods().stream().filter(p -> revision.equals(revision(p))).toList();
+  }
+
+  List<String> podUids(String revision) {
+    return pods(revision).stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** How often containers of its pods were started anew. */
+  int restarts() {
+    return pods().stream()
+        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+        .mapToInt(ContainerStatus::getRestartCount)
+        .sum();
+  }
+
+  /** A person agrees that this version takes over. */
+  void approve(String version) {
+    stage.kubectl(
+        "patch",
+        "modeldeployment",
+        name,
+        "--type=merge",
+        "-p",
+        "{\"spec\":{\"rollout\":{\"approve\":\"%s\"}}}".formatted(version));
+  }
+
+  /** The one that is on its way. */
+  String candidateRevision() {
+    return String.valueOf(status().candidateRevision());
   }
 
   String stableRevision() {

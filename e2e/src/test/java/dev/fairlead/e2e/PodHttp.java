@@ -1,7 +1,11 @@
 package dev.fairlead.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -10,18 +14,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Asks a model's first pod, past the Service. */
+/** Asks a model's pods, past the Service. */
 final class PodHttp {
   private static final int PROTOCOLS = 8080;
   private static final int METRICS = 9090;
 
   private PodHttp() {}
 
-  /** One inference by the Open Inference Protocol. */
+  /** One inference by the Open Inference Protocol, of the first pod. */
   static HttpResponse<String> infer(Model model, String body)
       throws IOException, InterruptedException {
     return send(
         model,
+        model.pods().getFirst(),
         PROTOCOLS,
         "/v2/models/" + model.name() + "/infer",
         HttpRequest.newBuilder()
@@ -29,19 +34,43 @@ final class PodHttp {
             .POST(BodyPublishers.ofString(body)));
   }
 
-  /** What Prometheus would be told. */
+  /** What a pod says of the model that it serves, by the Open Inference Protocol. */
+  static JsonNode metadata(Model model, Pod pod) {
+    try {
+      return new ObjectMapper()
+          .readTree(
+              send(model, pod, PROTOCOLS, "/v2/models/" + model.name(), HttpRequest.newBuilder())
+                  .body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** What Prometheus would be told by the first pod. */
   static String metrics(Model model) throws IOException, InterruptedException {
-    return send(model, METRICS, "/metrics", HttpRequest.newBuilder()).body();
+    return metrics(model, model.pods().getFirst());
+  }
+
+  /** What Prometheus would be told. */
+  static String metrics(Model model, Pod pod) throws IOException, InterruptedException {
+    return send(model, pod, METRICS, "/metrics", HttpRequest.newBuilder()).body();
   }
 
   private static HttpResponse<String> send(
-      Model model, int port, String path, HttpRequest.Builder request)
+      Model model, Pod pod, int port, String path, HttpRequest.Builder request)
       throws IOException, InterruptedException {
     Stage stage = model.stage();
-    String pod = model.pods().getFirst().getMetadata().getName();
     try (HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
         LocalPortForward forward =
-            stage.client().pods().inNamespace(stage.namespace()).withName(pod).portForward(port)) {
+            stage
+                .client()
+                .pods()
+                .inNamespace(stage.namespace())
+                .withName(pod.getMetadata().getName())
+                .portForward(port)) {
       URI uri = URI.create("http://127.0.0.1:" + forward.getLocalPort() + path);
       return client.send(request.uri(uri).build(), BodyHandlers.ofString());
     }

@@ -41,14 +41,44 @@ final class Registry {
 
   /** What an image says of itself: its configuration. */
   static JsonNode config(String image) {
-    var command = new ArrayList<>(List.of("oras", "manifest", "fetch-config", image));
-    if (!isPublic()) {
-      command.addAll(List.of("--ca-file", authority()));
+    return json(image, "fetch-config");
+  }
+
+  /**
+   * What the layers of an image hold: the length of their archives without compression.
+   *
+   * @param image with its digest
+   */
+  static long unpackedBytes(String image) {
+    long bytes = 0;
+    for (JsonNode layer : json(image, "fetch").path("layers")) {
+      var command =
+          new ArrayList<>(
+              List.of(
+                  "bash",
+                  "-o",
+                  "pipefail",
+                  "-c",
+                  "oras blob fetch --output - \"$@\" | gzip -dc | wc -c",
+                  "unpacked",
+                  image.replaceFirst("@.*", "@") + layer.path("digest").asText()));
+      command.addAll(trust());
+      bytes += Long.parseLong(Shell.run(command.toArray(String[]::new)).strip());
     }
+    return bytes;
+  }
+
+  private static JsonNode json(String image, String part) {
+    var command = new ArrayList<>(List.of("oras", "manifest", part, image));
+    command.addAll(trust());
     try {
       return new ObjectMapper().readTree(Shell.run(command.toArray(String[]::new)));
     } catch (JsonProcessingException e) {
       throw new AssertionError(image, e);
     }
+  }
+
+  private static List<String> trust() {
+    return isPublic() ? List.of() : List.of("--ca-file", authority());
   }
 }

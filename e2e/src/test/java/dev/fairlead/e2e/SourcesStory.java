@@ -33,16 +33,32 @@ class SourcesStory {
     stage.kubectl("create", "configmap", "files", "--from-file=ca.crt=" + Registry.authority());
   }
 
+  /**
+   * The web server takes traces too: the model server trusts the site's authority as fetch does.
+   */
   @Test
-  void aWebServerThatIsDownIsFetchFailedAndTheModelHealsOnceItIsUp() {
+  void aWebServerThatIsDownIsFetchFailedAndTheModelHealsOnceItIsUp() throws Exception {
     Model model = stage.model("down");
-    model.declare(manifest("down"));
+    model.declare(
+        manifest(
+            "down",
+            """
+            runtime:
+              env:
+              - {name: OTEL_EXPORTER_OTLP_ENDPOINT, value: "https://%s"}
+              - {name: OTEL_BSP_SCHEDULE_DELAY, value: "200"}"""
+                .formatted(host)));
 
     assertThat(model.awaitReason("FetchFailed")).contains(host);
 
     try (ToolPod server = server(Integer.MAX_VALUE)) {
       model.awaitReady();
       assertThat(server.report().path("bytesSent").asLong()).isPositive();
+      assertThat(PodHttp.infer(model, "{}").statusCode()).isEqualTo(400);
+      Patience.until(
+          "the trace of that request arrives",
+          () -> server.last().orElseThrow().path("posts").asInt(),
+          posts -> assertThat(posts).isPositive());
     }
     assertThat(model.status().model().format()).isEqualTo("ONNX");
   }
@@ -69,11 +85,12 @@ class SourcesStory {
     }
   }
 
-  private String manifest(String name) {
+  private String manifest(String name, String... more) {
     return Manifests.any(
         name,
         "uri: \"https://%s/model.onnx\"".formatted(host),
-        "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}");
+        "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}",
+        String.join("\n", more));
   }
 
   private static ToolPod server(int bytesPerSecond) {

@@ -19,7 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** The files of a folder by HTTPS, from any byte on, no faster than told: a source of models. */
+/**
+ * The files of a folder by HTTPS, from any byte on, no faster than told: a source of models. What
+ * is posted is counted, so that it is a collector of traces too.
+ */
 final class FileServer {
   private static final int CHUNK = 16 * 1024;
 
@@ -27,6 +30,7 @@ final class FileServer {
   private final Path folder;
   private final long bytesPerSecond;
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger posts = new AtomicInteger();
   private final AtomicLong sent = new AtomicLong();
 
   FileServer(Options options) {
@@ -42,7 +46,8 @@ final class FileServer {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     Reports.print(
-        options.time(), () -> Map.of("requests", requests.get(), "bytesSent", sent.get()));
+        options.time(),
+        () -> Map.of("requests", requests.get(), "posts", posts.get(), "bytesSent", sent.get()));
     server.stop(0);
   }
 
@@ -62,6 +67,12 @@ final class FileServer {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.incrementAndGet();
+      if (exchange.getRequestMethod().equals("POST")) {
+        exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+        exchange.sendResponseHeaders(200, -1);
+        posts.incrementAndGet();
+        return;
+      }
       Path file = folder.resolve("." + exchange.getRequestURI().getPath()).normalize();
       if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
         exchange.sendResponseHeaders(404, -1);

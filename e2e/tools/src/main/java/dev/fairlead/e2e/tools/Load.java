@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,11 @@ final class Load {
   private final Map<String, Integer> failures = new TreeMap<>();
   private final Outage outage = new Outage();
   private final List<String> first = new ArrayList<>();
-  private final Map<String, Integer> revisions = new TreeMap<>();
   private final List<Integer> micros = new ArrayList<>();
-  private final Map<Kind, Integer> answers = new EnumMap<>(Kind.class);
+  private final Map<Kind, Map<String, Answers>> answers = new EnumMap<>(Kind.class);
+  private final Instant began = Instant.now();
+  private final long beganNanos = System.nanoTime();
+  private long lastFailureMillis;
 
   private enum Kind {
     KEPT,
@@ -114,46 +118,58 @@ final class Load {
   }
 
   private synchronized void count(Caller.Answer answer, Kind kind, long nanos) {
-    revisions.merge(answer.revision(), 1, Integer::sum);
-    micros.add((int) Math.min(Integer.MAX_VALUE, nanos / 1_000));
-    answers.merge(kind, 1, Integer::sum);
-    outage.answered(System.nanoTime());
+    int took = (int) Math.min(Integer.MAX_VALUE, nanos / 1_000);
+    long now = System.nanoTime();
+    micros.add(took);
+    answers
+        .computeIfAbsent(kind, k -> new TreeMap<>())
+        .computeIfAbsent(answer.revision(), revision -> new Answers())
+        .add(took, millis(now));
+    outage.answered(now);
+  }
+
+  private long millis(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(nanoTime - beganNanos);
   }
 
   private synchronized void failed(String why, long due) {
     failures.merge(why, 1, Integer::sum);
     outage.failed(due);
+    lastFailureMillis = Math.max(lastFailureMillis, millis(due));
     if (first.size() < EXAMPLES) {
       first.add(Instant.now() + " " + why);
     }
   }
 
+  /** Times are in milliseconds since {@code began}; a failure's is when its request was due. */
   private synchronized Map<String, Object> seen() {
-    int[] sorted = micros.stream().mapToInt(Integer::intValue).sorted().toArray();
-    return Map.of(
-        "requests",
-        sorted.length + failures.values().stream().mapToInt(n -> n).sum(),
-        "kept",
-        answers.getOrDefault(Kind.KEPT, 0),
-        "fresh",
-        answers.getOrDefault(Kind.FRESH, 0),
-        "grpc",
-        answers.getOrDefault(Kind.GRPC, 0),
-        "failures",
-        new TreeMap<>(failures),
-        "revisions",
-        new TreeMap<>(revisions),
-        "p50Micros",
-        quantile(sorted, 50),
-        "p99Micros",
-        quantile(sorted, 99),
-        "outage",
-        outage.report());
+    int[] sorted = Answers.sorted(micros);
+    var seen = new TreeMap<String, Object>();
+    seen.put("began", began.toString());
+    seen.put("requests", sorted.length + failures.values().stream().mapToInt(n -> n).sum());
+    seen.put("failures", new TreeMap<>(failures));
+    seen.put("lastFailureMillis", lastFailureMillis);
+    seen.put("p50Micros", Answers.quantile(sorted, 50));
+    seen.put("p99Micros", Answers.quantile(sorted, 99));
+    seen.put("outage", outage.report());
+    answered(seen);
+    return seen;
   }
 
-  private static int quantile(int[] sorted, int percent) {
-    return sorted.length == 0
-        ? 0
-        : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+  private void answered(Map<String, Object> seen) {
+    var revisions = new TreeMap<String, Integer>();
+    var byKind = new TreeMap<String, Object>();
+    for (Kind kind : Kind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      Map<String, Answers> ofKind = answers.getOrDefault(kind, Map.of());
+      ofKind.forEach((revision, all) -> revisions.merge(revision, all.count(), Integer::sum));
+      seen.put(name, ofKind.values().stream().mapToInt(Answers::count).sum());
+      byKind.put(
+          name,
+          ofKind.entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().report())));
+    }
+    seen.put("revisions", revisions);
+    seen.put("byKind", byKind);
   }
 }
