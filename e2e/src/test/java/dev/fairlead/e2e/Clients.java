@@ -45,25 +45,6 @@ record Clients(ToolPod tool) implements AutoCloseable {
         "impatient-clients-of-" + model.name(), model, perSecond, openLoop, ON_CONTROL_PLANE);
   }
 
-  /** The same kinds, from outside of the cluster as far as the model can tell. */
-  static Clients through(String gateway, Model model, int perSecond) {
-    List<String> arguments =
-        List.of(
-            "load",
-            "--url=http://" + gateway + "/v1/embeddings",
-            "--body=" + body(model),
-            "--rate=" + perSecond,
-            "--seconds=900",
-            "--keep=2",
-            "--fresh=2",
-            "--grpc=1",
-            "--target=" + gateway + ":80",
-            "--model=" + model.name(),
-            "--text=" + QUESTION);
-    String pod = "clients-of-the-gateway";
-    return new Clients(ToolPod.of(model.stage(), pod, Manifests.tool(pod, "default", arguments)));
-  }
-
   private static String usual(Model model, int perSecond) {
     return "clients-of-%s-%d".formatted(model.name(), perSecond);
   }
@@ -85,16 +66,12 @@ record Clients(ToolPod tool) implements AutoCloseable {
             List.of(
                 "load",
                 "--url=" + model.url("/v1/embeddings"),
-                "--body=" + body(model),
+                "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
                 "--rate=" + perSecond,
                 "--seconds=900"));
     arguments.addAll(kinds);
     String manifest = Manifests.tool(pod, "default", arguments) + place;
     return new Clients(ToolPod.of(model.stage(), pod, manifest));
-  }
-
-  private static String body(Model model) {
-    return "{\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION);
   }
 
   /** How many requests of a report failed. */

@@ -89,7 +89,6 @@ class ArchitectureTest {
               HERE + "status..",
               HERE + "event..",
               HERE + "namespace..",
-              HERE + "gateway..",
               HERE + "golden..",
               HERE + "config..")
           .should()

@@ -11,7 +11,6 @@ import dev.fairlead.operator.observe.Children;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
-import dev.fairlead.operator.observe.Routes;
 import dev.fairlead.operator.observe.Settling;
 import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.Plan;
@@ -49,8 +48,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,8 +82,6 @@ public final class Scene {
   private final Set<String> cordoned = new HashSet<>();
   private final List<ConfigMap> configMaps = new ArrayList<>();
   private Service candidateService;
-  private Routes routes = Routes.UNKNOWN;
-  private boolean hasCandidateEndpoints = true;
   private Readings readings;
   private GoldenAnswers answers;
   private int born;
@@ -318,64 +313,19 @@ public final class Scene {
     return this;
   }
 
-  /** The cluster has Gateway API, and no route of the model yet. */
-  public Scene gatewayApi() {
-    routes = new Routes(true, null);
-    return this;
-  }
-
-  /** The cluster has no Gateway API any more. */
-  public Scene noGatewayApi() {
-    routes = Routes.UNKNOWN;
-    return this;
-  }
-
-  /** Whether the Service of the candidate has its endpoints. */
-  public Scene candidateEndpoints(boolean areThere) {
-    hasCandidateEndpoints = areThere;
-    return this;
-  }
-
-  /** What gateways say of the route, as it is now. */
-  public Scene gateways(UnaryOperator<HTTPRoute> say) {
-    routes = new Routes(true, say.apply(routes.route()));
-    return this;
-  }
-
-  /** The plan's ConfigMaps, the Service of the candidate and the route are there now. */
+  /** The plan's ConfigMaps and the Service of the candidate are there now. */
   public Scene shared() {
-    Plan plan = plan();
-    List<HasMetadata> planned = plan.apply();
+    List<HasMetadata> planned = plan().apply();
     configMaps.clear();
-    if (plan.delete().stream().anyMatch(HTTPRoute.class::isInstance)) {
-      routes = new Routes(routes.areKnown(), null);
-    }
     for (HasMetadata object : planned) {
       if (object instanceof ConfigMap configMap) {
         configMaps.add(configMap);
-      } else if (object instanceof HTTPRoute route) {
-        routes = new Routes(true, written(route));
       } else if (object instanceof Service service
           && service.getMetadata().getName().equals(Labels.candidateService("minilm"))) {
         candidateService = service;
       }
     }
     return this;
-  }
-
-  /** As the API server has it then: another spec is another generation, and gateways are behind. */
-  private HTTPRoute written(HTTPRoute planned) {
-    HTTPRoute before = routes.route();
-    if (before != null && before.getSpec().equals(planned.getSpec())) {
-      return before;
-    }
-    long generation = before == null ? 1 : before.getMetadata().getGeneration() + 1;
-    return new HTTPRouteBuilder(planned)
-        .editMetadata()
-        .withGeneration(generation)
-        .endMetadata()
-        .withStatus(before == null ? null : before.getStatus())
-        .build();
   }
 
   /** The pods of a canary tell that. */
@@ -422,7 +372,7 @@ public final class Scene {
   public Observation observe() {
     slices.clear();
     if (!(selection instanceof Selection.None)) {
-      slices.add(slice("minilm-1", selection));
+      slices.add(slice());
     }
     List<Job> jobs = jobs();
     List<ModelPod> resolvers =
@@ -436,9 +386,7 @@ public final class Scene {
             pods,
             service(),
             candidateService,
-            routes,
             slices,
-            candidateSlices(),
             configMaps,
             budgets,
             jobs,
@@ -490,24 +438,15 @@ public final class Scene {
         .build();
   }
 
-  private List<EndpointSlice> candidateSlices() {
-    return candidateService == null || !hasCandidateEndpoints
-        ? List.of()
-        : List.of(
-            slice(
-                "minilm-candidate-1",
-                new Selection.One(candidateService.getSpec().getSelector().get(Labels.REVISION))));
-  }
-
-  private EndpointSlice slice(String name, Selection selected) {
+  private EndpointSlice slice() {
     var slice =
         new EndpointSliceBuilder()
             .withNewMetadata()
-            .withName(name)
+            .withName("minilm-1")
             .addToLabels(Labels.SWITCH, "1")
             .endMetadata();
     pods.stream()
-        .filter(p -> p.isReady() && selected.reaches(p.revision()))
+        .filter(p -> p.isReady() && selection.reaches(p.revision()))
         .forEach(
             p ->
                 slice

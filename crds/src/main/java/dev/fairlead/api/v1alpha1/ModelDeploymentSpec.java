@@ -34,11 +34,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
-            + " || !has(self.rollout.strategy) || self.rollout.strategy != 'Canary'"
-            + " || has(self.route)",
+            + " || !has(self.rollout.strategy) || self.rollout.strategy != 'Canary'",
     message =
-        "spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with"
-            + " spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate")
+        "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom use"
+            + " Rolling, BlueGreen or Recreate")
 @ValidationRule(
     value =
         "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
@@ -46,13 +45,6 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.rollout.verification and spec.rollout.mirror need Fairlead's own servers: remove them"
             + " with spec.runtime.custom")
-@ValidationRule(
-    value =
-        "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
-            + " || !has(self.rollout.canary) || !has(self.rollout.canary.analysis)",
-    message =
-        "spec.rollout.canary.analysis reads metrics that only Fairlead's own servers have: with"
-            + " spec.runtime.custom remove it, and give the steps hold or approval")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDeploymentSpec(
     @Required @JsonPropertyDescription("The model to serve and where its files come from.")
@@ -68,10 +60,6 @@ public record ModelDeploymentSpec(
         @Min(0) @Max(1000) @Nullable Integer replicas,
     @JsonPropertyDescription("How a new revision replaces the old one.")
         @Nullable RolloutSpec rollout,
-    @JsonPropertyDescription(
-            "How clients outside of the cluster reach the model: by an HTTPRoute of Gateway API,"
-                + " which also shares requests out during a canary.")
-        @Nullable RouteSpec route,
     @JsonPropertyDescription(
             "Any text; a new one makes a new revision of an unchanged spec, on today's default"
                 + " image."

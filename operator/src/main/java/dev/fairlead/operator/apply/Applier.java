@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public class Applier {
   private static final Logger LOG = Logger.getLogger(Applier.class);
   private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int INVALID = 422;
 
@@ -71,10 +69,6 @@ public class Applier {
       Optional<HasMetadata> actual = writer.cached(wanted, context);
       return actual.isEmpty() ? create(wanted, context) : repair(wanted, actual.get(), context);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == NOT_FOUND && wanted instanceof HTTPRoute) {
-        // the cluster has lost the kind, which will be noticed: nothing else waits for that
-        return Optional.empty();
-      }
       String message = name(wanted) + ": " + Refusals.message(e);
       return switch (e.getCode()) {
         case INVALID -> Optional.of(new Refusal.Invalid(message));

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param setback what holds the wished revision back; null if nothing does
  * @param gate of the target; null if nothing is asked of it
  * @param canary that is under way; null if none is
- * @param routing what gateways are to do
  */
 record Objects(
     Observation seen,
@@ -42,12 +41,11 @@ record Objects(
     @Nullable GateCourse gate,
     @Nullable CanaryCourse canary,
     Sharing sharing,
-    Routing routing,
     Drain drain) {
 
   /**
-   * In the order of writing: what a pod needs, the record, the Service, the route, the Deployments,
-   * and last the budget, which nothing builds on.
+   * In the order of writing: what a pod needs, the record, the Service, the Deployments, and last
+   * the budget, which nothing builds on.
    */
   List<HasMetadata> wanted() {
     ModelDeployment md = seen.primary();
@@ -63,9 +61,6 @@ record Objects(
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     if (sharing.leadsTo() != null) {
       objects.add(ModelService.ofCandidate(md, sharing.leadsTo()));
-    }
-    if (routing.wanted() != null) {
-      objects.add(routing.wanted());
     }
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
@@ -163,9 +158,6 @@ record Objects(
     if (site.trustedCas() == null) {
       Stream.ofNullable(seen.children().configMap(TrustedCas.name(seen.primary())))
           .forEach(objects::add);
-    }
-    if (routing.unwanted() != null) {
-      objects.add(routing.unwanted());
     }
     if (!site.budgets()) {
       objects.addAll(seen.children().budgets());

@@ -123,26 +123,13 @@ public final class Planner {
                     Rollouts.strategy(seen, target, course.setback()))
                 .decide(input)
             : canary.decision().rollout();
-    RolloutDecision complete =
-        course.isHeld() ? decision : Routing.withReached(seen, shelf.complete(decision));
-    boolean arePodsQuiet = InForce.arePodsQuiet(seen, history, told.readings());
-    Sharing.Candidate candidate =
-        candidate(seen, gate, canary, arePodsQuiet && !Routing.mayReachCandidate(seen));
-    Sharing sharing = Sharing.of(seen, history, course, candidate, told.readings());
-    Routing routing = Routing.of(seen, course, canary, arePodsQuiet);
+    RolloutDecision complete = shelf.complete(decision);
+    Sharing sharing =
+        Sharing.of(
+            seen, history, course, candidate(seen, gate, canary, told.readings()), told.readings());
     var objects =
         new Objects(
-            seen,
-            site,
-            history,
-            target,
-            course.setback(),
-            complete,
-            gate,
-            canary,
-            sharing,
-            routing,
-            drain);
+            seen, site, history, target, course.setback(), complete, gate, canary, sharing, drain);
     return new Plan(
         target,
         target.equals(wished),
@@ -153,7 +140,6 @@ public final class Planner {
         complete,
         gate,
         canary,
-        routing,
         drain,
         objects.wanted(),
         objects.unwanted(),
@@ -244,7 +230,15 @@ public final class Planner {
 
   /** Null where nobody is to get any request that others get too, or a share of them. */
   private static Sharing.@Nullable Candidate candidate(
-      Observation seen, @Nullable GateCourse gate, @Nullable CanaryCourse canary, boolean isQuiet) {
+      Observation seen,
+      @Nullable GateCourse gate,
+      @Nullable CanaryCourse canary,
+      @Nullable Readings readings) {
+    boolean isQuiet =
+        seen.selection() instanceof Selection.One stable
+            && InForce.of(seen, stable.revision(), readings)
+                .filter(LiveSettings::isQuiet)
+                .isPresent();
     LiveSettings.Mirror mirror = mirror(seen, gate);
     if (canary != null) {
       return new Sharing.Candidate(

@@ -31,9 +31,9 @@ record Sharing(@Nullable LiveSettings live, @Nullable String leadsTo, List<Touch
    *
    * @param revision the candidate
    * @param isBeside whether it does not take over yet
-   * @param percent the share that it is to have; where there is a route gateways give it
+   * @param percent the share that it is to have
    * @param mirror what is to be mirrored to it; null for nothing
-   * @param isQuiet whether it is known that nobody hands on or mirrors anything, gateways included
+   * @param isQuiet whether it is known that nobody hands on or mirrors anything
    */
   record Candidate(
       String revision,
@@ -54,7 +54,7 @@ record Sharing(@Nullable LiveSettings live, @Nullable String leadsTo, List<Touch
       @Nullable Readings readings) {
     ConfigMap written = seen.children().configMap(LiveSettings.name(seen.primary()));
     LiveSettings current = LiveSettings.of(written);
-    String selected = candidate(seen);
+    String selected = selected(seen.children().candidateService());
     if (course.isHeld() || (candidate == null && written == null)) {
       return new Sharing(current, selected, List.of());
     }
@@ -65,29 +65,25 @@ record Sharing(@Nullable LiveSettings live, @Nullable String leadsTo, List<Touch
           selected,
           touches(seen, history, off, readings).stream().filter(Touch::isRepeated).toList());
     }
-    boolean isRouted = ModelRoute.isAskedFor(seen.primary());
+    // not before its Service leads to it: others would get its requests
+    boolean isSelected = candidate.revision().equals(selected);
     LiveSettings live =
-        candidate.revision().equals(selected)
-            ? LiveSettings.next(
-                current, isRouted ? 0 : candidate.percent(), candidate.mirror(), seen.now())
-            // not before its Service leads to it: others would get its requests
+        isSelected
+            ? LiveSettings.next(current, candidate.percent(), candidate.mirror(), seen.now())
             : LiveSettings.next(current, 0, null, seen.now());
-    // behind gateways nobody has to be told that there is nothing to do
-    boolean isTold = written != null || !isRouted || !live.isQuiet();
     return new Sharing(
-        isTold ? live : null,
-        isNext(candidate, selected) ? candidate.revision() : selected,
-        isTold ? touches(seen, history, live, readings) : List.of());
+        live,
+        isNext(candidate, selected, current) ? candidate.revision() : selected,
+        touches(seen, history, live, readings));
   }
 
   /** Not before it is known that nobody hands on what was meant for the one before. */
-  private static boolean isNext(Candidate candidate, @Nullable String selected) {
-    return candidate.isBeside() && (selected == null || candidate.isQuiet());
+  private static boolean isNext(
+      Candidate candidate, @Nullable String selected, @Nullable LiveSettings current) {
+    return candidate.isBeside() && (selected == null || current == null || candidate.isQuiet());
   }
 
-  /** Whom the candidate's Service leads to; null where there is none. */
-  static @Nullable String candidate(Observation seen) {
-    Service service = seen.children().candidateService();
+  private static @Nullable String selected(@Nullable Service service) {
     Map<String, String> selector =
         service == null || service.getSpec() == null ? null : service.getSpec().getSelector();
     return selector == null ? null : selector.get(Labels.REVISION);

@@ -11,7 +11,6 @@ import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.MirrorTally;
 import dev.fairlead.operator.rollout.analysis.PodSample;
 import dev.fairlead.operator.rollout.analysis.Readings;
-import dev.fairlead.operator.rollout.analysis.Sides;
 import dev.fairlead.operator.rollout.analysis.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -114,7 +113,7 @@ public class CanaryWatch {
             known,
             only(answers.get(), ofStable.keySet()),
             only(answers.get(), ofCandidate.keySet()),
-            seen);
+            seen.now());
     looks.put(uid, now);
     return now.readings();
   }
@@ -124,7 +123,7 @@ public class CanaryWatch {
       @Nullable Look known,
       Map<String, PodMetrics> stable,
       Map<String, PodMetrics> candidate,
-      Observation seen) {
+      Instant now) {
     Tally tally =
         step.since() == null
             ? Tally.NOTHING
@@ -144,10 +143,8 @@ public class CanaryWatch {
     var inForce =
         stable.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().liveGeneration()));
-    Optional<Sides> sides =
-        seen.primary().getSpec().route() == null ? tally.sides() : tally.sidesApart();
-    var readings = new Readings(inForce, sides.orElse(null), mirrored.sum().orElse(null));
-    return new Look(step, tally, mirrored, readings, seen.now());
+    var readings = new Readings(inForce, tally.sides().orElse(null), mirrored.sum().orElse(null));
+    return new Look(step, tally, mirrored, readings, now);
   }
 
   private static Map<String, PodMetrics> only(Map<String, PodMetrics> answers, Set<String> pods) {

@@ -80,14 +80,10 @@ final class CanarySteps {
       case PODS ->
           Objects.equals(canary.inForce(), canary.weight())
               ? share
-              : share + ", not yet in force at every " + sharer(situation);
+              : share + ", not yet in force at every pod that serves";
       case TIME, EVIDENCE, APPROVAL -> share + (judgement == null ? "" : "; " + judgement.text());
       case VERIFICATION, MIRROR, NEXT, PROMOTED, FAILED, HELD -> share;
     };
-  }
-
-  private static String sharer(Situation situation) {
-    return situation.seen().primary().getSpec().route() == null ? "pod that serves" : "gateway";
   }
 
   /**

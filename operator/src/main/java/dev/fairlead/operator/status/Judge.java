@@ -156,9 +156,7 @@ final class Judge {
     Verdict verdict = Verdict.ready(Reason.SERVING, servingMessage(situation, target));
     int wanted = situation.wanted() + drain.more();
     if (pods.serving() >= wanted && pods.pods() <= wanted && !drain.isOverdue()) {
-      return Optional.ofNullable(situation.plan().routing().trouble())
-          .map(route -> verdict.whileReconciling(route.reason(), route.message()))
-          .orElse(verdict);
+      return verdict;
     }
     String why =
         situation
@@ -214,8 +212,7 @@ final class Judge {
             // what is late beside a pod that is held back on purpose is another one
             .filter(f -> !isLate || f.reason() != Reason.SCHEDULING_GATED)
             .or(() -> troubleOf(situation.fetching()))
-            .or(() -> troubleOf(situation.answer()))
-            .or(() -> routeTrouble(situation.plan()));
+            .or(() -> troubleOf(situation.answer()));
     if (finding.isPresent()) {
       Finding found = finding.get();
       // the last failure stays in sight while another copy is under way: which may end the same way
@@ -253,15 +250,6 @@ final class Judge {
       return plan.canary().failure();
     }
     return plan.gate() == null ? null : plan.gate().failure();
-  }
-
-  /** Without its gateways a canary that may have a share has none; everything else goes on. */
-  private static Optional<Finding> routeTrouble(Plan plan) {
-    boolean mayShare =
-        plan.canary() != null
-            && plan.canary().isBeside()
-            && (plan.gate() == null || plan.gate().isOpen());
-    return mayShare ? Optional.ofNullable(plan.routing().trouble()) : Optional.empty();
   }
 
   /** What a foreign server says of itself; one that says nothing yet is on its way. */

@@ -8,14 +8,12 @@ import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.event.JobEvents;
-import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.metrics.ReconcileMetrics;
 import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observer;
-import dev.fairlead.operator.observe.RouteCache;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
@@ -102,7 +100,7 @@ final class InProcessOperator implements AutoCloseable {
             });
     var reconciler =
         new ModelDeploymentReconciler(
-            new Observer(new RouteCache(new GatewayApi(client))),
+            new Observer(),
             new NamespaceRights(client),
             new JobEvents(client),
             new Applier(new Writer(client, metrics)),
