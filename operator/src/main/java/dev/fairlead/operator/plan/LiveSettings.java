@@ -7,30 +7,22 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What model servers do that changes without a restart: which share of the requests they hand on to
- * the candidate, which they send to it too, and whether they send their clients away. It is a file
- * in a ConfigMap, there from the first canary or the first old pods that are kept; it is never
- * taken away, since a server keeps to the last file that it saw.
+ * the candidate, and which they send to it too. It is a file in a ConfigMap, there from the first
+ * canary on; it is never taken away, since a server keeps to the last file that it saw.
  *
- * @param number that goes up with every change that a pod has to know, by which servers say what is
- *     in force
+ * @param number that goes up with every change, by which servers say what is in force
  * @param percent the share, 0 to 100
  * @param mirror what they send to it too; null for nothing
- * @param retired revisions whose servers send their clients away, since the Service leads to others
  */
-record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet<String> retired) {
+record LiveSettings(long number, int percent, @Nullable Mirror mirror) {
   private static final String FILE = "live.yaml";
   private static final int HTTP_PORT = 80;
   private static final int GRPC_PORT = 8081;
@@ -44,14 +36,6 @@ record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet
       Pattern.compile(
           "^mirror: [{]percent: ([0-9]{1,3}), target: [^ ,]+, maxRelativeDifference: ([0-9.]{1,128})}$",
           Pattern.MULTILINE);
-
-  private static final Pattern RETIRED =
-      Pattern.compile(
-          "^retired: \\[([a-z0-9-]{1,63}(?:, [a-z0-9-]{1,63}){0,63})]$", Pattern.MULTILINE);
-
-  LiveSettings {
-    retired = Collections.unmodifiableSortedSet(new TreeSet<>(retired));
-  }
 
   /**
    * Requests that are sent to the candidate too.
@@ -84,8 +68,7 @@ record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet
         ? new LiveSettings(
             Long.parseLong(number.group(1)),
             percent.find() ? Integer.parseInt(percent.group(1)) : 0,
-            mirror(file),
-            retired(file))
+            mirror(file))
         : null;
   }
 
@@ -94,41 +77,22 @@ record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet
     return mirror.find() ? new Mirror(Integer.parseInt(mirror.group(1)), mirror.group(2)) : null;
   }
 
-  private static SortedSet<String> retired(String file) {
-    Matcher retired = RETIRED.matcher(file);
-    return retired.find() ? new TreeSet<>(List.of(retired.group(1).split(", "))) : new TreeSet<>();
-  }
-
   /** Whether nobody else is sent anything. */
   boolean isQuiet() {
     return percent == 0 && mirror == null;
   }
 
   /**
-   * With that, and if it is something else with the next number: one that no server has met, also
-   * where the last one was lost.
+   * With that share and mirror, and if one is another with the next number: one that no server has
+   * met, also where the last one was lost.
    */
   static LiveSettings next(
-      @Nullable LiveSettings before,
-      int percent,
-      @Nullable Mirror mirror,
-      SortedSet<String> retired,
-      Instant now) {
-    if (before != null
-        && before.percent() == percent
-        && Objects.equals(before.mirror(), mirror)
-        && before.retired().equals(retired)) {
+      @Nullable LiveSettings before, int percent, @Nullable Mirror mirror, Instant now) {
+    if (before != null && before.percent() == percent && Objects.equals(before.mirror(), mirror)) {
       return before;
     }
     long least = before == null ? 1 : before.number() + 1;
-    return new LiveSettings(Math.max(least, now.getEpochSecond()), percent, mirror, retired);
-  }
-
-  /** Without the retired revisions that have no pod any more: a change that nobody has to know. */
-  LiveSettings with(Predicate<String> hasPods) {
-    var left = new TreeSet<>(retired);
-    left.removeIf(hasPods.negate());
-    return new LiveSettings(number, percent, mirror, left);
+    return new LiveSettings(Math.max(least, now.getEpochSecond()), percent, mirror);
   }
 
   /** For the pods to mount. */
@@ -142,10 +106,7 @@ record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet
 
   private String file(ObjectMeta md) {
     String host = Labels.candidateService(md.getName()) + "." + md.getNamespace() + ".svc";
-    return "generation: %d\n".formatted(number)
-        + share(host)
-        + mirror(host, mirror)
-        + list(retired);
+    return "generation: %d\n".formatted(number) + share(host) + mirror(host, mirror);
   }
 
   private String share(String host) {
@@ -158,10 +119,6 @@ record LiveSettings(long number, int percent, @Nullable Mirror mirror, SortedSet
             grpcTarget: %s:%d
           """
             .formatted(percent, host, HTTP_PORT, host, GRPC_PORT);
-  }
-
-  private static String list(SortedSet<String> retired) {
-    return retired.isEmpty() ? "" : "retired: [%s]\n".formatted(String.join(", ", retired));
   }
 
   private static String mirror(String host, @Nullable Mirror mirror) {

@@ -126,12 +126,7 @@ public final class Planner {
     RolloutDecision complete = shelf.complete(decision);
     Sharing sharing =
         Sharing.of(
-            seen,
-            history,
-            course,
-            complete,
-            candidate(seen, gate, canary, told.readings()),
-            told.readings());
+            seen, history, course, candidate(seen, gate, canary, told.readings()), told.readings());
     var objects =
         new Objects(
             seen, site, history, target, course.setback(), complete, gate, canary, sharing, drain);

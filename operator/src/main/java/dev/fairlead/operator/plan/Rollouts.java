@@ -74,7 +74,8 @@ public final class Rollouts {
           new BlueGreen(
               setback != null || mayLead(spec, target),
               keptSince(seen.previous(), target),
-              keepOld(spec, setback));
+              // nobody wants to go back to what was given up
+              setback != null ? Duration.ZERO : keepOld(spec));
       // where its steps have no say: all at once, and nothing of the old one is kept
       case Canary -> new BlueGreen(true, null, Duration.ZERO);
     };
@@ -89,18 +90,9 @@ public final class Rollouts {
         || approves(spec.approve(), target);
   }
 
-  private static Duration keepOld(RolloutSpec spec, @Nullable Setback setback) {
-    if (setback != null) {
-      // nobody wants to go back to what was given up
-      return Duration.ZERO;
-    }
+  private static Duration keepOld(RolloutSpec spec) {
     String text = spec.blueGreen() == null ? null : spec.blueGreen().keepOld();
     return text == null ? KEEP_OLD : GoDuration.parse(text);
-  }
-
-  /** Whether what has no requests any more keeps its pods for a while. */
-  static boolean keepsOld(RolloutSpec spec, @Nullable Setback setback) {
-    return spec.strategy() == RolloutStrategy.BlueGreen && keepOld(spec, setback).isPositive();
   }
 
   /** From the status: where that was lost the time starts anew, which keeps them longer. */

@@ -5,21 +5,18 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
-import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests are shared out between the stable pods and the candidate's, or mirrored there; and
- * how clients that keep their connections leave pods that are kept.
+ * How requests are shared out between the stable pods and the candidate's, or mirrored there.
  *
- * @param live what the model servers are told; null where there never was anything to tell
+ * @param live what the model servers are told; null where there never was a canary or a mirror
  * @param leadsTo the revision that the candidate's Service leads to, which stays when the canary is
  *     over: so nobody needs the right to delete Services. Null where there never was one
  * @param touches pods that are to look at once
@@ -53,26 +50,31 @@ record Sharing(@Nullable LiveSettings live, @Nullable String leadsTo, List<Touch
       Observation seen,
       History history,
       Course course,
-      RolloutDecision decision,
       @Nullable Candidate candidate,
       @Nullable Readings readings) {
     ConfigMap written = seen.children().configMap(LiveSettings.name(seen.primary()));
     LiveSettings current = LiveSettings.of(written);
     String selected = selected(seen.children().candidateService());
-    LiveSettings known = current == null ? null : current.with(r -> !seen.podsOf(r).isEmpty());
-    SortedSet<String> retired = Retirement.of(seen, history, course, decision, known);
-    if (course.isHeld() || (candidate == null && written == null && retired.isEmpty())) {
+    if (course.isHeld() || (candidate == null && written == null)) {
       return new Sharing(current, selected, List.of());
     }
+    if (candidate == null) {
+      LiveSettings off = LiveSettings.next(current, 0, null, seen.now());
+      return new Sharing(
+          off,
+          selected,
+          touches(seen, history, off, readings).stream().filter(Touch::isRepeated).toList());
+    }
     // not before its Service leads to it: others would get its requests
+    boolean isSelected = candidate.revision().equals(selected);
     LiveSettings live =
-        candidate != null && candidate.revision().equals(selected)
-            ? LiveSettings.next(known, candidate.percent(), candidate.mirror(), retired, seen.now())
-            : LiveSettings.next(known, 0, null, retired, seen.now());
+        isSelected
+            ? LiveSettings.next(current, candidate.percent(), candidate.mirror(), seen.now())
+            : LiveSettings.next(current, 0, null, seen.now());
     return new Sharing(
         live,
-        candidate != null && isNext(candidate, selected, current) ? candidate.revision() : selected,
-        touches(seen, history, live, candidate != null, readings));
+        isNext(candidate, selected, current) ? candidate.revision() : selected,
+        touches(seen, history, live, readings));
   }
 
   /** Not before it is known that nobody hands on what was meant for the one before. */
@@ -87,30 +89,17 @@ record Sharing(@Nullable LiveSettings live, @Nullable String leadsTo, List<Touch
     return selector == null ? null : selector.get(Labels.REVISION);
   }
 
-  /**
-   * Whoever shares requests out, or sends its clients away, and whoever did. A server that is to
-   * send them away is told when they can only come to others.
-   */
+  /** Of whom the Service leads to: others get no requests to share out. */
   private static List<Touch> touches(
-      Observation seen,
-      History history,
-      LiveSettings live,
-      boolean isShared,
-      @Nullable Readings readings) {
-    var touches = new ArrayList<Touch>();
-    for (Revision revision : history.revisions()) {
-      boolean isRetired = live.retired().contains(revision.name());
-      if (!LiveSettings.areReadBy(revision) || (isRetired && !Retirement.isInForce(seen))) {
-        continue;
-      }
-      boolean isNews = isRetired || (isShared && seen.selection().reaches(revision.name()));
-      seen.podsOf(revision.name()).stream()
-          .filter(ModelPod::isReady)
-          .filter(pod -> Touch.isDue(pod, live, readings, seen.now()))
-          .map(pod -> Touch.of(pod, live, seen.now()))
-          .filter(touch -> isNews || touch.isRepeated())
-          .forEach(touches::add);
-    }
-    return touches;
+      Observation seen, History history, LiveSettings live, @Nullable Readings readings) {
+    Instant now = seen.now();
+    return history.revisions().stream()
+        .filter(r -> seen.selection().reaches(r.name()) && LiveSettings.areReadBy(r))
+        .map(Revision::name)
+        .flatMap(revision -> seen.podsOf(revision).stream())
+        .filter(ModelPod::isReady)
+        .filter(pod -> Touch.isDue(pod, live, readings, now))
+        .map(pod -> Touch.of(pod, live, now))
+        .toList();
   }
 }

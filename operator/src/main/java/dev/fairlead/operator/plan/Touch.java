@@ -28,7 +28,7 @@ public record Touch(ModelPod pod, String text) {
     return new Touch(pod, live.number() + " " + now.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Whether it was told before; other pods start with the settings as they are. */
+  /** Whether it had shared requests out before; other pods start with the settings as they are. */
   boolean isRepeated() {
     return told(pod) != null;
   }

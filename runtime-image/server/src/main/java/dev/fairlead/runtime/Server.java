@@ -168,11 +168,6 @@ final class Server implements Gate, AutoCloseable {
     return phase == Phase.DRAINING;
   }
 
-  @Override
-  public boolean isRetired() {
-    return live.get().retires(config.revision());
-  }
-
   private static String text(int port) {
     return Integer.toString(port);
   }

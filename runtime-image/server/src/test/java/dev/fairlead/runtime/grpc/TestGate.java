@@ -7,7 +7,6 @@ import java.util.Optional;
 /** A life cycle that is where the test says. */
 final class TestGate implements Gate {
   volatile Served served;
-  volatile boolean retired;
 
   @Override
   public Optional<Served> served() {
@@ -27,10 +26,5 @@ final class TestGate implements Gate {
   @Override
   public boolean isDraining() {
     return false;
-  }
-
-  @Override
-  public boolean isRetired() {
-    return retired;
   }
 }
