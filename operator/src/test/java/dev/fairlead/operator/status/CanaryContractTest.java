@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
-import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
-import dev.fairlead.operator.observe.Labels;
-import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Touch;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Counts;
@@ -20,18 +17,13 @@ import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
 import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A canary beside two stable pods, from its first plan to its end. */
-class CanaryContractTest {
+class CanaryContractTest extends CandidateScene {
   private static final String ONE =
       "model: {uri: 'oci://registry.test/models/minilm:1'}\nreplicas: 2\n";
   private static final String TWO =
@@ -44,11 +36,13 @@ class CanaryContractTest {
           steps: [{weight: 20}, {weight: 50, approval: Required}]
           analysis: {minRequests: 100}
       """;
-  private static final long FIRST_NUMBER = Scene.NOW.getEpochSecond();
 
-  private final Scene scene = Scene.of(ONE);
   private String first = "";
   private String second = "";
+
+  CanaryContractTest() {
+    super(ONE);
+  }
 
   @Test
   void itBeginsWithTheLargestPartOfNothing() {
@@ -301,55 +295,5 @@ class CanaryContractTest {
     return new Sides(
         new Counts(requests, failed == 0 ? Map.of() : Map.of("failed", failed), times),
         new Counts(5_000, Map.of(), times));
-  }
-
-  private String pod(int index) {
-    return scene.pods().stream().map(ModelPod::name).toList().get(index);
-  }
-
-  private void told() {
-    scene.previous(status());
-  }
-
-  private ModelDeploymentStatus status() {
-    return StatusFactory.of(scene.situation());
-  }
-
-  private List<String> conditions() {
-    return status().conditions().stream()
-        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
-        .toList();
-  }
-
-  private String message() {
-    return Conditions.find(status().conditions(), "Ready").orElseThrow().getMessage();
-  }
-
-  private <T extends HasMetadata> Stream<T> planned(Class<T> kind) {
-    return scene.plan().apply().stream().filter(kind::isInstance).map(kind::cast);
-  }
-
-  private Map<String, Integer> replicas() {
-    return planned(Deployment.class)
-        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
-  }
-
-  private String live() {
-    return planned(ConfigMap.class)
-        .filter(c -> c.getMetadata().getName().equals("minilm-live"))
-        .findFirst()
-        .orElseThrow()
-        .getData()
-        .get("live.yaml");
-  }
-
-  private String leadsTo(String service) {
-    return planned(Service.class)
-        .filter(s -> s.getMetadata().getName().equals(service))
-        .findFirst()
-        .orElseThrow()
-        .getSpec()
-        .getSelector()
-        .get(Labels.REVISION);
   }
 }

@@ -3,15 +3,12 @@ package dev.fairlead.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.MirrorStatus;
-import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.api.v1alpha1.VerificationStatus;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
-import dev.fairlead.operator.observe.Labels;
-import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Gating;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Histogram;
@@ -19,20 +16,15 @@ import dev.fairlead.operator.rollout.analysis.MirrorCounts;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Golden requests and a mirror beside a stable pod, before the first request. */
-class GateContractTest {
+class GateContractTest extends CandidateScene {
   private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
   private static final String TWO =
       """
@@ -51,11 +43,13 @@ class GateContractTest {
   private static final String BACK = "rollout:\n  strategy: BlueGreen\n" + GOLDEN + MIRROR;
   private static final String DIGEST = "sha256:1";
   private static final List<Double> BOUNDS = List.of(0.01, 0.1);
-  private static final long FIRST_NUMBER = Scene.NOW.getEpochSecond();
 
-  private final Scene scene = Scene.of(ONE);
   private String first = "";
   private String second = "";
+
+  GateContractTest() {
+    super(ONE);
+  }
 
   @Test
   void beforeItHasAnsweredItGetsNothing() {
@@ -405,39 +399,8 @@ class GateContractTest {
     scene.readings(new Readings(Map.of(pod(0), number), null, counts));
   }
 
-  private String pod(int index) {
-    return scene.pods().stream().map(ModelPod::name).toList().get(index);
-  }
-
   private void stepLastsFor(Duration time) {
     scene.previous(Situations.stepLastsFor(status(), time));
-  }
-
-  private void told() {
-    scene.previous(status());
-  }
-
-  private ModelDeploymentStatus status() {
-    return StatusFactory.of(scene.situation());
-  }
-
-  private List<String> conditions() {
-    return status().conditions().stream()
-        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
-        .toList();
-  }
-
-  private String message() {
-    return Conditions.find(status().conditions(), "Ready").orElseThrow().getMessage();
-  }
-
-  private <T extends HasMetadata> Stream<T> planned(Class<T> kind) {
-    return scene.plan().apply().stream().filter(kind::isInstance).map(kind::cast);
-  }
-
-  private Map<String, Integer> replicas() {
-    return planned(Deployment.class)
-        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
   }
 
   /** What is kept with the candidate's Deployment. */
@@ -449,24 +412,5 @@ class GateContractTest {
         .getMetadata()
         .getAnnotations()
         .get("serving.fairlead.dev/failed");
-  }
-
-  private String live() {
-    return planned(ConfigMap.class)
-        .filter(c -> c.getMetadata().getName().equals("minilm-live"))
-        .findFirst()
-        .orElseThrow()
-        .getData()
-        .get("live.yaml");
-  }
-
-  private String leadsTo(String service) {
-    return planned(Service.class)
-        .filter(s -> s.getMetadata().getName().equals(service))
-        .findFirst()
-        .orElseThrow()
-        .getSpec()
-        .getSelector()
-        .get(Labels.REVISION);
   }
 }

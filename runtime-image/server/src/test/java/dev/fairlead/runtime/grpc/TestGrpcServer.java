@@ -10,6 +10,7 @@ import dev.fairlead.runtime.access.AccessLog;
 import dev.fairlead.runtime.config.Environment;
 import dev.fairlead.runtime.execution.Executor;
 import dev.fairlead.runtime.http.Served;
+import dev.fairlead.runtime.http.TestGate;
 import dev.fairlead.runtime.lifecycle.ServedModel;
 import dev.fairlead.runtime.live.Forwards;
 import dev.fairlead.runtime.live.LiveSettings;

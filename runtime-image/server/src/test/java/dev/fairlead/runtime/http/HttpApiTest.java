@@ -28,11 +28,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,32 +236,6 @@ class HttpApiTest {
       gate.alive = false;
 
       assertThat(client.ask(LIVE).status()).isEqualTo(503);
-    }
-  }
-
-  /** A life cycle that is where the test says. */
-  private static final class TestGate implements Gate {
-    private volatile @Nullable Served served;
-    private volatile boolean alive = true;
-
-    @Override
-    public Optional<Served> served() {
-      return Optional.ofNullable(served);
-    }
-
-    @Override
-    public boolean isReady() {
-      return served != null;
-    }
-
-    @Override
-    public boolean isAlive() {
-      return alive;
-    }
-
-    @Override
-    public boolean isDraining() {
-      return false;
     }
   }
 

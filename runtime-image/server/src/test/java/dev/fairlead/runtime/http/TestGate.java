@@ -1,12 +1,15 @@
-package dev.fairlead.runtime.grpc;
+package dev.fairlead.runtime.http;
 
-import dev.fairlead.runtime.http.Gate;
-import dev.fairlead.runtime.http.Served;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A life cycle that is where the test says. */
-final class TestGate implements Gate {
-  volatile Served served;
+public final class TestGate implements Gate {
+  /** What requests are answered by; null while nothing is. */
+  public volatile @Nullable Served served;
+
+  /** Whether liveness is said to be well. */
+  public volatile boolean alive = true;
 
   @Override
   public Optional<Served> served() {
@@ -20,7 +23,7 @@ final class TestGate implements Gate {
 
   @Override
   public boolean isAlive() {
-    return true;
+    return alive;
   }
 
   @Override
