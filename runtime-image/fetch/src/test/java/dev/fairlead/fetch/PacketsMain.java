@@ -27,11 +27,11 @@ final class PacketsMain {
           Program.QUICK.limits(),
           Program.QUICK.environment());
 
-  /** The server that redirects is on this machine. */
+  /** The server that redirects is on this machine; it answers, be it late. */
   private static final Settings FROM_LOOPBACK =
       new Settings(
           Program.LOOPBACK_IS_PRIVATE,
-          ONCE.timeouts(),
+          Timeouts.standard(),
           ONCE.retries(),
           ONCE.limits(),
           ONCE.environment());

@@ -75,7 +75,7 @@ final class Command {
         Loading.load(Environment.read(variables), 1, new ServerMetrics(), phase -> {});
     Task task = model.task();
     say("format   " + model.format());
-    say("engine   " + model.model().engine() + " on " + model.model().device());
+    say("engine   " + model.model().engine() + " on " + model.model().device().text());
     say("task     " + task.name());
     say("inputs   " + specs(task.inputs()));
     say("outputs  " + specs(task.outputs()));

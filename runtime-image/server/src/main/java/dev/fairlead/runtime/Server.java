@@ -88,7 +88,7 @@ final class Server implements Gate, AutoCloseable {
         orEmpty(config.revision()),
         model.format(),
         model.model().engine(),
-        model.model().device());
+        model.model().device().text());
     LOG.log(Level.INFO, "gRPC on port {0}", text(grpc.join().port()));
     enter(Phase.READY);
   }
@@ -166,6 +166,11 @@ final class Server implements Gate, AutoCloseable {
   @Override
   public boolean isDraining() {
     return phase == Phase.DRAINING;
+  }
+
+  @Override
+  public boolean isRetired() {
+    return live.get().retires(config.revision());
   }
 
   private static String text(int port) {

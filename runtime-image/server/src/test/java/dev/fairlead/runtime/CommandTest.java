@@ -22,7 +22,7 @@ class CommandTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("check [FOLDER]", "--print-config", "FAIRLEAD_MODEL_TASK", "default /mnt/models")
-        .contains("model.yaml", "(default 32; in model.yaml: batching.maxRows)");
+        .contains("model.yaml", "(default 32; on a GPU 128; in model.yaml: batching.maxRows)");
   }
 
   @Test

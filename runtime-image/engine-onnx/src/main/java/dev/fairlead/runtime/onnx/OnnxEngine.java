@@ -2,6 +2,7 @@ package dev.fairlead.runtime.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.Engine;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * the one file that ends in {@code .onnx}.
  */
 public final class OnnxEngine implements Engine {
+  /** It writes to the log by itself, in a form of its own, and its warnings help nobody. */
+  private static final OrtLoggingLevel LOG_LEVEL = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+
   @Override
   public String format() {
     return "ONNX";
@@ -51,9 +55,10 @@ public final class OnnxEngine implements Engine {
   @Override
   public EngineModel load(Path file, LoadOptions how) throws LoadException {
     ExternalData.check(file);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment(LOG_LEVEL);
     boolean onGpu = how.device() == Device.GPU;
     try (var options = new OrtSession.SessionOptions()) {
+      options.setSessionLogLevel(LOG_LEVEL);
       // each caller is a thread of its own: more threads inside would only fight them for the same
       // cores
       options.setIntraOpNumThreads(1);

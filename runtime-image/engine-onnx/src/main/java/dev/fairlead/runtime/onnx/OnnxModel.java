@@ -128,8 +128,8 @@ final class OnnxModel implements EngineModel {
   }
 
   @Override
-  public String device() {
-    return (gpu == null ? Device.CPU : Device.GPU).text();
+  public Device device() {
+    return gpu == null ? Device.CPU : Device.GPU;
   }
 
   @Override

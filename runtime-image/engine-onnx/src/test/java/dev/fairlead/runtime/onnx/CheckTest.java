@@ -26,6 +26,13 @@ class CheckTest {
   }
 
   @Test
+  void whatOnnxRuntimeWarnsOfIsNotInTheLog() throws Exception {
+    Files.write(folder.resolve("model.onnx"), OnnxFiles.unused("Relu", OnnxFiles.FLOAT));
+
+    assertThat(check(0)).contains("batches  yes").doesNotContain("onnxruntime:");
+  }
+
+  @Test
   void whatIsNoModelIsToldWithoutAStackTrace() throws Exception {
     Files.writeString(folder.resolve("model.onnx"), "this is no model");
 

@@ -28,6 +28,12 @@ final class OnnxFiles {
     return model(graph);
   }
 
+  /** The same, with weights that no node uses: ONNX Runtime warns of them. */
+  static byte[] unused(String operator, int type) {
+    byte[] weights = field(5, initializer("unused", new float[][] {{1}}));
+    return message(unary(operator, type), field(7, weights));
+  }
+
   /** For each type one node, from {@code xT} to {@code yT} where T is its number; all [-1, 2]. */
   static byte[] identities(int... types) {
     byte[] graph = string(2, "g");

@@ -367,6 +367,18 @@ class ShareTest {
   }
 
   @Test
+  void whileItIsRetiredItsClientsAreSentAway() throws Exception {
+    inForce("retired: [another]");
+    assertThat(ask(1).headers().firstValue("Connection")).isEmpty();
+
+    inForce("retired: [another, stable]");
+    assertThat(ask(1).headers().firstValue("Connection")).contains("close");
+
+    inForce("");
+    assertThat(ask(1).headers().firstValue("Connection")).isEmpty();
+  }
+
+  @Test
   void theLogIsAsLoudAsItIsToldToBe() throws Exception {
     long silent = live.set("logLevel: Error");
     stable.await("silent", () -> stable.metric("fairlead_live_generation") == silent);

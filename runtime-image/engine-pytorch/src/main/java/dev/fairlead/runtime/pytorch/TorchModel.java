@@ -70,11 +70,6 @@ final class TorchModel implements EngineModel {
   }
 
   @Override
-  public String device() {
-    return "cpu";
-  }
-
-  @Override
   public List<TensorSpec> inputs() {
     return metadata.inputs();
   }

@@ -61,11 +61,6 @@ final class XgboostModel implements EngineModel {
   }
 
   @Override
-  public String device() {
-    return "cpu";
-  }
-
-  @Override
   public List<TensorSpec> inputs() {
     return List.of(new TensorSpec(INPUT, Datatype.FP32, List.of(-1L, (long) features)));
   }

@@ -42,7 +42,7 @@ public record Comparison(double maxRelativeDifference, long rows, long agreed, b
   }
 
   private static Comparison of(Output one, Output other) {
-    double difference = difference(one.numbers(), other.numbers());
+    double difference = relativeDifference(one.numbers(), other.numbers());
     boolean sameTexts = one.texts().equals(other.texts());
     if (one.hasScores()) {
       int columns = Math.toIntExact(one.shape().getLast());
@@ -71,7 +71,11 @@ public record Comparison(double maxRelativeDifference, long rows, long agreed, b
     return sameTexts && maxRelativeDifference <= tolerance;
   }
 
-  private static double difference(DoubleBuffer one, DoubleBuffer other) {
+  /**
+   * The largest difference of two numbers at one place, by the largest number of both: 0 to 2, and
+   * 2 where not both are finite, and they are not the same. There are as many in either.
+   */
+  public static double relativeDifference(DoubleBuffer one, DoubleBuffer other) {
     double largest = 0;
     double farthest = 0;
     for (int i = 0; i < one.remaining(); i++) {

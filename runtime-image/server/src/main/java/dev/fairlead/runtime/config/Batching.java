@@ -10,7 +10,10 @@ package dev.fairlead.runtime.config;
 public record Batching(Mode mode, int maxTokens, int maxRows) {
   /** Whether requests may share runs. */
   public enum Mode {
-    /** If the trial at load shows that each gets to the last bit what it gets alone. */
+    /**
+     * If the trial at load shows that each gets what it gets alone: to the last bit on a CPU, but
+     * for rounding on a GPU.
+     */
     Auto,
     /** The model's owner takes answers that depend on who else asks. */
     Always,

@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.config;
 
+import dev.fairlead.runtime.engine.Device;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -27,8 +28,9 @@ enum Setting {
   ALLOW_CODE("false", "true: formats that carry code, such as TorchScript, may be loaded"),
   DEVICE("cpu", "cpu or gpu, and nothing in its place: a GPU that is not there is an error"),
   BATCHING("Auto", "batching.mode", "Auto, Always or Never: whether requests may run together"),
-  MAX_BATCH_TOKENS("512", "batching.maxTokens", "tokens of text in one run, padding included"),
-  MAX_BATCH_ROWS("32", "batching.maxRows", "rows of tensors in one run"),
+  MAX_BATCH_TOKENS(
+      "512", "4096", "batching.maxTokens", "tokens of text in one run, padding included"),
+  MAX_BATCH_ROWS("32", "128", "batching.maxRows", "rows of tensors, or images, in one run"),
   REVISION("", "sent back in the header Fairlead-Revision"),
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),
   GRPC_PORT("8081", "port of the Open Inference Protocol by gRPC; 0 takes a free one"),
@@ -49,6 +51,10 @@ enum Setting {
   private static final int LEAST_SHARED = 2;
 
   private final String otherwise;
+
+  /** The same where the model runs on a GPU. */
+  private final String onGpu;
+
   private final String key;
   private final String description;
 
@@ -57,7 +63,12 @@ enum Setting {
   }
 
   Setting(String otherwise, String key, String description) {
+    this(otherwise, otherwise, key, description);
+  }
+
+  Setting(String otherwise, String onGpu, String key, String description) {
     this.otherwise = otherwise;
+    this.onGpu = onGpu;
     this.key = key;
     this.description = description;
   }
@@ -66,8 +77,9 @@ enum Setting {
     return PREFIX + name();
   }
 
-  String otherwise() {
-    return otherwise;
+  /** By default, on that device. */
+  String otherwise(Device device) {
+    return device == Device.GPU ? onGpu : otherwise;
   }
 
   /** In {@code model.yaml}, a dot before each level; empty where it has none. */
@@ -156,6 +168,7 @@ enum Setting {
     String more =
         Stream.of(
                 otherwise.isEmpty() ? "" : "default " + otherwise,
+                onGpu.equals(otherwise) ? "" : "on a GPU " + onGpu,
                 key.isEmpty() ? "" : "in model.yaml: " + key)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("; "));

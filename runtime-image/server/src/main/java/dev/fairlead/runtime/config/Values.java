@@ -50,7 +50,12 @@ final class Values {
       return value;
     }
     ModelYaml.Entry entry = file.entries().get(setting);
-    return entry == null ? setting.otherwise() : entry.text();
+    return entry == null ? setting.otherwise(device()) : entry.text();
+  }
+
+  /** That of the defaults; a model has no say in it, and what is no device is told elsewhere. */
+  private Device device() {
+    return Device.GPU.text().equals(said(Setting.DEVICE)) ? Device.GPU : Device.CPU;
   }
 
   @Nullable String optional(Setting setting) {

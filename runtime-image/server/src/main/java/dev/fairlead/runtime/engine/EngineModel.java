@@ -11,8 +11,10 @@ public interface EngineModel extends AutoCloseable {
   /** The engine's name and version. */
   String engine();
 
-  /** Where it runs: {@link Device#text}. */
-  String device();
+  /** Where it runs. */
+  default Device device() {
+    return Device.CPU;
+  }
 
   /** What it takes. */
   List<TensorSpec> inputs();

@@ -13,7 +13,6 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The port of gRPC: the Open Inference Protocol, {@code grpc.health.v1} and reflection. Clients
  * keep their connections for long: each is ended after some time, another one for each, so that
- * they find new pods.
+ * they find new pods; and at once while others have the Service's requests.
  */
 public final class GrpcApi {
   /** gRPC adds or takes up to a tenth by chance. */
@@ -35,6 +34,7 @@ public final class GrpcApi {
 
   private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
   private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PINGS = Duration.ofSeconds(10);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_CALLS = 1_024;
@@ -43,6 +43,8 @@ public final class GrpcApi {
   private static final int HEAP_PER_MESSAGES = 8;
 
   private final Server server;
+  private final Gate gate;
+  private final Connections connections = new Connections();
   private final Calls calls;
   private final Forwarding forwarding;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -57,6 +59,7 @@ public final class GrpcApi {
       Tracing tracing,
       Forwards forwards,
       Duration age) {
+    this.gate = gate;
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -81,7 +84,7 @@ public final class GrpcApi {
             forwarding);
     server =
         NettyServerBuilder.forPort(config.grpcPort())
-            .channelType(NioServerSocketChannel.class)
+            .channelFactory(connections)
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .executor(threads)
@@ -135,10 +138,24 @@ public final class GrpcApi {
     var api = new GrpcApi(config, gate, metrics, log, tracing, forwards, age);
     try {
       api.server.start();
+      api.followRetirement();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return api;
+  }
+
+  private void followRetirement() {
+    var unused =
+        loop.scheduleWithFixedDelay(
+            () -> {
+              if (gate.isRetired()) {
+                connections.goAway(LOOK);
+              }
+            },
+            LOOK.toMillis(),
+            LOOK.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** The port that is open. */

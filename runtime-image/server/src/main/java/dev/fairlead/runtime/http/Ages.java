@@ -17,6 +17,12 @@ final class Ages {
   /** Longer than a connection may be idle: those in order are gone before. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /**
+   * While connections are to end, one that is without a request for that long is not waited for.
+   * Whoever asks more often is told with an answer, which no request can cross on its way.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(2);
+
   /** How often it is looked, while a connection waits once. */
   private static final int LOOKS = 4;
 
@@ -78,10 +84,24 @@ final class Ages {
 
   /** Ends those that were without a request for too long. */
   void endThoseWithoutRequests() {
+    endThoseWithoutRequests(patience);
+  }
+
+  /** After how long {@link #endIdle()} is to be called again, while connections are to end. */
+  Duration lookForIdle() {
+    return IDLE.dividedBy(LOOKS);
+  }
+
+  /** Ends those that nobody uses just now: the next request opens another one. */
+  void endIdle() {
+    endThoseWithoutRequests(IDLE);
+  }
+
+  private void endThoseWithoutRequests(Duration time) {
     long now = System.nanoTime();
     lives.forEach(
         (connection, life) -> {
-          if (life.isWithoutRequest(now, patience)) {
+          if (life.isWithoutRequest(now, time)) {
             connection.close();
           }
         });
@@ -111,8 +131,8 @@ final class Ages {
       since = now;
     }
 
-    synchronized boolean isWithoutRequest(long now, Duration patience) {
-      return requests == 0 && now - since > patience.toNanos();
+    synchronized boolean isWithoutRequest(long now, Duration time) {
+      return requests == 0 && now - since > time.toNanos();
     }
   }
 }

@@ -15,4 +15,10 @@ public interface Gate {
 
   /** Whether clients are to take their next request elsewhere. */
   boolean isDraining();
+
+  /**
+   * Whether clients are to open their next connection, though this server stays: others have its
+   * Service's requests, and a connection that is kept would never find them. May be taken back.
+   */
+  boolean isRetired();
 }

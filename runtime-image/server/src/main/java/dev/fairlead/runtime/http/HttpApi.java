@@ -124,10 +124,17 @@ public final class HttpApi {
   /** Opens both ports. */
   public Future<HttpApi> listen() {
     vertx.setPeriodic(ages.look().toMillis(), now -> ages.endThoseWithoutRequests());
+    vertx.setPeriodic(ages.lookForIdle().toMillis(), now -> endIdle());
     return protocols
         .listen(config.httpPort())
         .compose(p -> scrapes.listen(config.metricsPort()))
         .map(s -> this);
+  }
+
+  private void endIdle() {
+    if (gate.isRetired()) {
+      ages.endIdle();
+    }
   }
 
   /** The port of the protocols, once it is open. */
@@ -163,7 +170,7 @@ public final class HttpApi {
   private Exchange exchange(
       HttpServerRequest request, Exchange.Errors errors, String protocol, String path) {
     HttpConnection connection = request.connection();
-    BooleanSupplier last = () -> gate.isDraining() || ages.isOver(connection);
+    BooleanSupplier last = () -> gate.isDraining() || gate.isRetired() || ages.isOver(connection);
     var exchange = new Exchange(request, errors, config.revision(), last);
     ages.began(connection);
     exchange.atEnd(() -> ages.ended(connection));

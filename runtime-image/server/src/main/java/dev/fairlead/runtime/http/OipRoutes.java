@@ -119,7 +119,7 @@ final class OipRoutes {
     Map<String, String> properties = new TreeMap<>();
     properties.put("format", model.format());
     properties.put("engine", model.model().engine());
-    properties.put("device", model.model().device());
+    properties.put("device", model.model().device().text());
     properties.put("task", model.task().name());
     if (config.revision() != null) {
       properties.put("revision", config.revision());

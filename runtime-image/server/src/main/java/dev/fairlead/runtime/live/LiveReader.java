@@ -25,7 +25,8 @@ final class LiveReader {
   /** A document has few settings. */
   static final int LARGEST = 64 * 1024;
 
-  private static final Set<String> DOCUMENT = Set.of("generation", "share", "mirror", "logLevel");
+  private static final Set<String> DOCUMENT =
+      Set.of("generation", "share", "mirror", "retired", "logLevel");
   private static final Set<String> SHARE = Set.of("percent", "target", "grpcTarget", "sticky");
   private static final Set<String> STICKY = Set.of("header");
   private static final Set<String> MIRROR = Set.of("percent", "target", "maxRelativeDifference");
@@ -60,7 +61,8 @@ final class LiveReader {
       throw new ConfigException("it is larger than %d bytes: shorten it".formatted(LARGEST));
     }
     Node node = Node.of("", parsed(document), DOCUMENT);
-    return new LiveSettings(generation(node), share(node), mirror(node), level(node));
+    return new LiveSettings(
+        generation(node), share(node), mirror(node), node.texts("retired"), level(node));
   }
 
   private static @Nullable Object parsed(byte[] document) throws ConfigException {

@@ -2,6 +2,8 @@ package dev.fairlead.runtime.live;
 
 import dev.fairlead.runtime.config.ConfigException;
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +59,25 @@ final class Node {
       return (String) value;
     }
     throw wrong(key, "give a text");
+  }
+
+  /** The texts at that key; none where it is not there. */
+  Set<String> texts(String key) throws ConfigException {
+    Object value = entries.get(key);
+    if (value == null) {
+      return Set.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw wrong(key, "give a list of texts");
+    }
+    var texts = new LinkedHashSet<String>();
+    for (Object entry : list) {
+      if (!(entry instanceof String text)) {
+        throw wrong(key, "give a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   /** The number at that key, which must be there. */

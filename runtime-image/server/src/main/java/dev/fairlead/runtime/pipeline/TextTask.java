@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.LoadException.Reason;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +122,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
 
   /**
    * The first runs, and a trial: some quantised models give another answer when a neighbour is in
-   * the batch. Those that do not give the same to the last bit.
+   * the batch.
    *
    * @throws LoadException if the model does not run
    */
@@ -133,14 +133,9 @@ abstract class TextTask<R> implements Task, AutoCloseable {
                 new Request.Text.Tokens(file.ids(SHORT)), new Request.Text.Tokens(file.ids(LONG))));
     try {
       run(encode(List.of(characters("warm up"))), new Cancellation(), TextTask::values);
-      float[] alone = run(texts.subList(0, 1), new Cancellation(), TextTask::values).getFirst();
-      float[] together = run(texts, new Cancellation(), TextTask::values).getFirst();
-      boolean mayShareRuns =
-          switch (batching.mode()) {
-            case Auto -> Arrays.equals(alone, together);
-            case Always -> true;
-            case Never -> false;
-          };
+      Tensor alone = run(texts.subList(0, 1), new Cancellation(), TextTask::values).getFirst();
+      Tensor together = run(texts, new Cancellation(), TextTask::values).getFirst();
+      boolean mayShareRuns = Trial.compare(model, alone, together).allows(batching);
       budget = mayShareRuns ? batching.maxTokens() : 0;
       LOG.log(Level.INFO, "texts {0} run together", mayShareRuns ? "may" : "never");
     } catch (RunException e) {
@@ -149,8 +144,9 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     }
   }
 
-  private static float[] values(TextOutput output, Tokens tokens) {
-    return output.all();
+  private static Tensor values(TextOutput output, Tokens tokens) {
+    float[] all = output.all();
+    return Vectors.tensor("values", List.of(all), all.length);
   }
 
   @Override
@@ -247,8 +243,16 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     return new Request.Text.Characters(text);
   }
 
+  /**
+   * What is done for each text beside the model. A CPU's workers have one of its cores each; a GPU
+   * has one worker, and would wait for it while the other cores have nothing to do.
+   */
+  private <T> Stream<T> each(List<T> texts) {
+    return model.device() == Device.GPU ? texts.parallelStream() : texts.stream();
+  }
+
   private List<Tokens> encode(List<Request.Text> texts) {
-    return texts.stream().map(this::encode).toList();
+    return each(texts).map(this::encode).toList();
   }
 
   private Tokens encode(Request.Text text) {
@@ -296,13 +300,14 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     FloatBuffer values = result.data().order(ByteOrder.nativeOrder()).asFloatBuffer();
     int size = result.shape().getLast().intValue();
     int rows = result.shape().size() == 3 ? length : 1;
-    var read = new ArrayList<T>();
-    for (int text = 0; text < texts.size(); text++) {
-      Tokens tokens = texts.get(text);
-      int used = Math.min(rows, tokens.count());
-      read.add(reader.read(new TextOutput(values, text * rows * size, used, size), tokens));
-    }
-    return read;
+    return each(IntStream.range(0, texts.size()).boxed().toList())
+        .map(
+            text -> {
+              Tokens tokens = texts.get(text);
+              int used = Math.min(rows, tokens.count());
+              return reader.read(new TextOutput(values, text * rows * size, used, size), tokens);
+            })
+        .toList();
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -28,7 +27,7 @@ import java.util.stream.Collectors;
 final class Trial {
   /** What rows get that share a run. */
   enum Outcome {
-    /** To the last bit what each gets alone. */
+    /** What each gets alone, as far as {@link Likeness} tells them apart. */
     SAME,
     /** A row each, but not that one; or it cannot be tried with values made up. */
     ANOTHER,
@@ -113,18 +112,20 @@ final class Trial {
     if (together.stream().anyMatch(all -> Rows.of(all) != ROWS)) {
       return Outcome.NONE;
     }
-    return isSame(together, answers) ? Outcome.SAME : Outcome.ANOTHER;
-  }
-
-  private static boolean isSame(List<Tensor> together, List<List<Tensor>> alone) {
     for (int output = 0; output < together.size(); output++) {
       for (int row = 0; row < ROWS; row++) {
-        if (!isSame(Rows.part(together.get(output), row, 1), alone.get(row).get(output))) {
-          return false;
+        Tensor inCompany = Rows.part(together.get(output), row, 1);
+        if (compare(model, answers.get(row).get(output), inCompany) != Outcome.SAME) {
+          return Outcome.ANOTHER;
         }
       }
     }
-    return true;
+    return Outcome.SAME;
+  }
+
+  /** Of what one row got alone, and together with others. */
+  static Outcome compare(EngineModel model, Tensor alone, Tensor together) {
+    return Likeness.on(model).holds(alone, together) ? Outcome.SAME : Outcome.ANOTHER;
   }
 
   private static boolean isOfRows(List<TensorSpec> specs) {
@@ -174,17 +175,5 @@ final class Trial {
       }
     }
     return new Tensor.Fixed(spec.name(), spec.datatype(), shape, data.flip());
-  }
-
-  private static boolean isSame(Tensor one, Tensor other) {
-    if (!one.shape().equals(other.shape())) {
-      return false;
-    }
-    if (one instanceof Tensor.Fixed a && other instanceof Tensor.Fixed b) {
-      return a.data().equals(b.data());
-    }
-    return one instanceof Tensor.Bytes a
-        && other instanceof Tensor.Bytes b
-        && Arrays.deepEquals(a.elements().toArray(), b.elements().toArray());
   }
 }

@@ -26,6 +26,25 @@ class EnvironmentTest {
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Auto, 512, 32));
   }
 
+  @Test
+  void aGpuTakesLargerBatches() throws ConfigException {
+    var onGpu = Map.of("FAIRLEAD_DEVICE", "gpu");
+
+    assertThat(Environment.read(onGpu).batching())
+        .isEqualTo(new Batching(Batching.Mode.Auto, 4_096, 128));
+    assertThat(Environment.print(onGpu).lines())
+        .contains("# FAIRLEAD_MAX_BATCH_TOKENS=4096", "# FAIRLEAD_MAX_BATCH_ROWS=128");
+  }
+
+  @Test
+  void whatIsSetCountsOnAGpuToo() throws ConfigException {
+    var set = Map.of("FAIRLEAD_DEVICE", "gpu", "FAIRLEAD_MAX_BATCH_ROWS", "32");
+
+    assertThat(Environment.read(set).batching())
+        .isEqualTo(new Batching(Batching.Mode.Auto, 4_096, 32));
+    assertThat(Environment.print(set).lines()).contains("FAIRLEAD_MAX_BATCH_ROWS=32");
+  }
+
   @ParameterizedTest
   @CsvSource({"1m30s, 90000", "500ms, 500", "1h, 3600000", "2s5ms, 2005"})
   void durationsAreWrittenAsInGo(String text, long millis) throws ConfigException {
@@ -80,7 +99,7 @@ class EnvironmentTest {
 
     assertThat(printed.lines())
         .startsWith("# from the environment:", "FAIRLEAD_MODEL_NAME=minilm", "", "# by default:")
-        .contains("# FAIRLEAD_HTTP_PORT=8080");
+        .contains("# FAIRLEAD_HTTP_PORT=8080", "# FAIRLEAD_MAX_BATCH_TOKENS=512");
     assertThat(printed.lines().filter(line -> line.contains("=")))
         .hasSameSizeAs(Environment.help().lines().toList());
   }

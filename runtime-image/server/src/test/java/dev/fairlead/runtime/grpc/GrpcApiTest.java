@@ -299,12 +299,70 @@ class GrpcApiTest {
       var client = GRPCInferenceServiceGrpc.newBlockingStub(channel);
       client.modelInfer(TestGrpcServer.request("a"));
 
-      var gone = new CountDownLatch(1);
-      whenIdle(channel, gone);
-      gone.await();
+      awaitIdle(channel);
 
       assertThat(client.modelInfer(TestGrpcServer.request("a")).getOutputsCount()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whileOthersHaveTheRequestsEachConnectionEndsAndNoCallIsLost() throws Exception {
+    try (var server = server().load()) {
+      ManagedChannel channel = server.channel();
+      var client = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+      var answer =
+          GRPCInferenceServiceGrpc.newFutureStub(channel)
+              .modelInfer(TestGrpcServer.request("wait"));
+      running.await();
+
+      server.gate.retired = true;
+      awaitIdle(channel);
+      assertThat(answer).isNotDone();
+      goOn.countDown();
+      assertThat(answer.get().getOutputsCount()).isEqualTo(1);
+
+      // who comes back is answered, and sent away again
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.modelInfer(TestGrpcServer.request("a")).getOutputsCount()).isEqualTo(1);
+        awaitIdle(channel);
+      }
+    }
+  }
+
+  /** Calls without a pause, so that some are on their way whenever a connection ends. */
+  @Test
+  void callsThatMeetTheEndOfAConnectionAreAnsweredToo() throws Exception {
+    try (var server = server().load()) {
+      ManagedChannel channel = server.channel();
+      var client = GRPCInferenceServiceGrpc.newBlockingStub(channel);
+      client.modelInfer(TestGrpcServer.request("a"));
+      var ends = new CountDownLatch(3);
+      countEnds(channel, ends);
+
+      server.gate.retired = true;
+
+      while (ends.getCount() > 0) {
+        assertThat(client.modelInfer(TestGrpcServer.request("a")).getOutputsCount()).isEqualTo(1);
+      }
+    }
+  }
+
+  private static void awaitIdle(ManagedChannel channel) throws InterruptedException {
+    var gone = new CountDownLatch(1);
+    whenIdle(channel, gone);
+    gone.await();
+  }
+
+  private static void countEnds(ManagedChannel channel, CountDownLatch ends) {
+    ConnectivityState state = channel.getState(false);
+    channel.notifyWhenStateChanged(
+        state,
+        () -> {
+          if (state == ConnectivityState.READY) {
+            ends.countDown();
+          }
+          countEnds(channel, ends);
+        });
   }
 
   /** A channel is idle again when its server has sent it away. */

@@ -175,6 +175,58 @@ class HttpApiTest {
   }
 
   @Test
+  void whileOthersHaveTheRequestsEachConnectionEndsWithItsNextAnswer() throws Exception {
+    HttpApi api = serve(ages(LONG, LONG), LONG);
+    try (var kept = new Client(api);
+        var busy = new Client(api)) {
+      assertThat(kept.ask(inference("a")).headers()).doesNotContainKey("connection");
+      busy.send(inference("hold"));
+      assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      gate.retired = true;
+
+      endsWith(kept.ask(LIVE), kept);
+      released.countDown();
+      endsWith(busy.receive(), busy);
+    }
+    try (var comes = new Client(api)) {
+      endsWith(comes.ask(inference("a")), comes);
+    }
+
+    gate.retired = false;
+
+    try (var back = new Client(api)) {
+      assertThat(back.ask(inference("a")).headers()).doesNotContainKey("connection");
+      assertThat(back.ask(inference("a")).status()).isEqualTo(200);
+    }
+  }
+
+  private static void endsWith(Answer answer, Client client) throws IOException {
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers()).containsEntry("connection", "close");
+    assertThat(client.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void whileOthersHaveTheRequestsWhoAsksNothingIsNotWaitedFor() throws Exception {
+    HttpApi api = serve(ages(LONG, LONG), LONG);
+    try (var waits = new Client(api);
+        var asked = new Client(api);
+        var silent = new Client(api)) {
+      waits.send(inference("hold"));
+      assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(asked.ask(LIVE).headers()).doesNotContainKey("connection");
+
+      gate.retired = true;
+
+      assertThat(asked.isAtEnd()).isTrue();
+      assertThat(silent.isAtEnd()).isTrue();
+      released.countDown();
+      endsWith(waits.receive(), waits);
+    }
+  }
+
+  @Test
   void aBodyThatDoesNotComeToItsEndIsToldAndCutOff() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), SHORT);
     try (var client = new Client(api)) {

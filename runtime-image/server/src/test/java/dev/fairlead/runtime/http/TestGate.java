@@ -11,6 +11,9 @@ public final class TestGate implements Gate {
   /** Whether liveness is said to be well. */
   public volatile boolean alive = true;
 
+  /** Whether the Service leads to other revisions. */
+  public volatile boolean retired;
+
   @Override
   public Optional<Served> served() {
     return Optional.ofNullable(served);
@@ -29,5 +32,10 @@ public final class TestGate implements Gate {
   @Override
   public boolean isDraining() {
     return false;
+  }
+
+  @Override
+  public boolean isRetired() {
+    return retired;
   }
 }

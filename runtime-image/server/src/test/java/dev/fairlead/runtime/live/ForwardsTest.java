@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,8 @@ class ForwardsTest {
 
   private Forwards forwards(int hundredths, String sticky) {
     var share = new Share(new Percent(hundredths), TARGET, null, sticky);
-    return new Forwards(() -> new LiveSettings(1, share, null, Level.INFO), metrics.traffic());
+    return new Forwards(
+        () -> new LiveSettings(1, share, null, Set.of(), Level.INFO), metrics.traffic());
   }
 
   private static Forward of(Forwards forwards, Map<String, String> headers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.runtime.config.ConfigException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class LiveReaderTest {
               grpcTarget: minilm-candidate:8081
               sticky: {header: X-User}
             mirror: {percent: 10, target: minilm-candidate:80, maxRelativeDifference: 1e-2}
+            retired: [minilm-1, minilm-2]
             logLevel: Debug
             """);
 
@@ -40,6 +42,7 @@ class LiveReaderTest {
                     new Target("minilm-candidate", 8081),
                     "X-User"),
                 new Mirror(new Percent(1_000), new Target("minilm-candidate", 80), 0.01),
+                Set.of("minilm-1", "minilm-2"),
                 Level.FINE));
   }
 
@@ -54,6 +57,7 @@ class LiveReaderTest {
                 2,
                 new Share(new Percent(1), new Target("10.0.0.1", 8080), null, null),
                 null,
+                Set.of(),
                 Level.INFO));
   }
 
@@ -67,7 +71,18 @@ class LiveReaderTest {
             mirror: {percent: 0.00, target: a:80, maxRelativeDifference: 0}
             """);
 
-    assertThat(settings).isEqualTo(new LiveSettings(Long.MAX_VALUE, null, null, Level.INFO));
+    assertThat(settings)
+        .isEqualTo(new LiveSettings(Long.MAX_VALUE, null, null, Set.of(), Level.INFO));
+  }
+
+  @Test
+  void onlyWhoIsNamedIsRetired() throws ConfigException {
+    LiveSettings settings = read("{generation: 1, retired: [minilm-1]}");
+
+    assertThat(settings.retires("minilm-1")).isTrue();
+    assertThat(settings.retires("minilm-2")).isFalse();
+    assertThat(settings.retires(null)).as("who has no name").isFalse();
+    assertThat(LiveSettings.NONE.retires("minilm-1")).isFalse();
   }
 
   @ParameterizedTest
@@ -96,6 +111,8 @@ class LiveReaderTest {
         "{generation: 1, share: {percent: 5, target: a:80, sticky: {header: x-bin}}} | with -bin",
         "{generation: 1, mirror: {percent: 5, target: a:80}} | maxRelativeDifference is missing",
         "{generation: 1, mirror: {percent: 5, maxRelativeDifference: 0}} | mirror.target is missing",
+        "{generation: 1, retired: minilm-1} | retired is 'minilm-1': give a list of texts",
+        "{generation: 1, retired: [1]} | retired is '[1]': give a list of texts",
         "{generation: 1, logLevel: debug} | logLevel is 'debug': give one of [Debug, Error, Info,",
         "{generation: 1, generation: 2} | it is not one document of YAML",
         "{generation: 1 | it is not one document of YAML",

@@ -265,11 +265,6 @@ class OpticalCharacterRecognitionTaskTest {
     }
 
     @Override
-    public String device() {
-      return "cpu";
-    }
-
-    @Override
     public List<TensorSpec> inputs() {
       return List.of(new TensorSpec("x", Datatype.FP32, in));
     }

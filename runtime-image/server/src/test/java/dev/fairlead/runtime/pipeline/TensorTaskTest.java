@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
+import dev.fairlead.runtime.engine.Device;
 import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.RunException;
@@ -65,6 +66,22 @@ class TensorTaskTest {
 
     assertThat(task.maxBatchWeight()).isZero();
     assertThat(task.kind(request(1f, 2f))).isNotEqualTo(task.kind(request(1f, 2f)));
+  }
+
+  @Test
+  void onAGpuRoundingIsNoNeighbour() throws LoadException {
+    var model = new Model(ROWS_OF_TWO, TensorTaskTest::feelsItsNeighbours);
+    model.device = Device.GPU;
+
+    assertThat(load(model, Batching.Mode.Auto).maxBatchWeight()).isEqualTo(MAX_ROWS);
+  }
+
+  @Test
+  void onAGpuRowsThatFeelTheirNeighboursNeverShareARun() throws LoadException {
+    var model = new Model(ROWS_OF_TWO, (x, rows) -> rows == 1 ? x : x * 1.01f);
+    model.device = Device.GPU;
+
+    assertThat(load(model, Batching.Mode.Auto).maxBatchWeight()).isZero();
   }
 
   @Test
@@ -160,6 +177,7 @@ class TensorTaskTest {
     private int runs;
     private int lost;
     private String failure = "";
+    private Device device = Device.CPU;
 
     Model(List<TensorSpec> specs, Element element) {
       this.specs = specs;
@@ -172,8 +190,8 @@ class TensorTaskTest {
     }
 
     @Override
-    public String device() {
-      return "cpu";
+    public Device device() {
+      return device;
     }
 
     @Override
