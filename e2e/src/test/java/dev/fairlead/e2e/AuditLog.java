@@ -53,6 +53,16 @@ final class AuditLog {
     return in(namespace).stream().filter(Write::byOperator).toList();
   }
 
+  /** When the operator wrote last which share of the requests a model's candidate has. */
+  Instant shareWritten(Model model) {
+    return ofOperator(model.stage().namespace()).stream()
+        .filter(write -> write.resource().equals("configmaps"))
+        .filter(write -> write.name().equals(model.name() + "-live"))
+        .map(Write::received)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
+  }
+
   /** What the operator wrote anywhere. */
   List<Write> ofOperator() {
     return events().map(AuditLog::write).filter(Write::byOperator).toList();

@@ -8,15 +8,22 @@ import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A new version gets exactly its share of the requests, and takes over or goes; nobody notices. */
-@Sampled(days = 2)
+@Sampled(days = 3)
 class CanaryStory {
   private static final int PER_SECOND = 40;
-  private static final int MEASURED = 3_000;
+
+  /** The share is dealt out by turns, not by chance: a dozen of them are on their way, or over. */
+  private static final int MEASURED = 1_000;
+
+  /** Each asks every ten seconds. */
+  private static final int USERS = 400;
+
   private static final String SIZE =
       "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}\nreplicas: 2";
   private static final String REVISION = "serving.fairlead.dev/revision";
@@ -27,7 +34,7 @@ class CanaryStory {
   @BeforeEach
   void givenAModelThatServes() {
     minilm.declare(
-        manifest("uri: \"%s\", version: \"1.0\"".formatted(Manifests.uri("MINILM")), ""));
+        manifest("uri: \"%s\", version: \"1.0\"".formatted(Manifests.uri("MINILM_Q")), ""));
     minilm.awaitSettled();
   }
 
@@ -64,6 +71,35 @@ class CanaryStory {
     }
   }
 
+  /** Users dealt out by chance would be more or fewer less than once in a million times. */
+  @Test
+  void aUserStaysWithOneVersionAndGoesOverToTheNewOneOnce() {
+    String quantized = "uri: \"%s\", version: \"2.0\"".formatted(Manifests.uri("MINILM_Q"));
+    String first = minilm.stableRevision();
+    try (Clients users = Clients.ofUsers(minilm, PER_SECOND, USERS)) {
+      minilm.declare(manifest(quantized, sticky("", "1h")));
+      String second = minilm.awaitShare(20);
+      Set<Integer> fifth = newUsers(users, first, second);
+      assertThat(fifth).hasSizeBetween(42, 122);
+
+      minilm.declare(manifest(quantized, sticky("approve: \"2.0\", ", "1h")));
+      Patience.until(
+          "half of them are asked for",
+          () -> minilm.status().traffic().contains(new TrafficStatus(second, 50)));
+      Set<Integer> half = newUsers(users, first, second);
+      assertThat(half).hasSizeBetween(150, 250).containsAll(fifth);
+      System.out.printf(
+          "of %d users %d were with the candidate of 20 %%, %d with that of 50 %%%n",
+          USERS, fifth.size(), half.size());
+
+      minilm.declare(manifest(quantized, sticky("approve: \"2.0\", ", "0s")));
+      minilm.awaitSettled();
+
+      assertThat(minilm.stableRevision()).isEqualTo(second);
+      users.noticedNothing();
+    }
+  }
+
   /** It loads, and refuses all that is asked. */
   @Test
   void aBadVersionIsTakenBackAndNoClientSeesIt() {
@@ -84,11 +120,35 @@ class CanaryStory {
     }
   }
 
+  /** Those whom the new version answers from now on: always, and the others never. */
+  private static Set<Integer> newUsers(Clients users, String first, String second) {
+    JsonNode before = users.report();
+    Met met =
+        Patience.until(
+            "each user has asked twice",
+            () -> Met.between(users.tool(), before, users.tool().last().orElseThrow()),
+            all -> assertThat(all.often(2)).hasSize(USERS));
+    assertThat(met.several()).as("users who met both: %s", met).isEmpty();
+    assertThat(met.of(first).size() + met.of(second).size()).isEqualTo(USERS);
+    return met.of(second);
+  }
+
   private static String canary(String more) {
+    return canary(more, "10s", "");
+  }
+
+  private static String sticky(String more, String hold) {
+    return canary(more, hold, ", sticky: {header: X-User}");
+  }
+
+  private static String canary(String more, String hold, String sticky) {
     return "rollout: {strategy: Canary, "
         + more
-        + "canary: {steps: [{weight: 20, approval: Required}, {weight: 50, hold: 10s}],"
-        + " analysis: {minRequests: 200, maxErrorRateIncrease: 1%}}}";
+        + "canary: {steps: [{weight: 20, approval: Required}, {weight: 50, hold: %s}],"
+            .formatted(hold)
+        + " analysis: {minRequests: 200, maxErrorRateIncrease: 1%}"
+        + sticky
+        + "}}";
   }
 
   private static String manifest(String model, String rollout) {

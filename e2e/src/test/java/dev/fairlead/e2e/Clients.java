@@ -45,18 +45,91 @@ record Clients(ToolPod tool) implements AutoCloseable {
         "impatient-clients-of-" + model.name(), model, perSecond, openLoop, ON_CONTROL_PLANE);
   }
 
+  /** By REST, a connection for each request, with a text that {@code STRICT} refuses. */
+  static Clients ofLongTexts(Model model, int perSecond) {
+    List<String> arguments =
+        List.of(
+            "load",
+            "--url=" + model.url("/v1/embeddings"),
+            "--body=" + body(model, (QUESTION + " ").repeat(10)),
+            "--keep=0",
+            "--fresh=4",
+            "--rate=" + perSecond,
+            "--seconds=900");
+    return new Clients(ToolPod.start(model.stage(), "long-texts", "default", arguments));
+  }
+
+  /** Over all kinds of connections, so many users in turns, each told by {@code X-User}. */
+  static Clients ofUsers(Model model, int perSecond, int users) {
+    var kinds = new ArrayList<>(allKinds(model));
+    kinds.addAll(List.of("--header=X-User", "--users=" + users));
+    return start("users-of-" + model.name(), model, perSecond, kinds, "");
+  }
+
+  /** By REST only, over kept connections and over one for each request. */
+  static Clients byRest(Model model, int perSecond) {
+    String pod = "rest-clients-of-" + model.name();
+    return start(pod, model, perSecond, List.of("--keep=2", "--fresh=2"), "");
+  }
+
+  /** By gRPC only. */
+  static Clients byGrpc(Model model, int perSecond) {
+    var grpc = new ArrayList<>(List.of("--keep=0", "--fresh=0", "--grpc=4"));
+    grpc.addAll(grpcOptions(model));
+    return start("grpc-clients-of-" + model.name(), model, perSecond, grpc, "");
+  }
+
+  /**
+   * Of a model that doubles numbers: by REST, over kept connections; they tell how long each answer
+   * took.
+   */
+  static Clients ofNumbers(Model model, int perSecond) {
+    List<String> arguments =
+        List.of(
+            "load",
+            "--url=" + model.url("/v2/models/" + model.name() + "/infer"),
+            "--body={\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}",
+            "--keep=4",
+            "--fresh=0",
+            "--each=true",
+            "--rate=" + perSecond,
+            "--seconds=3600");
+    String pod = "clients-of-" + model.name();
+    return new Clients(ToolPod.start(model.stage(), pod, "default", arguments));
+  }
+
+  /** The same kinds, from outside of the cluster as far as the model can tell. */
+  static Clients through(String gateway, Model model, int perSecond) {
+    List<String> arguments =
+        List.of(
+            "load",
+            "--url=http://" + gateway + "/v1/embeddings",
+            "--body=" + body(model),
+            "--rate=" + perSecond,
+            "--seconds=900",
+            "--keep=2",
+            "--fresh=2",
+            "--grpc=1",
+            "--target=" + gateway + ":80",
+            "--model=" + model.name(),
+            "--text=" + QUESTION);
+    String pod = "clients-of-the-gateway";
+    return new Clients(ToolPod.of(model.stage(), pod, Manifests.tool(pod, "default", arguments)));
+  }
+
   private static String usual(Model model, int perSecond) {
     return "clients-of-%s-%d".formatted(model.name(), perSecond);
   }
 
   private static List<String> allKinds(Model model) {
+    var kinds = new ArrayList<>(List.of("--keep=2", "--fresh=2", "--grpc=1"));
+    kinds.addAll(grpcOptions(model));
+    return kinds;
+  }
+
+  private static List<String> grpcOptions(Model model) {
     return List.of(
-        "--keep=2",
-        "--fresh=2",
-        "--grpc=1",
-        "--target=" + model.grpcTarget(),
-        "--model=" + model.name(),
-        "--text=" + QUESTION);
+        "--target=" + model.grpcTarget(), "--model=" + model.name(), "--text=" + QUESTION);
   }
 
   private static Clients start(
@@ -66,12 +139,20 @@ record Clients(ToolPod tool) implements AutoCloseable {
             List.of(
                 "load",
                 "--url=" + model.url("/v1/embeddings"),
-                "--body={\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), QUESTION),
+                "--body=" + body(model),
                 "--rate=" + perSecond,
                 "--seconds=900"));
     arguments.addAll(kinds);
     String manifest = Manifests.tool(pod, "default", arguments) + place;
     return new Clients(ToolPod.of(model.stage(), pod, manifest));
+  }
+
+  private static String body(Model model) {
+    return body(model, QUESTION);
+  }
+
+  private static String body(Model model, String text) {
+    return "{\"model\":\"%s\",\"input\":\"%s\"}".formatted(model.name(), text);
   }
 
   /** How many requests of a report failed. */

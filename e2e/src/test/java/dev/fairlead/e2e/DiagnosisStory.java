@@ -2,6 +2,7 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
  * Whatever is wrong, the status names it soon, and what is cured elsewhere needs no touch. Most of
  * the time somebody backs off, so the faults are shown a few at a time.
  */
+@Sampled(days = 2)
 @ResourceLock(
     value = DiagnosisStory.QUOTA,
     mode = ResourceAccessMode.READ,

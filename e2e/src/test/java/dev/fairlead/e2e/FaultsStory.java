@@ -123,7 +123,7 @@ class FaultsStory {
         await("it claims nothing, and asks with pauses")
             .pollInterval(Duration.ofSeconds(1))
             .during(WHILE)
-            .atMost(WHILE.multipliedBy(2))
+            .atMost(Patience.ENOUGH)
             .untilAsserted(
                 () -> {
                   assertThat(minilm.is("Ready")).as("Ready, of a version not started").isFalse();

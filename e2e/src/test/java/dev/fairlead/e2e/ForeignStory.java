@@ -3,12 +3,14 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A model server that others have written serves, and is replaced, like one of ours. */
+@Sampled(days = 2)
 class ForeignStory {
   /** Of the only file system there, in MiB. */
   private static final String SIZE_OF_SHARED_MEMORY =

@@ -2,11 +2,13 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.Sampled;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Models that are no ONNX, each on the server whose image has its engine. */
+@Sampled(days = 3)
 class FormatsStory {
   /** What is printed where all clients of others get the right answer. */
   private static final String[] ALL = {

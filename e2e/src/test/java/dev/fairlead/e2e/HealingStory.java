@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Things are killed, deleted and edited behind the operator's back. */
-@Sampled(days = 2)
+@Sampled(days = 3)
 class HealingStory {
   private static final int PER_SECOND = 40;
 
@@ -40,7 +41,11 @@ class HealingStory {
       Pod pod = minilm.pods().getFirst();
       int restarts = restarts(pod.getMetadata().getUid());
       Nodes.kill(stage.namespace(), pod.getMetadata().getName(), "server");
-      Patience.until("restarted", () -> restarts(pod.getMetadata().getUid()) > restarts);
+      Patience.until(
+          "restarted, and it answers",
+          () ->
+              restarts(pod.getMetadata().getUid()) > restarts
+                  && minilm.pods().stream().allMatch(Readiness::isPodReady));
       minilm.awaitSettled();
 
       // what the process held was lost with it; the time until its address is gone is the nodes'

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What the images promise beyond their work: any uid, a root that nobody writes to, no shell, and a
  * start from what was learned before.
  */
+@Sampled(days = 2)
 class ImagesStory {
   /** As OpenShift gives a namespace, and no image knows. */
   private static final long ANY_UID = 1_000_650_000;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.TrafficStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -72,9 +73,14 @@ record Model(Stage stage, String name) {
     return this;
   }
 
-  /** Ready with nothing left to do. */
+  /**
+   * Ready with nothing left to do, and no other revision has a pod that does not end: who collects
+   * those of a Deployment that is gone comes a little later.
+   */
   Model awaitSettled() {
-    Patience.until(name + " is settled", () -> is("Ready") && !is("Reconciling"));
+    Patience.until(
+        name + " is settled",
+        () -> is("Ready") && !is("Reconciling") && pods().size() == pods(stableRevision()).size());
     return this;
   }
 
@@ -142,6 +148,21 @@ record Model(Stage stage, String name) {
   /** The one that is on its way. */
   String candidateRevision() {
     return String.valueOf(status().candidateRevision());
+  }
+
+  /** The one that was recorded last, whatever became of it. */
+  String newestRevision() {
+    return status().revisions().getFirst().name();
+  }
+
+  /** That share is in force, and a person has to agree to more; gives the candidate's revision. */
+  String awaitShare(int percent) {
+    awaitReason("AwaitingApproval");
+    String candidate = candidateRevision();
+    Patience.until(
+        "the share is in force",
+        () -> status().traffic().contains(new TrafficStatus(candidate, percent)));
+    return candidate;
   }
 
   String stableRevision() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.testsupport.Sample;
+import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who looks after a cluster sees models and operator in Prometheus, and is called. */
+@Sampled(days = 2)
 class MonitoringStory {
   private static final Path CHART = Path.of("..", "helm", "fairlead").toAbsolutePath().normalize();
   private static final String DASHBOARD = CHART.resolve("dashboards/fairlead.json").toString();

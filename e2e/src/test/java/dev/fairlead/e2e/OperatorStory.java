@@ -26,11 +26,11 @@ class OperatorStory {
   void killedInMidRolloutAnotherEndsIt() {
     Nodes.assumeWithinReach();
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
-      startRollout("2.0");
+      String before = startRollout("2.0");
       String leader = Operator.leader();
       Operator.kill(leader);
 
-      ends();
+      ends(before);
       assertThat(Operator.leader()).isNotEmpty();
       clients.noticedNothing();
     }
@@ -40,10 +40,10 @@ class OperatorStory {
   void allKilledInMidRolloutTheNextOnesEndIt() {
     Nodes.assumeWithinReach();
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
-      startRollout("3.0");
+      String before = startRollout("3.0");
       Operator.pods().forEach(Operator::kill);
 
-      ends();
+      ends(before);
       clients.noticedNothing();
     }
   }
@@ -51,11 +51,11 @@ class OperatorStory {
   @Test
   void restartedInMidRolloutTheLeaseIsHandedOver() {
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
-      startRollout("4.0");
+      String before = startRollout("4.0");
       String leader = Operator.leader();
       Operator.restart();
 
-      ends();
+      ends(before);
       Operator.awaitReady();
       Patience.until(
           "another leads", () -> !Operator.leader().isEmpty() && !Operator.leader().equals(leader));
@@ -67,18 +67,19 @@ class OperatorStory {
     return Manifests.model("minilm", Manifests.uri("MINILM_Q"), version, "replicas: 2");
   }
 
-  /** Both revisions have pods: the rollout is under way. */
-  private static void startRollout(String version) {
+  /** Both revisions have pods: the rollout is under way. Gives the one that served before. */
+  private static String startRollout(String version) {
+    String served = minilm.stableRevision();
     List<String> before = minilm.podUids();
     minilm.declare(version(version));
     Patience.until(
         "the rollout is under way",
         () -> minilm.podUids().stream().anyMatch(pod -> !before.contains(pod)));
     assertThat(minilm.podUids()).as("old pods").containsAnyElementsOf(before);
+    return served;
   }
 
-  private static void ends() {
-    String before = minilm.stableRevision();
+  private static void ends(String before) {
     minilm.awaitSettled();
     assertThat(minilm.stableRevision()).isNotEqualTo(before);
     assertThat(minilm.pods())

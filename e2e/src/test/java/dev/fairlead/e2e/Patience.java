@@ -10,7 +10,7 @@ import org.assertj.core.api.ThrowingConsumer;
 /** How a story waits: for something to become true, never for a time. */
 final class Patience {
   /** Longer than any step takes on a slow machine with other work. */
-  static final Duration ENOUGH = Duration.ofMinutes(3);
+  static final Duration ENOUGH = Duration.ofMinutes(5);
 
   private static final Duration OFTEN = Duration.ofMillis(200);
 

@@ -2,6 +2,7 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A tag is moved under a model that serves: nobody notices before its owner asks for it, or has
  * asked for it to be followed.
  */
+@Sampled(days = 2)
 class PinningStory {
   private static final int PER_SECOND = 20;
 

@@ -13,6 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks a model's pods, past the Service. */
 final class PodHttp {
@@ -57,6 +61,19 @@ final class PodHttp {
   /** What Prometheus would be told. */
   static String metrics(Model model, Pod pod) throws IOException, InterruptedException {
     return send(model, pod, METRICS, "/metrics", HttpRequest.newBuilder()).body();
+  }
+
+  /** Of the metrics of all pods of a revision, what the first group of the pattern says. */
+  static List<Double> metrics(Model model, String revision, Pattern value)
+      throws IOException, InterruptedException {
+    var values = new ArrayList<Double>();
+    for (Pod pod : model.pods(revision)) {
+      Matcher found = value.matcher(metrics(model, pod));
+      while (found.find()) {
+        values.add(Double.valueOf(found.group(1)));
+      }
+    }
+    return values;
   }
 
   private static HttpResponse<String> send(

@@ -3,6 +3,7 @@ package dev.fairlead.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.Sampled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** New versions come while clients ask: nobody notices, and a bad one changes nothing. */
+@Sampled(days = 2)
 class RolloutStory {
   private static final int PER_SECOND = 40;
 

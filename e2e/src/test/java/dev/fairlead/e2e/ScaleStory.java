@@ -17,9 +17,13 @@ class ScaleStory {
   private static final Path PAGE = Path.of("../docs/scaling.md");
   private static final Path AUTOSCALER = Path.of("../docs/scaling/hpa.yaml");
 
-  /** Requests a second: far more than the autoscaler wants of one pod, and far less. */
-  private static final int BUSY = 60;
+  /** Requests a second: far more than the autoscaler wants of one pod, on a quick machine too. */
+  private static final int BUSY = 100;
 
+  /**
+   * Far less, on a slow one too; and so many that each client asks once more while its pod ends,
+   * which takes requests for five seconds.
+   */
   private static final int QUIET = 2;
 
   @RegisterExtension static final Stage stage = new Stage();

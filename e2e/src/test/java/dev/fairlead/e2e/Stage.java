@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * had no surprise.
  */
 final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  /** By which {@code e2e/run} finds what a run that was cut off has left. */
+  private static final String MARK = "e2e.test/story=yes";
+
   private String namespace = "";
   private KubernetesClient client = new KubernetesClientBuilder().build();
 
@@ -34,7 +37,10 @@ final class Stage implements BeforeAllCallback, AfterEachCallback, AfterAllCallb
         "label",
         "namespace",
         namespace,
-        "pod-security.kubernetes.io/enforce=restricted");
+        "pod-security.kubernetes.io/enforce=restricted",
+        MARK);
+    Patience.until(
+        "pods may be made there", () -> attempt("get", "serviceaccount", "default").code() == 0);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One of our tools in a pod: it prints each second all that it has seen so far. */
 record ToolPod(Stage stage, String pod) implements AutoCloseable {
@@ -24,7 +25,8 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
 
   /** All that it has seen by now: a report of which every request began after this call's start. */
   JsonNode report() {
-    int before = line(last().orElseThrow());
+    int before =
+        line(Patience.until(pod + " has reported", () -> last().orElseThrow(), report -> {}));
     // the next one may be half full already
     return Patience.until(
         pod + " reports",
@@ -38,13 +40,21 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
 
   /** The newest report, if there is one. */
   Optional<JsonNode> last() {
-    return stage
-        .attempt("logs", pod, "--tail=20")
-        .output()
-        .lines()
-        .filter(line -> line.startsWith("{"))
+    return lines(stage.attempt("logs", pod, "--tail=20").output())
         .reduce((first, second) -> second)
         .map(ToolPod::parse);
+  }
+
+  /** The reports that came after the one, up to the other. */
+  List<JsonNode> reports(JsonNode after, JsonNode last) {
+    return lines(stage.kubectl("logs", pod))
+        .map(ToolPod::parse)
+        .filter(report -> line(report) > line(after) && line(report) <= line(last))
+        .toList();
+  }
+
+  private static Stream<String> lines(String log) {
+    return log.lines().filter(line -> line.startsWith("{"));
   }
 
   private static int line(JsonNode report) {
@@ -61,6 +71,7 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
 
   @Override
   public void close() {
-    stage.kubectl("delete", "pod", pod, "--now");
+    // nobody waits for its end: another one may have its name at once
+    stage.kubectl("delete", "pod", pod, "--grace-period=0", "--force");
   }
 }

@@ -35,6 +35,7 @@ class UpgradeStory {
 
   @BeforeEach
   void givenAModelThatServes() {
+    stage.clear();
     minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
     minilm.awaitSettled();
   }
@@ -42,7 +43,6 @@ class UpgradeStory {
   @AfterEach
   void theOperatorUnderTestIsBack() {
     Operator.install(CHART);
-    stage.clear();
   }
 
   @Test

@@ -33,7 +33,7 @@ class InstallIT {
   @BeforeEach
   void givenAnInstalledChartAndAModelDeployment() {
     helm("install", "fairlead", Helm.CHART, "--create-namespace");
-    kubectl("wait", "--for=condition=Established", CRD, "--timeout=30s");
+    kubectl("wait", "--for=condition=Established", CRD, "--timeout=150s");
     kubectl("apply", "-f", SAMPLE);
   }
 

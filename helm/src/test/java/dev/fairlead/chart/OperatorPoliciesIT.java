@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OperatorPoliciesIT {
   @RegisterExtension
   static final ControlPlaneExtension KUBE =
-      new ControlPlaneExtension(ControlPlaneConfig.apiServer().dedicated());
+      new ControlPlaneExtension(ControlPlaneConfig.apiServer().withGatewayApi().dedicated());
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.Kubectl;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 
 /** Accounts with few rights, and what an installed chart lets them do. */
 final class People implements AutoCloseable {
@@ -48,7 +47,7 @@ final class People implements AutoCloseable {
                 "wait",
                 "--for=condition=Established",
                 "crd/modeldeployments.serving.fairlead.dev",
-                "--timeout=30s");
+                "--timeout=150s");
     assertThat(established.status()).as(established.error()).isZero();
     return new People(kube);
   }
@@ -145,9 +144,6 @@ final class People implements AutoCloseable {
   }
 
   private static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(100))
-        .until(condition);
+    Waiting.until(what, condition);
   }
 }

@@ -58,7 +58,7 @@ class PlainIT {
     Kubectl.Result first = run("apply", "--validate=strict", "-k", folder());
     assertThat(first.error()).isEmpty();
     assertThat(first.status()).isZero();
-    kubectl("wait", "--for=condition=Established", CRD, "--timeout=30s");
+    kubectl("wait", "--for=condition=Established", CRD, "--timeout=150s");
 
     String generations = generations();
     // kubectl sends lists as a whole where the API server filled in defaults, and calls that a

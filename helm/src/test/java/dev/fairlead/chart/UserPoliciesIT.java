@@ -30,9 +30,13 @@ class UserPoliciesIT {
   private static final String MODELS =
       "{apiGroups: [serving.fairlead.dev], resources: [modeldeployments], verbs: [\"*\"]}";
   private static final String ANYTHING = "{apiGroups: [\"*\"], resources: [\"*\"], verbs: [\"*\"]}";
+  private static final String ROUTES =
+      "{apiGroups: [gateway.networking.k8s.io], resources: [httproutes], verbs: [create]}";
   private static final String PLAIN = "{model: {uri: \"oci://registry.test/m:1\"}}";
   private static final String WITH_SECRET =
       "{model: {uri: \"oci://registry.test/m:1\", credentials: {secretRef: {name: token}}}}";
+  private static final String WITH_ROUTE =
+      with("route: {parentRefs: [{name: public}], hostnames: [m.example.com]}");
 
   private static People people;
 
@@ -43,6 +47,7 @@ class UserPoliciesIT {
     KubernetesClient tenant = people.tenant(namespace, "tenant", MODELS);
     KubernetesClient owner = people.tenant(namespace, "owner", ANYTHING);
     People.awaitDenied("a Secret", () -> create(tenant, namespace, WITH_SECRET));
+    People.awaitDenied("a route", () -> create(tenant, namespace, WITH_ROUTE));
     People.awaitDenied(
         "the label",
         () -> owner.namespaces().withName(namespace).dryRun().patch(MERGE, labels("\"true\"")));
@@ -102,6 +107,31 @@ class UserPoliciesIT {
   static Stream<String> metadata() {
     return Stream.of(
         "{labels: {app: payments}}", "{annotations: {vault.hashicorp.com/agent-inject: \"true\"}}");
+  }
+
+  /** Whoever runs pods answers for no name by that. */
+  @Test
+  void aRouteIsForWhoMayMakeRoutes(ControlPlane kube) {
+    String namespace = kube.newNamespace("routes");
+    KubernetesClient runner = people.tenant(namespace, "runner", MODELS, rule("pods", "create"));
+    KubernetesClient router = people.tenant(namespace, "router", MODELS, ROUTES);
+    String message = "spec.route makes an HTTPRoute";
+
+    People.awaitAllowed("a plain model", () -> create(runner, namespace, PLAIN));
+    People.assertDenied(message, () -> create(runner, namespace, WITH_ROUTE));
+    People.awaitAllowed(
+        "with the right to make routes", () -> create(router, namespace, WITH_ROUTE));
+
+    people.create(model(namespace, WITH_ROUTE));
+    patch(runner, namespace, "{\"spec\": {\"replicas\": 2}}");
+    People.assertDenied(
+        message,
+        () ->
+            patch(
+                runner,
+                namespace,
+                "{\"spec\": {\"route\": {\"hostnames\": [\"payments.example.com\"]}}}"));
+    patch(runner, namespace, "{\"spec\": {\"route\": null}}");
   }
 
   /** As many as the CRD takes, each one asked for by itself: the cost stays below its limit. */

@@ -81,6 +81,20 @@ record Write(String kind, String yaml) {
                   securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
           """);
 
+  static final Write ROUTE =
+      of(
+          "gateway.networking.k8s.io/v1",
+          "HTTPRoute",
+          """
+          spec:
+            parentRefs: [{name: public, namespace: gateways}]
+            hostnames: [minilm.example.com]
+            rules:
+            - backendRefs:
+              - {name: minilm, port: 80, weight: 80}
+              - {name: minilm-candidate, port: 80, weight: 20}
+          """);
+
   /**
    * What somebody with the operator's token makes of one of them.
    *
@@ -112,11 +126,12 @@ record Write(String kind, String yaml) {
   }
 
   static Stream<Write> all() {
-    return Stream.of(CONFIG_MAP, RECORD, SERVICE, BUDGET, SLICE, DEPLOYMENT, JOB);
+    return Stream.of(CONFIG_MAP, RECORD, SERVICE, BUDGET, SLICE, DEPLOYMENT, JOB, ROUTE);
   }
 
   static Stream<Breakout> breakouts() {
-    return Stream.of(foreignObjects(), foreignPods(), node(), root(), containers())
+    return Stream.of(
+            foreignObjects(), foreignPods(), foreignBackends(), node(), root(), containers())
         .flatMap(List::stream);
   }
 
@@ -176,6 +191,39 @@ record Write(String kind, String yaml) {
             "service-name: minilm",
             "service-name: payments",
             "stand behind the Service of their ModelDeployment only"));
+  }
+
+  private static List<Breakout> foreignBackends() {
+    String own = "lead to the Services of their ModelDeployment only";
+    String backend = "{name: minilm, port: 80, weight: 80}";
+    return List.of(
+        breakout("a route to others", ROUTE, backend, "{name: payments, port: 80}", own),
+        breakout(
+            "a route to another namespace",
+            ROUTE,
+            backend,
+            "{name: minilm, namespace: other, port: 80}",
+            own),
+        breakout(
+            "a route to another kind",
+            ROUTE,
+            backend,
+            "{name: minilm, group: x.test, kind: Bucket, port: 80}",
+            own),
+        breakout(
+            "a route that copies requests",
+            ROUTE,
+            "- backendRefs:",
+            "- filters: [{type: RequestMirror, requestMirror: {backendRef: {name: x, port: 80}}}]\n"
+                + "    backendRefs:",
+            own),
+        breakout(
+            "a backend that redirects",
+            ROUTE,
+            backend,
+            "{name: minilm, port: 80, filters: [{type: RequestRedirect,"
+                + " requestRedirect: {hostname: x.test}}]}",
+            own));
   }
 
   private static List<Breakout> node() {

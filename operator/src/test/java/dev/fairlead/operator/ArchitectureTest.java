@@ -89,6 +89,7 @@ class ArchitectureTest {
               HERE + "status..",
               HERE + "event..",
               HERE + "namespace..",
+              HERE + "gateway..",
               HERE + "golden..",
               HERE + "config..")
           .should()

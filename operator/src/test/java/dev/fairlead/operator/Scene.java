@@ -11,6 +11,7 @@ import dev.fairlead.operator.observe.Children;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
+import dev.fairlead.operator.observe.Routes;
 import dev.fairlead.operator.observe.Settling;
 import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.Plan;
@@ -19,6 +20,7 @@ import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
+import dev.fairlead.operator.plan.Touch;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
@@ -48,6 +50,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +86,8 @@ public final class Scene {
   private final Set<String> cordoned = new HashSet<>();
   private final List<ConfigMap> configMaps = new ArrayList<>();
   private Service candidateService;
+  private Routes routes = Routes.UNKNOWN;
+  private boolean hasCandidateEndpoints = true;
   private Readings readings;
   private GoldenAnswers answers;
   private int born;
@@ -313,19 +319,87 @@ public final class Scene {
     return this;
   }
 
-  /** The plan's ConfigMaps and the Service of the candidate are there now. */
+  /** The cluster has Gateway API, and no route of the model yet. */
+  public Scene gatewayApi() {
+    routes = new Routes(true, null);
+    return this;
+  }
+
+  /** The cluster has no Gateway API any more. */
+  public Scene noGatewayApi() {
+    routes = Routes.UNKNOWN;
+    return this;
+  }
+
+  /** Whether the Service of the candidate has its endpoints. */
+  public Scene candidateEndpoints(boolean areThere) {
+    hasCandidateEndpoints = areThere;
+    return this;
+  }
+
+  /** What gateways say of the route, as it is now. */
+  public Scene gateways(UnaryOperator<HTTPRoute> say) {
+    routes = new Routes(true, say.apply(routes.route()));
+    return this;
+  }
+
+  /** The plan's ConfigMaps, the Service of the candidate and the route are there now. */
   public Scene shared() {
-    List<HasMetadata> planned = plan().apply();
+    Plan plan = plan();
+    List<HasMetadata> planned = plan.apply();
     configMaps.clear();
+    if (plan.delete().stream().anyMatch(HTTPRoute.class::isInstance)) {
+      routes = new Routes(routes.areKnown(), null);
+    }
     for (HasMetadata object : planned) {
       if (object instanceof ConfigMap configMap) {
         configMaps.add(configMap);
+      } else if (object instanceof HTTPRoute route) {
+        routes = new Routes(true, written(route));
       } else if (object instanceof Service service
           && service.getMetadata().getName().equals(Labels.candidateService("minilm"))) {
         candidateService = service;
       }
     }
     return this;
+  }
+
+  /** As the API server has it then: another spec is another generation, and gateways are behind. */
+  private HTTPRoute written(HTTPRoute planned) {
+    HTTPRoute before = routes.route();
+    if (before != null && before.getSpec().equals(planned.getSpec())) {
+      return before;
+    }
+    long generation = before == null ? 1 : before.getMetadata().getGeneration() + 1;
+    return new HTTPRouteBuilder(planned)
+        .editMetadata()
+        .withGeneration(generation)
+        .endMetadata()
+        .withStatus(before == null ? null : before.getStatus())
+        .build();
+  }
+
+  /** The ConfigMaps are gone. */
+  public Scene loseConfigMaps() {
+    configMaps.clear();
+    return this;
+  }
+
+  /** The plan's pods have their annotation now. */
+  public Scene touched() {
+    for (Touch touch : plan().touches()) {
+      pods.replaceAll(pod -> pod.name().equals(touch.pod().name()) ? told(touch) : pod);
+    }
+    return this;
+  }
+
+  private static ModelPod told(Touch touch) {
+    return new ModelPod(
+        new PodBuilder(touch.pod().pod())
+            .editMetadata()
+            .addToAnnotations(Labels.LIVE, touch.text())
+            .endMetadata()
+            .build());
   }
 
   /** The pods of a canary tell that. */
@@ -372,7 +446,7 @@ public final class Scene {
   public Observation observe() {
     slices.clear();
     if (!(selection instanceof Selection.None)) {
-      slices.add(slice());
+      slices.add(slice("minilm-1", selection));
     }
     List<Job> jobs = jobs();
     List<ModelPod> resolvers =
@@ -386,7 +460,9 @@ public final class Scene {
             pods,
             service(),
             candidateService,
+            routes,
             slices,
+            candidateSlices(),
             configMaps,
             budgets,
             jobs,
@@ -438,15 +514,24 @@ public final class Scene {
         .build();
   }
 
-  private EndpointSlice slice() {
+  private List<EndpointSlice> candidateSlices() {
+    return candidateService == null || !hasCandidateEndpoints
+        ? List.of()
+        : List.of(
+            slice(
+                "minilm-candidate-1",
+                new Selection.One(candidateService.getSpec().getSelector().get(Labels.REVISION))));
+  }
+
+  private EndpointSlice slice(String name, Selection selected) {
     var slice =
         new EndpointSliceBuilder()
             .withNewMetadata()
-            .withName("minilm-1")
+            .withName(name)
             .addToLabels(Labels.SWITCH, "1")
             .endMetadata();
     pods.stream()
-        .filter(p -> p.isReady() && selection.reaches(p.revision()))
+        .filter(p -> p.isReady() && selected.reaches(p.revision()))
         .forEach(
             p ->
                 slice
@@ -464,7 +549,12 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return Planner.plan(observe(), site, violations().isEmpty(), readings, answers, hasTurn);
+    return planner().plan(readings, answers, hasTurn);
+  }
+
+  /** What the operator plans with. */
+  public Planner planner() {
+    return Planner.of(observe(), site, violations().isEmpty());
   }
 
   /** What the operator finds, when nobody answers through the Service. */

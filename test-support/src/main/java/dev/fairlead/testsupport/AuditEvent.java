@@ -1,5 +1,7 @@
 package dev.fairlead.testsupport;
 
+import java.time.Instant;
+
 /**
  * A request to the API server. What does not apply is empty.
  *
@@ -11,6 +13,7 @@ package dev.fairlead.testsupport;
  * @param namespace of the object
  * @param name of the object
  * @param code HTTP status of the answer
+ * @param askedAt when the request came
  */
 public record AuditEvent(
     String user,
@@ -20,4 +23,5 @@ public record AuditEvent(
     String subresource,
     String namespace,
     String name,
-    int code) {}
+    int code,
+    Instant askedAt) {}

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,14 +40,30 @@ public record AuditLog(Path file) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Where it ends by now, in bytes: from where {@link #since} tells what is new. */
-  public long end() {
-    return completeLines(read(0));
+  /**
+   * A moment, from which {@link #since} tells what is new. What a request does can be seen a little
+   * before it is answered and recorded: so the end of the log alone would not tell.
+   *
+   * @param end of the log then, in bytes
+   * @param at when that was
+   */
+  public record Mark(long end, Instant at) {
+    /** Before everything. */
+    public static final Mark BEGINNING = new Mark(0, Instant.EPOCH);
   }
 
-  /** The writes that were recorded from there on; from 0 all. */
-  public List<AuditEvent> since(long end) {
-    return events(end).stream().filter(e -> WRITES.contains(e.verb())).toList();
+  /** The present moment. */
+  public Mark mark() {
+    long end = completeLines(read(0));
+    return new Mark(end, Instant.now().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  /** The writes that were asked for since then. */
+  public List<AuditEvent> since(Mark mark) {
+    return events(mark.end()).stream()
+        .filter(e -> WRITES.contains(e.verb()))
+        .filter(e -> !e.askedAt().isBefore(mark.at()))
+        .toList();
   }
 
   /** All that a service account of that name asked for, in any namespace, reads too. */
@@ -99,6 +117,7 @@ public record AuditLog(Path file) {
         object.path("subresource").asText(),
         object.path("namespace").asText(),
         object.path("name").asText(),
-        line.at("/responseStatus/code").asInt());
+        line.at("/responseStatus/code").asInt(),
+        Instant.parse(line.path("requestReceivedTimestamp").asText()));
   }
 }

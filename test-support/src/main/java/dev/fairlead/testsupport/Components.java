@@ -10,7 +10,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** What comes on top of the API server: CRDs, controllers, scheduler, fake nodes. */
 record Components(
@@ -94,13 +93,9 @@ record Components(
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the CRD " + location, e);
     }
-    client.apiextensions().v1().customResourceDefinitions().resource(crd).create();
-    client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .resource(crd)
-        .waitUntilCondition(Components::isEstablished, 1, TimeUnit.MINUTES);
+    var installed = client.apiextensions().v1().customResourceDefinitions().resource(crd);
+    installed.create();
+    await("the CRD of " + location, () -> isEstablished(installed.get()));
     // kubectl reads the schema from there; it follows the CRD after a moment.
     String group =
         crd.getSpec().getGroup() + "/" + crd.getSpec().getVersions().getFirst().getName();

@@ -69,6 +69,11 @@ public record ControlPlaneConfig(boolean controllers, int nodes, List<URI> crds,
     }
   }
 
+  /** With the HTTPRoutes of Gateway API, and nobody who looks after them. */
+  public ControlPlaneConfig withGatewayApi() {
+    return withCrd(KubeBinaries.ofThisMachine().httpRoutes());
+  }
+
   /** Started for one test class only, which may stop, kill and fill it. */
   public ControlPlaneConfig dedicated() {
     return new ControlPlaneConfig(controllers, nodes, crds, false);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>Classes with equal configurations share one, started for the first and ended with the run;
- * each test works in a namespace of its own ({@link ControlPlane#newNamespace}). A {@linkplain
+ * each test works in a namespace of its own ({@link ControlPlane#newNamespace}). Where classes are
+ * spread over several JVMs, each class is a run of its own. A {@linkplain
  * ControlPlaneConfig#dedicated dedicated} one ends with its class. Where binaries are missing the
  * class fails and says how to get them; it is never skipped.
  */

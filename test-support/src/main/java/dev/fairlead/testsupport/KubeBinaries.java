@@ -43,6 +43,20 @@ public record KubeBinaries(Path directory) {
   }
 
   /**
+   * The CustomResourceDefinition of Gateway API's HTTPRoute.
+   *
+   * @throws IllegalStateException if it is not there; the message says how to get it
+   */
+  public Path httpRoutes() {
+    Path file = directory.resolve("gateway-api").resolve("httproutes.yaml");
+    if (!Files.isReadable(file)) {
+      throw new IllegalStateException(
+          "%s is not there. Get it by: e2e/cluster/api-tools".formatted(file));
+    }
+    return file;
+  }
+
+  /**
    * The binaries of these names, in their order.
    *
    * @throws IllegalStateException if some are not there; the message names them and how to get them

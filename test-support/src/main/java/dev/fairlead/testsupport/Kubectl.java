@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param home where it keeps its caches
  */
 public record Kubectl(Path binary, Path kubeconfig, Path home) {
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 180;
 
   /**
    * What a run gave.
@@ -29,12 +29,12 @@ public record Kubectl(Path binary, Path kubeconfig, Path home) {
    */
   public record Result(int status, String output, String error) {}
 
-  /** Runs it with these arguments; fails after a minute. */
+  /** Runs it with these arguments; fails after three minutes. */
   public Result run(String... arguments) {
     return run(List.of(arguments), "");
   }
 
-  /** Runs it with these arguments and this standard input; fails after a minute. */
+  /** Runs it with these arguments and this standard input; fails after three minutes. */
   public Result run(List<String> arguments, String input) {
     var command = new ArrayList<String>();
     command.add(binary.toString());

@@ -4,10 +4,10 @@ import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Lets those tests of a {@link Sampled} class run whose day it is, and says which it does not. */
@@ -21,7 +21,7 @@ final class SampleCondition implements ExecutionCondition {
     int days = test.getAnnotation(Sampled.class).days();
     List<Method> tests =
         Stream.of(test.getDeclaredMethods())
-            .filter(method -> AnnotationSupport.isAnnotated(method, Test.class))
+            .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
             .sorted(Comparator.comparing(Method::getName))
             .toList();
     if (days > tests.size()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,14 +14,31 @@ class AuditLogTest {
 
   @Test
   void aLineThatIsHalfWrittenIsNotThereYet() throws IOException {
-    Path file =
-        Files.writeString(folder.resolve("audit.log"), "{\"verb\":\"create\"}\n{\"verb\":\"upd");
+    String first = line("create", Instant.EPOCH);
+    Path file = Files.writeString(folder.resolve("audit.log"), first + "{\"verb\":\"upd");
     var log = new AuditLog(file);
 
-    assertThat(log.since(0)).extracting(AuditEvent::verb).containsExactly("create");
-    long end = log.end();
+    assertThat(log.since(AuditLog.Mark.BEGINNING))
+        .extracting(AuditEvent::verb)
+        .containsExactly("create");
+    AuditLog.Mark mark = log.mark();
 
-    Files.writeString(file, "{\"verb\":\"create\"}\n{\"verb\":\"update\"}\n");
-    assertThat(log.since(end)).extracting(AuditEvent::verb).containsExactly("update");
+    Files.writeString(file, first + line("update", mark.at()));
+    assertThat(log.since(mark)).extracting(AuditEvent::verb).containsExactly("update");
+  }
+
+  @Test
+  void whatWasAskedBeforeAndIsRecordedAfterwardsIsNotNew() throws IOException {
+    var log = new AuditLog(Files.createFile(folder.resolve("audit.log")));
+    AuditLog.Mark mark = log.mark();
+
+    Files.writeString(
+        log.file(), line("create", mark.at().minusMillis(1)) + line("update", mark.at()));
+
+    assertThat(log.since(mark)).extracting(AuditEvent::verb).containsExactly("update");
+  }
+
+  private static String line(String verb, Instant askedAt) {
+    return "{\"verb\":\"%s\",\"requestReceivedTimestamp\":\"%s\"}\n".formatted(verb, askedAt);
   }
 }

@@ -18,7 +18,7 @@ class ControlPlaneIT {
   @Test
   void theAuditLogTellsWhoWroteWhat(ControlPlane kube, KubernetesClient client) {
     String namespace = kube.newNamespace("audit");
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
     client.resource(configMap(namespace, "one")).create();
     client.configMaps().inNamespace(namespace).list();
     assertThat(kube.auditLog().since(before))

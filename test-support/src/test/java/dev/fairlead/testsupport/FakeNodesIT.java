@@ -27,7 +27,7 @@ class FakeNodesIT {
             d ->
                 d.getStatus() != null
                     && Integer.valueOf(2).equals(d.getStatus().getReadyReplicas()),
-            1,
+            3,
             TimeUnit.MINUTES);
     assertThat(pods(client, deployment))
         .allSatisfy(

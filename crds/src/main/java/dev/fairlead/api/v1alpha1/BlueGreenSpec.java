@@ -27,5 +27,6 @@ public record BlueGreenSpec(
         @Nullable String keepOld,
     @JsonPropertyDescription(
             "Required: once all new pods are ready, the Service goes over to them only when"
-                + " rollout.approve names the revision or its version. Without it, at once.")
+                + " rollout.approve names the revision or its version, with replicas 0 too. Without"
+                + " it, at once.")
         @Nullable Approval approval) {}

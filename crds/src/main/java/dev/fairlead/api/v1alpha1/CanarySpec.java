@@ -25,4 +25,9 @@ public record CanarySpec(
     @JsonPropertyDescription(
             "What the new version is held to while it has a share. Without it, only its pods'"
                 + " readiness counts.")
-        @Nullable AnalysisSpec analysis) {}
+        @Nullable AnalysisSpec analysis,
+    @JsonPropertyDescription(
+            "Who asks decides, in place of whose turn it is: requests with the same value of a header"
+                + " go to the same version, and as the share grows nobody goes back. The share is"
+                + " then one of the values. May be edited in the middle of a rollout.")
+        @Nullable StickySpec sticky) {}

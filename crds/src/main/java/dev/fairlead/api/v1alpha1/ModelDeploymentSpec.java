@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
-            + " || !has(self.rollout.strategy) || self.rollout.strategy != 'Canary'",
+            + " || !has(self.rollout.strategy) || self.rollout.strategy != 'Canary'"
+            + " || has(self.route)",
     message =
-        "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom use"
-            + " Rolling, BlueGreen or Recreate")
+        "spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with"
+            + " spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate")
 @ValidationRule(
     value =
         "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
@@ -45,6 +46,20 @@ import org.jspecify.annotations.Nullable;
     message =
         "spec.rollout.verification and spec.rollout.mirror need Fairlead's own servers: remove them"
             + " with spec.runtime.custom")
+@ValidationRule(
+    value =
+        "!has(self.runtime) || !has(self.runtime.custom) || !has(self.rollout)"
+            + " || !has(self.rollout.canary) || !has(self.rollout.canary.analysis)",
+    message =
+        "spec.rollout.canary.analysis reads metrics that only Fairlead's own servers have: with"
+            + " spec.runtime.custom remove it, and give the steps hold or approval")
+@ValidationRule(
+    value =
+        "!has(self.route) || !has(self.rollout) || !has(self.rollout.canary)"
+            + " || !has(self.rollout.canary.sticky)",
+    message =
+        "spec.rollout.canary.sticky has no use with spec.route: there the gateways choose which"
+            + " requests go to the new version; remove one of them")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelDeploymentSpec(
     @Required @JsonPropertyDescription("The model to serve and where its files come from.")
@@ -60,6 +75,11 @@ public record ModelDeploymentSpec(
         @Min(0) @Max(1000) @Nullable Integer replicas,
     @JsonPropertyDescription("How a new revision replaces the old one.")
         @Nullable RolloutSpec rollout,
+    @JsonPropertyDescription(
+            "How clients outside of the cluster reach the model: by an HTTPRoute of Gateway API,"
+                + " which also shares requests out during a canary. Whoever sets it needs the right"
+                + " to create HTTPRoutes in the namespace.")
+        @Nullable RouteSpec route,
     @JsonPropertyDescription(
             "Any text; a new one makes a new revision of an unchanged spec, on today's default"
                 + " image."

@@ -56,6 +56,15 @@ public enum Reason {
       "CanaryNotPossible",
       "What serves cannot hand a share of its requests on; it goes on, and the message names the"
           + " cure."),
+  GATEWAY_API_MISSING(
+      "GatewayApiMissing",
+      "spec.route is set, and the cluster has no HTTPRoute of Gateway API. The model is reached"
+          + " within the cluster; a canary waits."),
+  ROUTE_NOT_ACCEPTED(
+      "RouteNotAccepted",
+      "A gateway of spec.route.parentRefs refuses the HTTPRoute, or has not answered, or the API"
+          + " server refuses it; the message is their own. The model is reached within the cluster;"
+          + " a canary waits."),
   ROLLED_BACK(
       "RolledBack",
       "The version failed and was taken back: an earlier one has all the requests. The message has"

@@ -23,6 +23,10 @@ public record RevisionStatus(
     @Required @JsonPropertyDescription("The model server image of the revision.")
         RevisionImageStatus image,
     @Required @JsonPropertyDescription("When the revision was made, in RFC 3339.") @Size(max = 64) String createdAt,
+    @JsonPropertyDescription(
+            "true once it had all the requests and answered them, whoever has them now; else"
+                + " absent.")
+        @Nullable Boolean promoted,
     @Required
         @JsonPropertyDescription(
             "Pending: its pods are on their way. Serving: it receives requests. Draining: a newer"
@@ -31,7 +35,7 @@ public record RevisionStatus(
         RevisionState state,
     @JsonPropertyDescription(
             "Why it failed; else Tracked, where it was made since the uri that model.track follows"
-                + " had moved.")
+                + " had moved, or the text of refresh, where it was made for that.")
         @Size(max = 1024) @Nullable String reason,
     @JsonPropertyDescription("Its pods.") @Min(0) @Nullable Integer replicas,
     @JsonPropertyDescription("Its ready pods.") @Min(0) @Nullable Integer readyReplicas) {}

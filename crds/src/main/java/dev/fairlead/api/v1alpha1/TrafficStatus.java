@@ -14,5 +14,7 @@ import io.fabric8.generator.annotation.Size;
 public record TrafficStatus(
     @Required @JsonPropertyDescription("Name of the revision.") @Size(max = 63) String revision,
     @Required
-        @JsonPropertyDescription("Its share, in percent; all shares sum to 100.")
+        @JsonPropertyDescription(
+            "Its share, in percent; all shares sum to 100. With rollout.canary.sticky it is one of the"
+                + " header's values.")
         @Min(0) @Max(100) Integer weight) {}

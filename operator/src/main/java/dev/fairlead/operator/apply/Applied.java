@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * @param refusal an object that could not be written, and why; null if all stands as planned
  * @param ofTracking the same of the Job that asks for a tracked reference, without which all else
  *     goes on
+ * @param ofRoute the same of the HTTPRoute: within the cluster the model is reached without it
  */
-public record Applied(@Nullable Refusal refusal, @Nullable Refusal ofTracking) {
+public record Applied(
+    @Nullable Refusal refusal, @Nullable Refusal ofTracking, @Nullable Refusal ofRoute) {
   /** All stands as planned. */
-  public static final Applied ALL = new Applied(null, null);
+  public static final Applied ALL = new Applied(null, null, null);
 
   /** With that refusal alone. */
   public Applied(@Nullable Refusal refusal) {
-    this(refusal, null);
+    this(refusal, null, null);
   }
 
   /** An object that could not be written for a reason that another try does not cure. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class Applier {
   private static final Logger LOG = Logger.getLogger(Applier.class);
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int INVALID = 422;
 
@@ -38,15 +40,19 @@ public class Applier {
    * Writes and deletes in the plan's order. A refusal ends only what builds on all the rest, which
    * is a new Deployment and every deletion: what serves is still repaired, scaled and healed.
    *
-   * @return with the first refusal; that of a Job which only tracks a reference holds up nothing
+   * @return with the first refusal; that of a Job which only tracks a reference, or of a route,
+   *     holds up nothing
    * @throws KubernetesClientException for trouble that another try may cure
    */
   public Applied apply(Plan plan, Context<ModelDeployment> context) {
     Refusal first = null;
     Refusal ofTracking = null;
+    Refusal ofRoute = null;
     for (HasMetadata wanted : plan.apply()) {
       if (wanted instanceof Job && plan.resolving() == null) {
         ofTracking = refusal(wanted, context).orElse(null);
+      } else if (wanted instanceof HTTPRoute) {
+        ofRoute = refusal(wanted, context).orElse(null);
       } else if (first == null || !(wanted instanceof Deployment) || exists(wanted, context)) {
         Optional<Refusal> refusal = refusal(wanted, context);
         first = first == null ? refusal.orElse(null) : first;
@@ -57,7 +63,7 @@ public class Applier {
     }
     plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
-    return new Applied(first, ofTracking);
+    return new Applied(first, ofTracking, ofRoute);
   }
 
   private boolean exists(HasMetadata wanted, Context<ModelDeployment> context) {
@@ -69,6 +75,10 @@ public class Applier {
       Optional<HasMetadata> actual = writer.cached(wanted, context);
       return actual.isEmpty() ? create(wanted, context) : repair(wanted, actual.get(), context);
     } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND && wanted instanceof HTTPRoute) {
+        // the cluster has lost the kind, which will be noticed: nothing else waits for that
+        return Optional.empty();
+      }
       String message = name(wanted) + ": " + Refusals.message(e);
       return switch (e.getCode()) {
         case INVALID -> Optional.of(new Refusal.Invalid(message));
@@ -106,8 +116,10 @@ public class Applier {
   private static Refusal foreign(HasMetadata wanted) {
     return new Refusal.Foreign(
         name(wanted)
-            + " exists and does not belong to this ModelDeployment:"
-            + " delete it, or give the ModelDeployment another name");
+            + " exists and does not belong to this ModelDeployment: delete it, or "
+            + (wanted instanceof HTTPRoute
+                ? "remove spec.route"
+                : "give the ModelDeployment another name"));
   }
 
   private Optional<Refusal> repair(

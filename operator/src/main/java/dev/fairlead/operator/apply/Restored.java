@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.util.Map;
@@ -47,6 +49,9 @@ final class Restored {
     }
     if (desired instanceof PodDisruptionBudget wanted) {
       return new PodDisruptionBudgetBuilder(wanted).withMetadata(metadata).build();
+    }
+    if (desired instanceof HTTPRoute wanted) {
+      return new HTTPRouteBuilder(wanted).withMetadata(metadata).build();
     }
     throw new IllegalArgumentException(desired.getKind() + " has no spec of ours");
   }

@@ -75,7 +75,7 @@ public record Transition(boolean warning, String reason, String message) {
         new Transition(
             false,
             "CanaryStepStarted",
-            "revision %s has %d %% of the requests: step %d of %d"
+            "revision %s has a share of %d %%: step %d of %d"
                 .formatted(
                     after.candidateRevision(),
                     canary.weight(),

@@ -28,5 +28,6 @@ public class ModelMetrics {
   public void of(Supplier<Stream<ModelDeployment>> all) {
     registry.register(new ModelStates(operator::isLeading, all));
     registry.register(new RolloutStates(operator::isLeading, all));
+    registry.register(new TrackingStates(operator::isLeading, all));
   }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -20,12 +21,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One watch and cache for each kind of child, narrowed to our label and to what is read, and, where
  * it is wanted, one for the nodes that are being emptied.
  */
 final class Caches {
+  /** The name of the source of HTTPRoutes. */
+  static final String ROUTES = "httproutes";
+
   private Caches() {}
 
   static List<EventSource<?, ModelDeployment>> eventSources(
@@ -50,13 +55,32 @@ final class Caches {
     return all;
   }
 
+  /** Of a kind that the cluster may not have: begun once it does, and only once. */
+  static InformerEventSource<HTTPRoute, ModelDeployment> routes(
+      EventSourceContext<ModelDeployment> context) {
+    var shared = new Shared();
+    return source(ROUTES, HTTPRoute.class, object -> Trim.drift(object, shared), context);
+  }
+
   private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
       Class<R> kind, UnaryOperator<R> trim, EventSourceContext<ModelDeployment> context) {
+    return source(null, kind, trim, context);
+  }
+
+  /** {@code name} may be null where nothing is begun twice. */
+  private static <R extends HasMetadata> InformerEventSource<R, ModelDeployment> source(
+      @Nullable String name,
+      Class<R> kind,
+      UnaryOperator<R> trim,
+      EventSourceContext<ModelDeployment> context) {
     var configuration =
         InformerEventSourceConfiguration.from(kind, ModelDeployment.class)
             .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.FAIRLEAD)
             .withSecondaryToPrimaryMapper(Caches::primary)
             .withNamespacesInheritedFromController();
+    if (name != null) {
+      configuration.withName(name);
+    }
     // one store cannot serve the watches of several namespaces: a relist of one would drop the
     // others' objects
     if (context.getControllerConfiguration().getInformerConfig().getNamespaces().size() == 1) {

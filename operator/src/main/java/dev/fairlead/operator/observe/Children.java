@@ -2,6 +2,7 @@ package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.RevisionRecord;
+import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param pods ending ones included
  * @param service that clients call, if it is there
  * @param candidateService that leads to a canary's candidate, if it is there
+ * @param routes what there is of Gateway API
  * @param slices of the Service that clients call
+ * @param candidateSlices of the candidate's Service
  * @param configMaps ours only
  * @param budgets ours only
  * @param jobs that find out what the model's reference stands for
@@ -39,7 +42,9 @@ public record Children(
     List<ModelPod> pods,
     @Nullable Service service,
     @Nullable Service candidateService,
+    Routes routes,
     List<EndpointSlice> slices,
+    List<EndpointSlice> candidateSlices,
     List<ConfigMap> configMaps,
     List<PodDisruptionBudget> budgets,
     List<Job> jobs,
@@ -52,6 +57,7 @@ public record Children(
     deployments = List.copyOf(deployments);
     pods = List.copyOf(pods);
     slices = List.copyOf(slices);
+    candidateSlices = List.copyOf(candidateSlices);
     configMaps = List.copyOf(configMaps);
     budgets = List.copyOf(budgets);
     jobs = List.copyOf(jobs);
@@ -98,6 +104,11 @@ public record Children(
         .filter(c -> c.getMetadata().getName().equals(name))
         .findFirst()
         .orElse(null);
+  }
+
+  /** Whether the candidate's Service has exactly the ready pods of that revision, if any. */
+  public boolean hasCandidateEndpoints(String revision) {
+    return Endpoints.exact(Endpoints.ready(candidateSlices), pods, new Selection.One(revision));
   }
 
   History history() {

@@ -3,6 +3,7 @@ package dev.fairlead.operator.observe;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.Service;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +135,25 @@ public record Observation(
         .filter(r -> r.revision().equals(revision))
         .findFirst()
         .orElse(new RevisionPods("", 0, 0, 0, 0, 0, 0));
+  }
+
+  /** What is known of that revision for good: by the status; where that was lost, by its record. */
+  public Learned learned(String revision) {
+    return Stream.ofNullable(previous)
+        .flatMap(status -> Stream.ofNullable(status.revisions()))
+        .flatMap(List::stream)
+        .filter(known -> known.name().equals(revision))
+        .findFirst()
+        .map(Learned::of)
+        .orElseGet(() -> recorded(revision));
+  }
+
+  private Learned recorded(String revision) {
+    return children.records().stream()
+        .filter(record -> record.getMetadata().getName().equals(revision))
+        .findFirst()
+        .map(Learned::of)
+        .orElse(Learned.NOTHING);
   }
 
   /** Ready pods behind the Service, of whichever revision. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -30,9 +31,15 @@ import org.jspecify.annotations.Nullable;
 public class Observer {
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
+  private final RouteCache routeCache;
   private final Settling settling = new Settling();
   private final Settling moving = new Settling();
   private final Turns turns = new Turns();
+
+  /** Knows by that whether there are HTTPRoutes. */
+  public Observer(RouteCache routeCache) {
+    this.routeCache = routeCache;
+  }
 
   /** The watches that wake the reconciler; of nodes only where drains are helped on. */
   public List<EventSource<?, ModelDeployment>> eventSources(
@@ -53,7 +60,9 @@ public class Observer {
             all(context, Pod.class).map(ModelPod::new).filter(pod -> !pod.isResolver()).toList(),
             service(md, context, md.getMetadata().getName()),
             service(md, context, Labels.candidateService(md.getMetadata().getName())),
-            all(context, EndpointSlice.class).filter(s -> isOfService(md, s)).toList(),
+            routes(md, context, now),
+            slices(context, md.getMetadata().getName()),
+            slices(context, Labels.candidateService(md.getMetadata().getName())),
             owned(md, context, ConfigMap.class).toList(),
             owned(md, context, PodDisruptionBudget.class).toList(),
             owned(md, context, Job.class).toList(),
@@ -93,8 +102,21 @@ public class Observer {
         .orElse(null);
   }
 
-  private static boolean isOfService(ModelDeployment md, EndpointSlice slice) {
-    return md.getMetadata().getName().equals(Labels.get(slice, SERVICE_NAME));
+  private Routes routes(ModelDeployment md, Context<ModelDeployment> context, Instant now) {
+    return routeCache.isReady(md, context, now)
+        ? new Routes(
+            true,
+            owned(md, context, HTTPRoute.class)
+                .filter(r -> r.getMetadata().getName().equals(md.getMetadata().getName()))
+                .findFirst()
+                .orElse(null))
+        : Routes.UNKNOWN;
+  }
+
+  private static List<EndpointSlice> slices(Context<ModelDeployment> context, String service) {
+    return all(context, EndpointSlice.class)
+        .filter(slice -> service.equals(Labels.get(slice, SERVICE_NAME)))
+        .toList();
   }
 
   private static <R extends HasMetadata> Stream<R> owned(

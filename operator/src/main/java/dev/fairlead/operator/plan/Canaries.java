@@ -7,6 +7,7 @@ import dev.fairlead.api.v1alpha1.CanarySpec;
 import dev.fairlead.api.v1alpha1.CanaryStepSpec;
 import dev.fairlead.api.v1alpha1.LatencyIncreaseSpec;
 import dev.fairlead.api.v1alpha1.LatencyQuantile;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.operator.rollout.CanaryStep;
 import dev.fairlead.operator.rollout.analysis.Limits;
 import java.math.BigDecimal;
@@ -29,6 +30,12 @@ public final class Canaries {
   private static CanaryStep step(CanaryStepSpec spec) {
     Duration hold = spec.hold() == null ? Duration.ZERO : GoDuration.parse(spec.hold());
     return new CanaryStep(spec.weight(), hold, spec.approval() == Approval.Required);
+  }
+
+  /** The header whose value decides who is with the candidate; null where turns do. */
+  public static @Nullable String sticky(ModelDeploymentSpec spec) {
+    CanarySpec canary = Rollouts.of(spec).canary();
+    return canary == null || canary.sticky() == null ? null : canary.sticky().header();
   }
 
   /** What the candidate is held to. */

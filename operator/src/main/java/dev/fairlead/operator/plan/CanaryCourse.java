@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param decision what comes next
  * @param steps how many there are
  * @param weight the share of its step in percent; of the last one once all are done
- * @param inForce the share that every stable pod hands on by now; null while they differ, or nobody
- *     knows
+ * @param inForce the share that every stable pod hands on by now, or that every gateway gives it;
+ *     null while they differ, or nobody knows
  * @param judgement what is known of the candidate by the requests of its step; null where nobody
  *     asks, or nothing is known yet
  * @param failure to be kept with its Deployment; null while it has not failed

@@ -24,6 +24,7 @@ import dev.fairlead.operator.rollout.analysis.Judgement;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,21 +81,41 @@ final class Canarying {
         ? Optional.empty()
         : stable()
             .flatMap(history::named)
-            .filter(stable -> !LiveSettings.areReadBy(stable))
             .filter(stable -> !Setbacks.isBroken(seen, stable.name()))
-            .map(this::setback);
+            .flatMap(this::impossible);
   }
 
-  private Setback setback(Revision stable) {
+  private Optional<Setback> impossible(Revision stable) {
+    if (!isRouted()) {
+      return LiveSettings.areReadBy(stable)
+          ? Optional.empty()
+          : Optional.of(
+              setback(
+                  stable,
+                  "cannot hand requests on: it has a server that is none of Fairlead's, or was made"
+                      + " before canaries were known; let this version take over with"
+                      + " spec.rollout.strategy BlueGreen or Rolling, and the next one by Canary"));
+    }
+    return spec.analysis() == null || !stable.declared().hasForeignServer()
+        ? Optional.empty()
+        : Optional.of(
+            setback(
+                stable,
+                "has a server that is none of Fairlead's and counts no requests to compare with:"
+                    + " remove spec.rollout.canary.analysis, and give the steps hold or approval"));
+  }
+
+  private Setback setback(Revision stable, String why) {
     return new Setback(
         candidate.name(),
         stable,
         Reason.CANARY_NOT_POSSIBLE,
-        "revision %s, which serves, cannot hand requests on: it has a server that is none of"
-                .formatted(stable.name())
-            + " Fairlead's, or was made before canaries were known; let this version take over with"
-            + " spec.rollout.strategy BlueGreen or Rolling, and the next one by Canary",
+        "revision %s, which serves, %s".formatted(stable.name(), why),
         null);
+  }
+
+  private boolean isRouted() {
+    return ModelRoute.isAskedFor(seen.primary());
   }
 
   /** What is known of the candidate; empty where nobody asks, and while nothing is. */
@@ -164,11 +185,15 @@ final class Canarying {
         : worse().orElse(null);
   }
 
-  /** Of all ready pods of the stable revision. */
+  /** Of all gateways, which give nothing without a route, or of all ready pods that serve. */
   private @Nullable Integer inForce() {
+    if (isRouted()) {
+      HTTPRoute route = seen.children().routes().route();
+      return route == null ? Integer.valueOf(0) : new Gateways(route).inForce();
+    }
     return stable()
         .flatMap(stable -> InForce.of(seen, stable, readings))
-        .map(LiveSettings::percent)
+        .map(settings -> settings.share().percent())
         .orElse(null);
   }
 

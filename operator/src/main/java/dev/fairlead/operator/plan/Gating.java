@@ -58,16 +58,19 @@ public final class Gating {
   }
 
   /**
-   * What serves is no measure where it answers nothing, and on the way back from it to an older
-   * version: a difference is what is hoped for then.
+   * What serves is no measure where it answers nothing, and for whoever had all the requests
+   * before: on the way back a difference is what is hoped for.
    */
   private boolean isComparable() {
-    return !Setbacks.isBroken(seen, stable) && number(candidate) >= number(stable);
+    return !Setbacks.isBroken(seen, stable) && !wasPromoted();
   }
 
-  /** One that is not recorded yet is the newest. */
-  private long number(String revision) {
-    return seen.history().named(revision).map(Revision::number).orElse(Long.MAX_VALUE);
+  /** Itself, or another revision that runs the same: of a reference that moved back. */
+  private boolean wasPromoted() {
+    Optional<Revision> own = seen.history().named(candidate);
+    return seen.history().revisions().stream()
+        .filter(revision -> own.filter(revision::runsLike).isPresent())
+        .anyMatch(revision -> seen.learned(revision.name()).isPromoted());
   }
 
   /**

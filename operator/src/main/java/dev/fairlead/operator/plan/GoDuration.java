@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes writes them: {@code 90s}, {@code 1h30m}. */
-final class GoDuration {
+/** Durations as Kubernetes writes them, and as people read them: {@code 90s}, {@code 1h30m}. */
+public final class GoDuration {
   private static final Pattern PART = Pattern.compile("\\G(\\d+)(h|ms|m|s)");
 
   private GoDuration() {}
 
   /** The shortest form of whole milliseconds: {@code 1h30m}, {@code 0s}. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     String text =
         part(duration.toHours(), "h")
             + part(duration.toMinutesPart(), "m")

@@ -1,7 +1,6 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
-import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Ownership;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param setback what holds the wished revision back; null if nothing does
  * @param gate of the target; null if nothing is asked of it
  * @param canary that is under way; null if none is
+ * @param routing what gateways are to do
  */
 record Objects(
     Observation seen,
@@ -41,11 +41,12 @@ record Objects(
     @Nullable GateCourse gate,
     @Nullable CanaryCourse canary,
     Sharing sharing,
+    Routing routing,
     Drain drain) {
 
   /**
-   * In the order of writing: what a pod needs, the record, the Service, the Deployments, and last
-   * the budget, which nothing builds on.
+   * In the order of writing: what a pod needs, the record, the Service, the route, the Deployments,
+   * and last the budget, which nothing builds on.
    */
   List<HasMetadata> wanted() {
     ModelDeployment md = seen.primary();
@@ -61,6 +62,9 @@ record Objects(
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     if (sharing.leadsTo() != null) {
       objects.add(ModelService.ofCandidate(md, sharing.leadsTo()));
+    }
+    if (routing.wanted() != null) {
+      objects.add(routing.wanted());
     }
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
@@ -110,14 +114,7 @@ record Objects(
   }
 
   private Map<String, String> learned(String revision) {
-    ModelDeploymentStatus status = seen.previous();
-    return status == null || status.revisions() == null
-        ? Map.of()
-        : status.revisions().stream()
-            .filter(r -> r.name().equals(revision))
-            .findFirst()
-            .map(r -> Learned.of(r).annotations())
-            .orElse(Map.of());
+    return seen.learned(revision).annotations();
   }
 
   /** Of other revisions than the target: what lost its owner would outlive it. */
@@ -158,6 +155,9 @@ record Objects(
     if (site.trustedCas() == null) {
       Stream.ofNullable(seen.children().configMap(TrustedCas.name(seen.primary())))
           .forEach(objects::add);
+    }
+    if (routing.unwanted() != null) {
+      objects.add(routing.unwanted());
     }
     if (!site.budgets()) {
       objects.addAll(seen.children().budgets());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision how far the target is; null without one
  * @param gate what the target has to pass before its first request; null if nothing
  * @param canary the canary that is under way; null if none is
+ * @param routing what gateways are to do
  * @param drain what evictions have to leave
  * @param apply the objects that should exist, in the order of writing
  * @param delete the objects that should not
@@ -38,6 +39,7 @@ public record Plan(
     @Nullable RolloutDecision decision,
     @Nullable GateCourse gate,
     @Nullable CanaryCourse canary,
+    Routing routing,
     Drain drain,
     List<HasMetadata> apply,
     List<HasMetadata> delete,
@@ -63,6 +65,7 @@ public record Plan(
         null,
         null,
         null,
+        Routing.NONE,
         Drain.NONE,
         List.of(),
         List.of(),
@@ -86,6 +89,7 @@ public record Plan(
         decision,
         gate,
         canary,
+        routing,
         drain,
         wanted,
         unwanted,

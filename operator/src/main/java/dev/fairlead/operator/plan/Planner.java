@@ -20,61 +20,61 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the spec and what there is to the objects that should exist. */
+/** From the spec and what there is to the objects that should exist: for one look at both. */
 public final class Planner {
-  private Planner() {}
+  private final Observation seen;
+  private final Site site;
+  private final Targets targets;
+
+  private Planner(Observation seen, Site site, Targets targets) {
+    this.seen = seen;
+    this.site = site;
+    this.targets = targets;
+  }
+
+  /**
+   * For what was seen.
+   *
+   * @param isValid whether the spec can be; if not, what serves is kept as it is
+   */
+  public static Planner of(Observation seen, Site site, boolean isValid) {
+    return new Planner(seen, site, new Targets(seen, site, isValid));
+  }
+
+  /** The reference that is followed, before anything is planned; empty if none is. */
+  public Optional<Tracking> tracking() {
+    return targets.tracking();
+  }
 
   /**
    * The plan.
    *
-   * @param isValid whether the spec can be; if not, what serves is kept as it is
    * @param readings what the pods of a canary or a mirror tell; null while nobody has asked or
    *     answered
    * @param answers to golden requests; null while nobody has asked
    * @param mayAsk whether it is this one's turn to ask what its tracked reference stands for, where
    *     that is due
    */
-  public static Plan plan(
-      Observation seen,
-      Site site,
-      boolean isValid,
-      @Nullable Readings readings,
-      @Nullable GoldenAnswers answers,
-      boolean mayAsk) {
+  public Plan plan(@Nullable Readings readings, @Nullable GoldenAnswers answers, boolean mayAsk) {
     boolean isPaused = Boolean.TRUE.equals(seen.primary().getSpec().paused());
-    var targets = new Targets(seen, site, isValid);
     Resolving resolving = isPaused ? null : targets.resolving().orElse(null);
-    return withJobs(
-        seen,
-        site,
-        resolving,
-        targets.tracking().orElse(null),
-        mayAsk,
-        plan(seen, site, isPaused, targets, new Told(readings, answers)));
-  }
-
-  /** The reference that is followed, before anything is planned; empty if none is. */
-  public static Optional<Tracking> tracking(Observation seen, Site site, boolean isValid) {
-    return seen.primary().getSpec().model().track() == null
-        ? Optional.empty()
-        : new Targets(seen, site, isValid).tracking();
+    return withJobs(resolving, mayAsk, plan(isPaused, new Told(readings, answers)));
   }
 
   /** What pods tell; null where nobody has asked or answered. */
   private record Told(@Nullable Readings readings, @Nullable GoldenAnswers answers) {}
 
-  private static Plan plan(
-      Observation seen, Site site, boolean isPaused, Targets targets, Told told) {
+  private Plan plan(boolean isPaused, Told told) {
     History history = targets.history();
     Optional<Revision> wished = targets.wished();
     if (isPaused || wished.isEmpty()) {
       return targets
           .current()
-          .map(t -> plan(seen, site, history, wished.orElse(null), Course.held(t), told))
+          .map(t -> plan(history, wished.orElse(null), Course.held(t), told))
           .orElseGet(() -> Plan.nothing(history));
     }
     Revision target = wished.get();
-    Optional<Gating> gate = gating(seen, target, told);
+    Optional<Gating> gate = gating(target, told);
     Optional<Canarying> canary = Canarying.of(seen, target, told.readings());
     Optional<Failure> worse =
         gate.flatMap(Gating::worse).or(() -> canary.flatMap(Canarying::worse));
@@ -84,20 +84,14 @@ public final class Planner {
             .or(() -> gate.flatMap(g -> g.impossible(history)))
             .map(Course::back)
             .orElseGet(() -> Course.to(target));
-    return plan(seen, site, history, target, course, told);
+    return plan(history, target, course, told);
   }
 
-  private static Optional<Gating> gating(Observation seen, Revision target, Told told) {
+  private Optional<Gating> gating(Revision target, Told told) {
     return Gating.of(seen, target.name(), told.readings(), told.answers());
   }
 
-  private static Plan plan(
-      Observation seen,
-      Site site,
-      History known,
-      @Nullable Revision wished,
-      Course course,
-      Told told) {
+  private Plan plan(History known, @Nullable Revision wished, Course course, Told told) {
     Revision target = course.target();
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     Size size = Sizes.of(seen.primary().getSpec());
@@ -108,14 +102,13 @@ public final class Planner {
             target.name(),
             size.plus(drain.more()),
             course.isHeld(),
-            live(seen, course, history, shelf),
+            live(course, history, shelf),
             seen.selection(),
             seen.isFollowed(),
             seen.exactSince(),
             seen.now());
-    GateCourse gate =
-        isFree(course) ? gating(seen, target, told).map(Gating::decide).orElse(null) : null;
-    CanaryCourse canary = canary(seen, course, input, gate, told.readings());
+    GateCourse gate = isFree(course) ? gating(target, told).map(Gating::decide).orElse(null) : null;
+    CanaryCourse canary = canary(course, input, gate, told.readings());
     RolloutDecision decision =
         canary == null
             ? new Gated(
@@ -123,13 +116,26 @@ public final class Planner {
                     Rollouts.strategy(seen, target, course.setback()))
                 .decide(input)
             : canary.decision().rollout();
-    RolloutDecision complete = shelf.complete(decision);
-    Sharing sharing =
-        Sharing.of(
-            seen, history, course, candidate(seen, gate, canary, told.readings()), told.readings());
+    RolloutDecision complete =
+        course.isHeld() ? decision : Routing.withReached(seen, shelf.complete(decision));
+    boolean arePodsQuiet = InForce.arePodsQuiet(seen, history, told.readings());
+    Sharing.Candidate candidate =
+        candidate(gate, canary, arePodsQuiet && !Routing.mayReachCandidate(seen));
+    Sharing sharing = Sharing.of(seen, history, course, complete, candidate, told.readings());
+    Routing routing = Routing.of(seen, course, canary, arePodsQuiet);
     var objects =
         new Objects(
-            seen, site, history, target, course.setback(), complete, gate, canary, sharing, drain);
+            seen,
+            site,
+            history,
+            target,
+            course.setback(),
+            complete,
+            gate,
+            canary,
+            sharing,
+            routing,
+            drain);
     return new Plan(
         target,
         target.equals(wished),
@@ -140,6 +146,7 @@ public final class Planner {
         complete,
         gate,
         canary,
+        routing,
         drain,
         objects.wanted(),
         objects.unwanted(),
@@ -152,13 +159,8 @@ public final class Planner {
    * which is written before anything is deleted; one of a tracked reference when the next one is
    * due.
    */
-  private static Plan withJobs(
-      Observation seen,
-      Site site,
-      @Nullable Resolving resolving,
-      @Nullable Tracking tracking,
-      boolean mayAsk,
-      Plan plan) {
+  private Plan withJobs(@Nullable Resolving resolving, boolean mayAsk, Plan plan) {
+    Tracking tracking = targets.tracking().orElse(null);
     var wanted = new ArrayList<HasMetadata>(plan.apply());
     var unwanted = new ArrayList<HasMetadata>(plan.delete());
     String job = "";
@@ -189,11 +191,10 @@ public final class Planner {
    * Who leads beside a candidate that has to pass something is there, if only to be made again,
    * whatever became of its Deployment.
    */
-  private static List<RevisionPods> live(
-      Observation seen, Course course, History history, Shelf shelf) {
+  private List<RevisionPods> live(Course course, History history, Shelf shelf) {
     var live = new ArrayList<>(shelf.without(seen.live()));
     if (isFree(course)
-        && Rollouts.isGuarded(seen.primary().getSpec())
+        && Rollouts.isGuarded(seen.primary().getSpec(), course.target())
         && seen.selection() instanceof Selection.One one
         && !one.revision().equals(course.target().name())
         && seen.deploymentOf(one.revision()) == null
@@ -209,12 +210,8 @@ public final class Planner {
   /**
    * Null where none is under way: where all is held, and on the way back, its steps have no say.
    */
-  private static @Nullable CanaryCourse canary(
-      Observation seen,
-      Course course,
-      RolloutInput input,
-      @Nullable GateCourse gate,
-      @Nullable Readings readings) {
+  private @Nullable CanaryCourse canary(
+      Course course, RolloutInput input, @Nullable GateCourse gate, @Nullable Readings readings) {
     if (!isFree(course)) {
       return null;
     }
@@ -229,28 +226,22 @@ public final class Planner {
   }
 
   /** Null where nobody is to get any request that others get too, or a share of them. */
-  private static Sharing.@Nullable Candidate candidate(
-      Observation seen,
-      @Nullable GateCourse gate,
-      @Nullable CanaryCourse canary,
-      @Nullable Readings readings) {
-    boolean isQuiet =
-        seen.selection() instanceof Selection.One stable
-            && InForce.of(seen, stable.revision(), readings)
-                .filter(LiveSettings::isQuiet)
-                .isPresent();
-    LiveSettings.Mirror mirror = mirror(seen, gate);
+  private Sharing.@Nullable Candidate candidate(
+      @Nullable GateCourse gate, @Nullable CanaryCourse canary, boolean isQuiet) {
+    LiveSettings.Mirror mirror = mirror(gate);
     if (canary != null) {
-      return new Sharing.Candidate(
-          canary.revision(), canary.isBeside(), canary.decision().weight(), mirror, isQuiet);
+      var share =
+          new LiveSettings.Share(
+              canary.decision().weight(), Canaries.sticky(seen.primary().getSpec()));
+      return new Sharing.Candidate(canary.revision(), canary.isBeside(), share, mirror, isQuiet);
     }
     return gate == null || gate.mirror() == null
         ? null
-        : new Sharing.Candidate(gate.revision(), true, 0, mirror, isQuiet);
+        : new Sharing.Candidate(gate.revision(), true, LiveSettings.Share.NONE, mirror, isQuiet);
   }
 
   /** Not while nobody is there to answer. */
-  private static LiveSettings.@Nullable Mirror mirror(Observation seen, @Nullable GateCourse gate) {
+  private LiveSettings.@Nullable Mirror mirror(@Nullable GateCourse gate) {
     return gate == null
             || gate.mirror() == null
             || gate.gate() != Gate.MIRROR

@@ -54,13 +54,18 @@ public final class Rollouts {
         .filter(name -> history.named(name).isEmpty());
   }
 
-  /** Whether a candidate has to pass something before it has all the requests; a pin has not. */
-  static boolean isGuarded(ModelDeploymentSpec spec) {
+  /**
+   * Whether that candidate has to pass something, or to be approved, before it has all the
+   * requests; a pin has not.
+   */
+  static boolean isGuarded(ModelDeploymentSpec spec, Revision candidate) {
     RolloutSpec rollout = of(spec);
     return rollout.pinnedRevision() == null
         && (rollout.strategy() == RolloutStrategy.Canary
             || (rollout.strategy() == RolloutStrategy.BlueGreen
-                && (rollout.verification() != null || rollout.mirror() != null)));
+                && (rollout.verification() != null
+                    || rollout.mirror() != null
+                    || !mayLead(rollout, candidate))));
   }
 
   /** How {@code target} takes over, but for the steps of a canary. */
@@ -74,8 +79,7 @@ public final class Rollouts {
           new BlueGreen(
               setback != null || mayLead(spec, target),
               keptSince(seen.previous(), target),
-              // nobody wants to go back to what was given up
-              setback != null ? Duration.ZERO : keepOld(spec));
+              keepOld(spec, setback));
       // where its steps have no say: all at once, and nothing of the old one is kept
       case Canary -> new BlueGreen(true, null, Duration.ZERO);
     };
@@ -90,9 +94,18 @@ public final class Rollouts {
         || approves(spec.approve(), target);
   }
 
-  private static Duration keepOld(RolloutSpec spec) {
+  private static Duration keepOld(RolloutSpec spec, @Nullable Setback setback) {
+    if (setback != null) {
+      // nobody wants to go back to what was given up
+      return Duration.ZERO;
+    }
     String text = spec.blueGreen() == null ? null : spec.blueGreen().keepOld();
     return text == null ? KEEP_OLD : GoDuration.parse(text);
+  }
+
+  /** Whether what has no requests any more keeps its pods for a while. */
+  static boolean keepsOld(RolloutSpec spec, @Nullable Setback setback) {
+    return spec.strategy() == RolloutStrategy.BlueGreen && keepOld(spec, setback).isPositive();
   }
 
   /** From the status: where that was lost the time starts anew, which keeps them longer. */

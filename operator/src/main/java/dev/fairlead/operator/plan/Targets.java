@@ -25,12 +25,14 @@ final class Targets {
   private final Site site;
   private final @Nullable Declared declared;
   private final History history;
+  private final @Nullable Tracking tracking;
 
   Targets(Observation seen, Site site, boolean isValid) {
     this.seen = seen;
     this.site = site;
     this.declared = isValid ? Declared.of(seen.primary().getSpec()) : null;
     this.history = withLostRecords();
+    this.tracking = declared == null ? null : tracking(declared);
   }
 
   /** The recorded revisions, and those whose record was lost while their Deployment lives. */
@@ -62,8 +64,8 @@ final class Targets {
 
   /** The recorded one, unless what it tracks has moved since. */
   private Revision followed(Declared fields, Revision recorded) {
-    return tracking(fields, recorded)
-        .flatMap(tracking -> tracking.movedFrom(recorded))
+    return tracking()
+        .flatMap(followed -> followed.movedFrom(recorded))
         .map(moved -> moved(fields, moved))
         .orElse(recorded);
   }
@@ -73,25 +75,24 @@ final class Targets {
    * revision, and while no revision may change: the answer could not be acted on.
    */
   Optional<Tracking> tracking() {
-    Declared fields = declared;
-    return fields == null || track() == null
-        ? Optional.empty()
+    return Optional.ofNullable(tracking);
+  }
+
+  private @Nullable Tracking tracking(Declared fields) {
+    TrackSpec track = track();
+    return track == null
+        ? null
         : history
             .of(fields)
             .or(() -> next(resolution(fields)))
-            .flatMap(known -> tracking(fields, known));
-  }
-
-  private Optional<Tracking> tracking(Declared fields, Revision known) {
-    TrackSpec track = track();
-    return track == null
-        ? Optional.empty()
-        : Optional.of(
-            Tracking.of(
-                resolution(fields),
-                known,
-                Schedule.of(track, seen.primary().getMetadata().getUid()),
-                site.pods()));
+            .map(
+                known ->
+                    Tracking.of(
+                        resolution(fields),
+                        known,
+                        Schedule.of(track, seen.primary().getMetadata().getUid()),
+                        site.pods()))
+            .orElse(null);
   }
 
   private @Nullable TrackSpec track() {

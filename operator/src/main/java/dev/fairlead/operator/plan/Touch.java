@@ -2,6 +2,7 @@ package dev.fairlead.operator.plan;
 
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +29,14 @@ public record Touch(ModelPod pod, String text) {
     return new Touch(pod, live.number() + " " + now.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Whether it had shared requests out before; other pods start with the settings as they are. */
+  /** Whether it was told before; other pods start with the settings as they are. */
   boolean isRepeated() {
     return told(pod) != null;
+  }
+
+  /** Whether any pod was ever told of settings. */
+  static boolean wasAnybody(Observation seen) {
+    return seen.children().pods().stream().anyMatch(pod -> told(pod) != null);
   }
 
   private static @Nullable String told(ModelPod pod) {

@@ -98,16 +98,11 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             rights.allowCode(md),
             site.pods().runtimeImages().knowGpus(),
             site.pods().plainHttpHosts());
-    boolean isValid = violations.isEmpty();
+    var planner = Planner.of(seen, site, violations.isEmpty());
     boolean mayAsk =
-        Planner.tracking(seen, site, isValid)
-            .filter(tracking -> hasTurn(tracking, seen, context))
-            .isPresent();
+        planner.tracking().filter(tracking -> hasTurn(tracking, seen, context)).isPresent();
     Plan plan =
-        withRefusal(
-            seen,
-            Planner.plan(
-                seen, site, isValid, questions.canary(seen), questions.golden(seen), mayAsk));
+        withRefusal(seen, planner.plan(questions.canary(seen), questions.golden(seen), mayAsk));
     Applied applied = applier.apply(plan, context);
     Situation situation =
         questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));

@@ -45,6 +45,11 @@ public record Declared(JsonNode fields) {
     return fields.at("/model/version").textValue();
   }
 
+  /** Why the owner wanted a revision though nothing else had changed; null where nobody did. */
+  public @Nullable String refresh() {
+    return fields.at("/refresh").textValue();
+  }
+
   /** The image that the owner asks for; null where the operator's stands in. */
   public @Nullable String image() {
     return fields.at("/runtime/image").textValue();

@@ -36,6 +36,11 @@ public record History(List<Revision> revisions) {
     return revisions.stream().filter(r -> r.name().equals(name)).findFirst();
   }
 
+  /** The one that was recorded before that one; empty where that is the oldest. */
+  public Optional<Revision> before(Revision revision) {
+    return newestFirst().filter(r -> r.number() < revision.number()).findFirst();
+  }
+
   /** The same, with one more. */
   public History with(Revision revision) {
     return new History(Stream.concat(revisions.stream(), Stream.of(revision)).toList());

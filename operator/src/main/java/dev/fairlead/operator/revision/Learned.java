@@ -9,21 +9,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only a revision's pods could tell. Once it has none the status knows it, and annotations of
- * its ControllerRevision, whose data never changes: so it outlives the status.
+ * What only a revision's pods could tell, and that it was promoted. Once it has no pods the status
+ * knows it, and annotations of its ControllerRevision, whose data never changes: so it outlives the
+ * status.
  *
  * @param modelDigest of what was fetched
  * @param modelBytes size of that
  * @param imageDigest of what the nodes pulled
+ * @param isPromoted whether it had all the requests once
  */
 public record Learned(
-    @Nullable String modelDigest, @Nullable Long modelBytes, @Nullable String imageDigest) {
+    @Nullable String modelDigest,
+    @Nullable Long modelBytes,
+    @Nullable String imageDigest,
+    boolean isPromoted) {
   /** Nothing yet. */
-  public static final Learned NOTHING = new Learned(null, null, null);
+  public static final Learned NOTHING = new Learned(null, null, null, false);
 
   private static final String MODEL_DIGEST = "serving.fairlead.dev/model-digest";
   private static final String MODEL_BYTES = "serving.fairlead.dev/model-bytes";
   private static final String IMAGE_DIGEST = "serving.fairlead.dev/image-digest";
+  private static final String PROMOTED = "serving.fairlead.dev/promoted";
+  private static final String YES = "true";
 
   /** Somebody may have written something else, which the status could not hold. */
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
@@ -32,7 +39,11 @@ public record Learned(
 
   /** As the status has it. */
   public static Learned of(RevisionStatus status) {
-    return new Learned(status.model().digest(), status.model().bytes(), status.image().digest());
+    return new Learned(
+        status.model().digest(),
+        status.model().bytes(),
+        status.image().digest(),
+        Boolean.TRUE.equals(status.promoted()));
   }
 
   /** As the record has it. */
@@ -45,7 +56,8 @@ public record Learned(
     return new Learned(
         matching(DIGEST, annotations.get(MODEL_DIGEST)),
         bytes == null ? null : Long.valueOf(bytes),
-        matching(DIGEST, annotations.get(IMAGE_DIGEST)));
+        matching(DIGEST, annotations.get(IMAGE_DIGEST)),
+        YES.equals(annotations.get(PROMOTED)));
   }
 
   private static @Nullable String matching(Pattern form, @Nullable String text) {
@@ -59,6 +71,9 @@ public record Learned(
     Optional.ofNullable(modelBytes)
         .ifPresent(bytes -> annotations.put(MODEL_BYTES, Long.toString(bytes)));
     Optional.ofNullable(imageDigest).ifPresent(digest -> annotations.put(IMAGE_DIGEST, digest));
+    if (isPromoted) {
+      annotations.put(PROMOTED, YES);
+    }
     return annotations;
   }
 }

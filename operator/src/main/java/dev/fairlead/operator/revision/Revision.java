@@ -1,6 +1,7 @@
 package dev.fairlead.operator.revision;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,16 @@ public record Revision(
     @Nullable Resolved resolved,
     boolean isTracked,
     PodTemplateSpec template,
-    @Nullable String createdAt) {}
+    @Nullable String createdAt) {
+
+  /** Whether it runs the same as that one: as after a reference that moved, and moved back. */
+  public boolean runsLike(Revision other) {
+    return declared.equals(other.declared)
+        && image.equals(other.image)
+        && Objects.equals(identity(), other.identity());
+  }
+
+  private @Nullable String identity() {
+    return resolved == null ? null : resolved.identity();
+  }
+}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * second: it never leads to endpoints that are not there yet.
  *
  * @param mayLead whether the Service may go over to the target: not before somebody has approved
- *     it, where that is required
+ *     it, where that is required, with pods or without
  * @param keptSince since when the others are kept without being needed; null while they are
  * @param keepOld how long they are
  */
@@ -29,7 +29,10 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     if (in.frozen() && !in.live().isEmpty()) {
       return frozen(in);
     }
-    if (in.size().wanted() == 0 || in.isAlone()) {
+    if (!mayLead && in.isBeside()) {
+      return hold(in);
+    }
+    if (in.isAlone() || (in.size().wanted() == 0 && !goesBack(in))) {
       return RolloutDecision.only(in);
     }
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), mayLead);
@@ -50,6 +53,11 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), false);
     RolloutDecision beside = held.beside(in, leader, selection(in, leader));
     return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0, null) : beside;
+  }
+
+  /** Both have requests, and nobody has agreed to that. */
+  private boolean goesBack(RolloutInput in) {
+    return !mayLead && in.selection() instanceof Selection.All;
   }
 
   private static Selection selection(RolloutInput in, Leader leader) {
@@ -98,7 +106,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     for (RevisionPods other : in.others()) {
       boolean isReached =
           selection.reaches(other.revision()) || in.selection().reaches(other.revision());
-      if (isReached || !in.isSettled()) {
+      if (isReached || !(in.isSettled() || other.isGone())) {
         replicas.put(other.revision(), sized(in, leader, selection, other));
       } else {
         superseded.add(other.revision());

@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A candidate gets a growing share of the requests for as long as it does well. The Service leads
- * to the stable pods alone, as many as ever, which hand the share on: so they can take all of it
- * back at once. After the last step the candidate grows to full size and takes over as with {@link
- * BlueGreen}.
+ * to the stable pods alone, as many as ever, which hand the share on, or gateways do that lead to
+ * both: so they can take all of it back at once. After the last step the candidate grows to full
+ * size and takes over as with {@link BlueGreen}.
  *
  * @param steps at least one, weights rising
  * @param before what was kept; null where there is nothing
  * @param outcome what is known of the candidate by its requests; {@code GOOD} where nobody asks
  * @param isApproved whether a person agrees with this candidate
- * @param inForce the share in percent that every stable pod hands on by now; -1 while they differ,
- *     or nobody knows
- * @param isNeeded whether all others are broken: nobody hands it a share, and what it gets anyway
- *     is better than no answer
+ * @param inForce the share in percent that every stable pod hands on by now, or that every gateway
+ *     gives it; -1 while they differ, or nobody knows
+ * @param isNeeded whether all others are broken: they hand it no share, and what it gets anyway is
+ *     better than no answer
  * @param gate before its first step: once that has begun the candidate is past it
  */
 public record Canary(
@@ -137,7 +137,11 @@ public record Canary(
     if (outcome == Outcome.OPEN) {
       return Phase.EVIDENCE;
     }
-    return step.needsApproval() && !isApproved ? Phase.APPROVAL : Phase.NEXT;
+    if (step.needsApproval() && !isApproved) {
+      return Phase.APPROVAL;
+    }
+    // time alone proves nothing: it may have been without its share
+    return inForce >= step.weight() ? Phase.NEXT : Phase.PODS;
   }
 
   private Phase held() {

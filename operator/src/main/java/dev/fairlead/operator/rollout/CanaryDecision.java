@@ -4,8 +4,8 @@ package dev.fairlead.operator.rollout;
  * What to do next with a candidate.
  *
  * @param rollout pods and the Service
- * @param weight the share of the Service's requests, in percent, that the stable pods hand on to
- *     the candidate's; 0 while it has no ready pod
+ * @param weight the share of the requests, in percent, that the stable pods hand on to the
+ *     candidate's, or gateways give them; 0 while it has no ready pod
  * @param progress to be kept
  * @param phase what it waits for
  */

@@ -47,6 +47,15 @@ public record RolloutDecision(
     return new RolloutDecision(kept, removed, selection, step, lookAgain);
   }
 
+  /** The same, and that Deployment stays, with so many pods at least. */
+  public RolloutDecision holding(String revision, int size) {
+    var kept = new HashMap<>(replicas);
+    kept.merge(revision, size, Math::max);
+    var removed = new HashSet<>(remove);
+    removed.remove(revision);
+    return new RolloutDecision(kept, removed, selection, step, lookAgain);
+  }
+
   /** The same, and that Deployment goes too. */
   public RolloutDecision removing(String revision) {
     var kept = new HashMap<>(replicas);

@@ -11,6 +11,7 @@ import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.MirrorTally;
 import dev.fairlead.operator.rollout.analysis.PodSample;
 import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.rollout.analysis.Sides;
 import dev.fairlead.operator.rollout.analysis.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public class CanaryWatch {
             known,
             only(answers.get(), ofStable.keySet()),
             only(answers.get(), ofCandidate.keySet()),
-            seen.now());
+            seen);
     looks.put(uid, now);
     return now.readings();
   }
@@ -123,7 +124,7 @@ public class CanaryWatch {
       @Nullable Look known,
       Map<String, PodMetrics> stable,
       Map<String, PodMetrics> candidate,
-      Instant now) {
+      Observation seen) {
     Tally tally =
         step.since() == null
             ? Tally.NOTHING
@@ -143,8 +144,10 @@ public class CanaryWatch {
     var inForce =
         stable.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().liveGeneration()));
-    var readings = new Readings(inForce, tally.sides().orElse(null), mirrored.sum().orElse(null));
-    return new Look(step, tally, mirrored, readings, now);
+    Optional<Sides> sides =
+        seen.primary().getSpec().route() == null ? tally.sides() : tally.sidesApart();
+    var readings = new Readings(inForce, sides.orElse(null), mirrored.sum().orElse(null));
+    return new Look(step, tally, mirrored, readings, seen.now());
   }
 
   private static Map<String, PodMetrics> only(Map<String, PodMetrics> answers, Set<String> pods) {

@@ -19,16 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -93,8 +90,7 @@ public class GoldenProbe {
 
   private final Recent<Known> known = new Recent<>();
   private final Background<List<OfPod>> background;
-  private final Semaphore places = new Semaphore(AT_ONCE, true);
-  private final Map<String, Semaphore> ofNamespaces = new ConcurrentHashMap<>();
+  private final Places places = new Places(AT_ONCE, AT_ONCE_OF_NAMESPACE);
   private final int port;
 
   /** Asks the port that every model server of ours has for inferences. */
@@ -236,22 +232,12 @@ public class GoldenProbe {
 
   private Post answer(ModelPod pod, String model, Golden golden)
       throws IOException, InterruptedException {
-    Semaphore ofNamespace =
-        ofNamespaces.computeIfAbsent(
-            pod.pod().getMetadata().getNamespace(), n -> new Semaphore(AT_ONCE_OF_NAMESPACE, true));
-    ofNamespace.acquire();
-    try {
-      places.acquire();
-      try {
-        String path = "/v2/models/" + model + "/infer";
-        String body = golden.request().toString();
-        return Post.to(pod.status().getPodIP(), port, path, body, Post.MOST_TIME);
-      } finally {
-        places.release();
-      }
-    } finally {
-      ofNamespace.release();
-    }
+    String path = "/v2/models/" + model + "/infer";
+    return places.take(
+        pod.pod().getMetadata().getNamespace(),
+        () ->
+            Post.to(
+                pod.status().getPodIP(), port, path, golden.request().toString(), Post.MOST_TIME));
   }
 
   private String trouble(ModelPod pod, String what) {

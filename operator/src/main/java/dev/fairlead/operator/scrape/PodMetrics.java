@@ -76,6 +76,7 @@ record PodMetrics(
         mirrored(samples, "different"),
         mirrored(samples, "incomparable"),
         mirrored(samples, "failed"),
+        mirrored(samples, "dropped"),
         value(samples, "fairlead_mirror_top1_rows_total"),
         value(samples, "fairlead_mirror_top1_agreement_total"),
         histogram(samples, DIFFERENCE, DIFFERENCES));

@@ -2,6 +2,7 @@ package dev.fairlead.operator.scrape;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import dev.fairlead.operator.plan.GoDuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ record Post(int status, @Nullable String revision, String body) {
       List<Callable<Post>> question = List.of(() -> to(host, port, path, json));
       return thread.invokeAll(question, most.toMillis(), MILLISECONDS).getFirst().get();
     } catch (CancellationException e) {
-      throw new SocketTimeoutException("it did not answer within %d s".formatted(most.toSeconds()));
+      throw new SocketTimeoutException("it did not answer within " + GoDuration.format(most));
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }

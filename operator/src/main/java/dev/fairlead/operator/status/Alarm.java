@@ -1,11 +1,14 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
 import dev.fairlead.operator.plan.Resolving;
+import dev.fairlead.operator.plan.Routing;
 import dev.fairlead.operator.plan.Times;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.CanaryWatch;
@@ -32,6 +35,9 @@ public final class Alarm {
   /** Between those: such a part of the time that it has not answered. */
   private static final int PART = 4;
 
+  /** Until a gateway should have said something of a new route. */
+  private static final Duration GATEWAY = Duration.ofSeconds(5);
+
   /** Between two to the pods of a canary that gets no requests. */
   private static final Duration LATE_CANARY = Duration.ofSeconds(5);
 
@@ -51,6 +57,7 @@ public final class Alarm {
             rollout(situation),
             canary(situation),
             gate(situation),
+            route(situation),
             refused(situation),
             forbidden(situation),
             fetching(situation),
@@ -108,6 +115,20 @@ public final class Alarm {
         .map(pause -> situation.seen().now().plus(pause));
   }
 
+  /** That Gateway API was installed wakes nobody, nor does a gateway that does not answer. */
+  private static Optional<Instant> route(Situation situation) {
+    Routing routing = situation.plan().routing();
+    Instant now = situation.seen().now();
+    if (routing.wanted() != null
+        && situation.applied().ofRoute() == null
+        && situation.seen().children().routes().route() == null) {
+      return Optional.of(now.plus(GATEWAY));
+    }
+    return Optional.ofNullable(routing.trouble())
+        .filter(trouble -> trouble.reason() == Reason.GATEWAY_API_MISSING)
+        .map(trouble -> now.plus(GatewayApi.PAUSE));
+  }
+
   /** The longer its step lasts, the less often one looks: many may wait for long. */
   private static Duration pause(Situation situation, Duration most) {
     RolloutStatus rollout = Steps.of(situation);
@@ -125,8 +146,8 @@ public final class Alarm {
   }
 
   private static Optional<Instant> refused(Situation situation) {
-    return unless(
-        situation.applied().refusal() == null, Optional.of(situation.seen().now().plus(REFUSED)));
+    boolean isAll = situation.applied().refusal() == null && situation.applied().ofRoute() == null;
+    return unless(isAll, Optional.of(situation.seen().now().plus(REFUSED)));
   }
 
   /** Nor is what forbids it. */

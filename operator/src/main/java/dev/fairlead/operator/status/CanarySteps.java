@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
+import dev.fairlead.operator.plan.Canaries;
 import dev.fairlead.operator.plan.CanaryCourse;
 import dev.fairlead.operator.rollout.CanaryProgress;
 import dev.fairlead.operator.rollout.Selection;
@@ -73,17 +74,27 @@ final class CanarySteps {
       return "";
     }
     int step = Math.min(canary.decision().progress().step() + 1, canary.steps());
+    String header = Canaries.sticky(situation.seen().primary().getSpec());
     String share =
-        "; step %d of %d: %d %% of the requests".formatted(step, canary.steps(), canary.weight());
+        "; step %d of %d: %d %% of the %s"
+            .formatted(
+                step,
+                canary.steps(),
+                canary.weight(),
+                header == null ? "requests" : "values of " + header);
     Judgement judgement = canary.judgement();
     return switch (canary.decision().phase()) {
       case PODS ->
           Objects.equals(canary.inForce(), canary.weight())
               ? share
-              : share + ", not yet in force at every pod that serves";
+              : share + ", not yet in force at every " + sharer(situation);
       case TIME, EVIDENCE, APPROVAL -> share + (judgement == null ? "" : "; " + judgement.text());
       case VERIFICATION, MIRROR, NEXT, PROMOTED, FAILED, HELD -> share;
     };
+  }
+
+  private static String sharer(Situation situation) {
+    return situation.seen().primary().getSpec().route() == null ? "pod that serves" : "gateway";
   }
 
   /**

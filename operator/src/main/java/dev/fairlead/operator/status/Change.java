@@ -99,6 +99,7 @@ enum Change {
         new RevisionModelStatus(revision.model().uri(), revision.model().resolved(), null, null),
         new RevisionImageStatus(revision.image().name(), null),
         "",
+        revision.promoted(),
         revision.state(),
         revision.reason(),
         null,

@@ -7,6 +7,7 @@ import dev.fairlead.operator.observe.PodRefusal;
 import dev.fairlead.operator.plan.Drain;
 import dev.fairlead.operator.plan.Failure;
 import dev.fairlead.operator.plan.GateCourse;
+import dev.fairlead.operator.plan.GoDuration;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Resolving;
 import dev.fairlead.operator.plan.Rollouts;
@@ -145,6 +146,9 @@ final class Judge {
   private static Verdict atZero(Situation situation) {
     int left = situation.seen().live().stream().mapToInt(RevisionPods::pods).sum();
     Verdict verdict = Verdict.ready(Reason.SCALED_TO_ZERO, "spec.replicas is 0");
+    if (situation.step() == Step.AWAITING_APPROVAL) {
+      return verdict.whileReconciling(Reason.AWAITING_APPROVAL, Progress.of(situation));
+    }
     return left == 0
         ? verdict
         : verdict.whileReconciling(Reason.SCALED_TO_ZERO, left + " pods are ending");
@@ -156,7 +160,9 @@ final class Judge {
     Verdict verdict = Verdict.ready(Reason.SERVING, servingMessage(situation, target));
     int wanted = situation.wanted() + drain.more();
     if (pods.serving() >= wanted && pods.pods() <= wanted && !drain.isOverdue()) {
-      return verdict;
+      return routeTrouble(situation)
+          .map(route -> verdict.whileReconciling(route.reason(), route.message()))
+          .orElse(verdict);
     }
     String why =
         situation
@@ -173,8 +179,8 @@ final class Judge {
   private static String moving(Drain drain) {
     String cordoned = "cordoned: " + String.join(", ", drain.nodes());
     return drain.isOverdue()
-        ? "%s; no other pod got ready in %d minutes: an eviction has to leave only %d"
-            .formatted(cordoned, Drain.DEADLINE.toMinutes(), drain.leastReady())
+        ? "%s; no other pod got ready in %s: an eviction has to leave only %d"
+            .formatted(cordoned, GoDuration.format(Drain.DEADLINE), drain.leastReady())
         : cordoned + "; one more pod starts, so that the one there can go";
   }
 
@@ -212,7 +218,8 @@ final class Judge {
             // what is late beside a pod that is held back on purpose is another one
             .filter(f -> !isLate || f.reason() != Reason.SCHEDULING_GATED)
             .or(() -> troubleOf(situation.fetching()))
-            .or(() -> troubleOf(situation.answer()));
+            .or(() -> troubleOf(situation.answer()))
+            .or(() -> shareTrouble(situation));
     if (finding.isPresent()) {
       Finding found = finding.get();
       // the last failure stays in sight while another copy is under way: which may end the same way
@@ -230,7 +237,7 @@ final class Judge {
       return Verdict.stalled(
           Reason.PROGRESS_DEADLINE_EXCEEDED,
           "nothing moved for %s: %s"
-              .formatted(Progress.deadline(situation), Progress.of(situation)));
+              .formatted(GoDuration.format(Progress.deadline(situation)), Progress.of(situation)));
     }
     if (situation.step() == Step.AWAITING_APPROVAL) {
       return Verdict.underWay(Reason.AWAITING_APPROVAL, Progress.of(situation));
@@ -250,6 +257,24 @@ final class Judge {
       return plan.canary().failure();
     }
     return plan.gate() == null ? null : plan.gate().failure();
+  }
+
+  /** Without its gateways a canary that may have a share has none; everything else goes on. */
+  private static Optional<Finding> shareTrouble(Situation situation) {
+    Plan plan = situation.plan();
+    boolean mayShare =
+        plan.canary() != null
+            && plan.canary().isBeside()
+            && (plan.gate() == null || plan.gate().isOpen());
+    return mayShare ? routeTrouble(situation) : Optional.empty();
+  }
+
+  /** Why gateways do not lead to the model: their route may not even be there. */
+  private static Optional<Finding> routeTrouble(Situation situation) {
+    Refusal refusal = situation.applied().ofRoute();
+    return refusal == null
+        ? Optional.ofNullable(situation.plan().routing().trouble())
+        : Optional.of(new Finding(Reason.ROUTE_NOT_ACCEPTED, refusal.message(), false));
   }
 
   /** What a foreign server says of itself; one that says nothing yet is on its way. */

@@ -3,6 +3,7 @@ package dev.fairlead.operator.status;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.plan.GateCourse;
 import dev.fairlead.operator.plan.Standstill;
+import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.Fetching;
@@ -51,8 +52,25 @@ final class Progress {
           "%s%s; it waits for spec.rollout.approve: %s"
               .formatted(ready, CanarySteps.text(situation), situation.target());
       case DONE, KEEPING ->
-          ready + fetched(situation.fetching()) + unready(situation.answer()) + answered(situation);
+          ready
+              + fetched(situation.fetching())
+              + unready(situation.answer())
+              + held(situation).orElseGet(() -> answered(situation));
     };
+  }
+
+  /** Of a candidate that was given up: gateways may still lead to it, and nobody else does. */
+  private static Optional<String> held(Situation situation) {
+    RolloutDecision decision = situation.plan().decision();
+    return decision == null || decision.step() != Step.DONE
+        ? Optional.empty()
+        : decision.replicas().entrySet().stream()
+            .filter(e -> e.getValue() > 0 && !e.getKey().equals(situation.target()))
+            .findFirst()
+            .map(
+                e ->
+                    "; pods of %s stay until every gateway has taken HTTPRoute %s as it is now"
+                        .formatted(e.getKey(), situation.seen().name()));
   }
 
   private static int left(Situation situation) {

@@ -28,6 +28,8 @@ public final class Reasons {
           Reason.ANALYZING,
           Reason.ANALYSIS_FAILED,
           Reason.CANARY_NOT_POSSIBLE,
+          Reason.GATEWAY_API_MISSING,
+          Reason.ROUTE_NOT_ACCEPTED,
           Reason.ROLLED_BACK,
           Reason.ABORTED,
           Reason.REVISION_NOT_FOUND,

@@ -8,12 +8,14 @@ import dev.fairlead.api.v1alpha1.RevisionStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
 import dev.fairlead.operator.plan.Setback;
+import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class Revisions {
 
   private static RevisionStatus of(Revision revision, Situation situation, Verdict verdict) {
     RevisionStatus before = before(revision.name(), situation.previous());
-    Learned known = before == null ? recorded(revision.name(), situation) : Learned.of(before);
+    Learned known = situation.seen().learned(revision.name());
     List<ModelPod> pods = situation.seen().podsOf(revision.name());
     boolean isLive = situation.seen().deploymentOf(revision.name()) != null;
     RevisionPods counts = situation.seen().pods(revision.name());
@@ -47,26 +49,30 @@ final class Revisions {
                 .findFirst()
                 .orElse(known.imageDigest())),
         createdAt(revision, before, situation),
+        (known.isPromoted() || hasAllRequests(revision, situation)) ? true : null,
         state,
-        reason(revision, state, verdict),
+        reason(revision, state, situation.plan().history(), verdict),
         isLive ? counts.pods() : null,
         isLive ? counts.ready() : null);
   }
 
-  private static @Nullable String reason(Revision revision, RevisionState state, Verdict verdict) {
+  private static @Nullable String reason(
+      Revision revision, RevisionState state, History history, Verdict verdict) {
     if (state == RevisionState.Failed) {
       return verdict.reason().value();
     }
-    return revision.isTracked() ? "Tracked" : null;
+    return revision.isTracked() ? "Tracked" : refresh(revision, history);
   }
 
-  /** Where the status was lost. */
-  private static Learned recorded(String revision, Situation situation) {
-    return situation.seen().children().records().stream()
-        .filter(record -> record.getMetadata().getName().equals(revision))
-        .findFirst()
-        .map(Learned::of)
-        .orElse(Learned.NOTHING);
+  /** The owner's words, of the revision that was made for them and of none after it. */
+  private static @Nullable String refresh(Revision revision, History history) {
+    String refresh = revision.declared().refresh();
+    boolean isAnother =
+        history
+            .before(revision)
+            .filter(before -> !Objects.equals(before.declared().refresh(), refresh))
+            .isPresent();
+    return isAnother ? refresh : null;
   }
 
   private static RevisionModelStatus model(Revision revision, Learned known, List<ModelPod> pods) {
@@ -97,6 +103,10 @@ final class Revisions {
     return before == null
         ? situation.seen().now().truncatedTo(ChronoUnit.SECONDS).toString()
         : before.createdAt();
+  }
+
+  private static boolean hasAllRequests(Revision revision, Situation situation) {
+    return revision.name().equals(situation.target()) && situation.serves();
   }
 
   private static RevisionState state(Revision revision, Situation situation, Verdict verdict) {

@@ -7,6 +7,7 @@ import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.RolloutDecision;
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -73,11 +74,13 @@ public final class StatusFactory {
 
   /**
    * The generation that {@code Ready} speaks of: while another revision than the declared one is
-   * held, the one before, so that nobody takes it for the declared one's.
+   * held, or nobody has approved it, the one before, so that nobody takes it for the declared
+   * one's.
    */
   private static long speaksOf(Situation situation, Verdict verdict) {
     long generation = situation.seen().generation();
-    if (!verdict.ready() || situation.plan().isDeclared()) {
+    boolean isHeld = !situation.plan().isDeclared() || situation.step() == Step.AWAITING_APPROVAL;
+    if (!verdict.ready() || !isHeld) {
       return generation;
     }
     return Conditions.find(Conditions.of(situation.previous()), "Ready")

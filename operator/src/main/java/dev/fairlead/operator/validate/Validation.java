@@ -86,11 +86,12 @@ public final class Validation {
     if (spec.rollout() != null
         && spec.rollout().strategy() == RolloutStrategy.Canary
         && spec.runtime() != null
-        && spec.runtime().custom() != null) {
+        && spec.runtime().custom() != null
+        && spec.route() == null) {
       violations.add(
           new Violation(
-              "spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom"
-                  + " use Rolling, BlueGreen or Recreate"));
+              "spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with"
+                  + " spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate"));
     }
     if (spec.rollout() != null && goldenBytes(spec.rollout()) > MOST_GOLDEN_BYTES) {
       violations.add(

@@ -77,7 +77,7 @@ class TransitionTest {
     assertThat(Transition.between(begun, shares))
         .containsExactly(
             new Transition(
-                false, "CanaryStepStarted", "revision a has 20 % of the requests: step 1 of 2"));
+                false, "CanaryStepStarted", "revision a has a share of 20 %: step 1 of 2"));
     assertThat(Transition.between(shares, shares)).isEmpty();
     assertThat(Transition.between(shares, canary(1, null))).isEmpty();
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -17,13 +19,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -53,8 +53,7 @@ class BackupIT {
 
     restore(kube.client(), children(before), after);
     restore(kube.client(), List.of(before.get("minilm")), after);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("its pods are there")
         .until(() -> after.pods("minilm").size() == 2); // as the restored Deployment says
     List<String> pods = pods(after);
 
@@ -115,7 +114,7 @@ class BackupIT {
 
   /** Whoever restored it owned each of its fields, defaults too. */
   private static void assertIsLeftAlone(ControlPlane kube, Models models) {
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
     withNewerOperator(
         kube,
         () -> {
@@ -139,6 +138,9 @@ class BackupIT {
   private static void rollOut(String spec) {
     PREPARED.forEach(models -> models.apply("minilm", spec));
     PREPARED.forEach(models -> models.awaitReady("minilm"));
+    // those of a Deployment that was deleted go a little later
+    PREPARED.forEach(
+        models -> Waiting.until("two pods are left", () -> models.pods("minilm").size() == 2));
   }
 
   private static void withNewerOperator(ControlPlane kube, Runnable story) {

@@ -1,19 +1,19 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * What the API server sees of a canary. The pods here are fake, and nobody can ask them: so a share
@@ -30,13 +30,15 @@ class CanaryIT {
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
   @Test
+  @Execution(CONCURRENT)
   void aShareIsAskedForButNotSaidToBeInForceBeforePodsSaySo(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("canary"));
     Kube.withOperator(
         kube,
+        models,
         () -> {
           String first = begin(models);
-          await(() -> file(models).contains("percent: 20"));
+          awaitShare(models);
           ModelDeploymentStatus status = models.get("minilm").getStatus();
           String second = status.candidateRevision();
 
@@ -47,26 +49,29 @@ class CanaryIT {
               .containsEntry(REVISION, second);
           assertThat(models.service("minilm").getSpec().getSelector())
               .containsEntry(REVISION, first);
-          await(() -> areTold(models, first));
+          Waiting.until("its pods are told", () -> areTold(models, first));
         });
   }
 
   @Test
+  @Execution(CONCURRENT)
   void anAbortTakesTheShareBackAndTheNextOperatorKnowsIt(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("canary"));
     Kube.withOperator(
         kube,
+        models,
         () -> {
           begin(models);
-          await(() -> file(models).contains("percent: 20"));
+          awaitShare(models);
         });
     Kube.withOperator(
         kube,
+        models,
         () -> {
           String second = models.get("minilm").getStatus().candidateRevision();
           models.apply("minilm", spec(2, CANARY.formatted("abort: %s, ".formatted(second))));
           models.awaitReason("minilm", "Aborted");
-          await(() -> models.deployments("minilm").size() == 1);
+          Waiting.until("its pods go", () -> models.deployments("minilm").size() == 1);
           assertThat(file(models)).doesNotContain("share");
         });
   }
@@ -94,8 +99,8 @@ class CanaryIT {
     return data.getOrDefault("live.yaml", "");
   }
 
-  private static void await(Callable<Boolean> truth) {
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(truth);
+  private static void awaitShare(Models models) {
+    Waiting.until("a share is asked for", () -> file(models).contains("percent: 20"));
   }
 
   private static String spec(int version, String more) {

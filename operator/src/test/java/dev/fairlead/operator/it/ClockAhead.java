@@ -16,6 +16,11 @@ final class ClockAhead extends Clock {
     ahead.set(time);
   }
 
+  /** So much time passes at once. */
+  void pass(Duration time) {
+    ahead.updateAndGet(before -> before.plus(time));
+  }
+
   @Override
   public ZoneId getZone() {
     return clock.getZone();

@@ -1,60 +1,59 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.FakeNodes;
 import dev.fairlead.testsupport.Kubectl;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Nodes are emptied: an eviction passes once enough is ready elsewhere, and not before. */
 class DrainIT {
-  private static final String SPEC =
-      """
-      model: {uri: "oci://registry.test/models/minilm:1"}
-      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
-      """;
-
-  /** Its pods get ready when the test says so. */
-  private static final String BY_HAND =
-      SPEC + "template: {metadata: {annotations: {test.fairlead.dev/pod: untouched}}}\n";
-
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
 
   private Models models;
   private int born;
 
+  /** For its pods alone, so that nobody else's test is met by what is done to the nodes. */
   @BeforeEach
-  void givenANamespace(ControlPlane kube) {
+  void givenANamespaceAndTwoNodes(ControlPlane kube) {
     models = new Models(kube.client(), kube.newNamespace("drain"));
-  }
-
-  @AfterEach
-  void nothingIsLeftAndNodesTakePods(ControlPlane kube) {
-    models.delete("minilm");
-    awaitPods(List::isEmpty);
-    kubectl(kube, "uncordon", "node-1", "node-2");
+    for (String name : List.of("a", "b")) {
+      kube.client()
+          .resource(
+              FakeNodes.node(models.namespace() + "-" + name)
+                  .editMetadata()
+                  .addToLabels("of", models.namespace())
+                  .endMetadata()
+                  .build())
+          .create();
+    }
   }
 
   @Test
+  @Execution(CONCURRENT)
   void theOnlyPodMayGoOnceAnotherIsReady(ControlPlane kube) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
-          models.apply("minilm", BY_HAND);
+          models.apply("minilm", byHand(1));
           Pod only = placed(1).getFirst();
           becomesReady(only);
           models.awaitReady("minilm");
@@ -75,11 +74,13 @@ class DrainIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void ofThreePodsOneMayGoAtATime(ControlPlane kube) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
-          models.apply("minilm", BY_HAND + "replicas: 3\n");
+          models.apply("minilm", byHand(3));
           List<Pod> pods = placed(3);
           pods.forEach(this::becomesReady);
           models.awaitReady("minilm");
@@ -94,23 +95,25 @@ class DrainIT {
                   .orElseThrow());
           awaitEvicted(kube, pods.get(1));
 
-          models.apply("minilm", BY_HAND + "replicas: 0\n");
+          models.apply("minilm", byHand(0));
           models.awaitReady("minilm");
           assertThat(leastReady()).isZero();
         });
   }
 
   @Test
+  @Execution(CONCURRENT)
   void kubectlDrainEndsAndLittleIsWritten(ControlPlane kube) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
-          models.apply("minilm", SPEC);
+          models.apply("minilm", spec(1, ""));
           models.awaitReady("minilm");
           String node = node(placed(1).getFirst());
-          long before = kube.auditLog().end();
+          AuditLog.Mark before = kube.auditLog().mark();
 
-          kubectl(kube, "drain", node, "--delete-emptydir-data", "--timeout=50s");
+          kubectl(kube, "drain", node, "--delete-emptydir-data", "--timeout=150s");
 
           awaitOne(pod -> !node(pod).equals(node));
           List<AuditEvent> writes = Kube.writes(kube, before, models.namespace());
@@ -125,29 +128,33 @@ class DrainIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void eachStepMayBeAnotherOperators(ControlPlane kube) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
-          models.apply("minilm", SPEC);
+          models.apply("minilm", spec(1, ""));
           models.awaitReady("minilm");
         });
     Pod only = placed(1).getFirst();
     awaitRefused(kube, only);
     kubectl(kube, "cordon", node(only));
 
-    Kube.withOperator(kube, () -> placed(2));
+    Kube.withOperator(kube, models, () -> placed(2));
     awaitEvicted(kube, only);
 
-    Kube.withOperator(kube, () -> awaitOne(pod -> !node(pod).equals(node(only))));
+    Kube.withOperator(kube, models, () -> awaitOne(pod -> !node(pod).equals(node(only))));
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aNodeThatTakesPodsAgainEndsItToo(ControlPlane kube) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
-          models.apply("minilm", BY_HAND);
+          models.apply("minilm", byHand(1));
           Pod only = placed(1).getFirst();
           becomesReady(only);
           models.awaitReady("minilm");
@@ -158,6 +165,22 @@ class DrainIT {
 
           awaitOne(pod -> name(pod).equals(name(only)));
         });
+  }
+
+  /** Its pods get ready when the test says so. */
+  private String byHand(int replicas) {
+    return spec(replicas, "metadata: {annotations: {test.fairlead.dev/pod: untouched}}, ");
+  }
+
+  /** With more of its template; by its digest, of which nothing has to be found out. */
+  private String spec(int replicas, String more) {
+    return """
+    model: {uri: "oci://registry.test/models/minilm@sha256:%s"}
+    resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+    replicas: %d
+    template: {%sspec: {nodeSelector: {of: %s}}}
+    """
+        .formatted("4".repeat(64), replicas, more, models.namespace());
   }
 
   private static boolean isMoving(ModelDeployment md) {
@@ -177,20 +200,16 @@ class DrainIT {
 
   /** One pod is asked for and there, and it is that one. */
   private void awaitOne(Predicate<Pod> which) {
-    Awaitility.await("the size is one")
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () ->
-                models.deployments("minilm").stream()
-                    .allMatch(d -> d.getSpec().getReplicas() == 1));
+    Waiting.until(
+        "the size is one",
+        () -> models.deployments("minilm").stream().allMatch(d -> d.getSpec().getReplicas() == 1));
     awaitPods(pods -> pods.size() == 1 && which.test(pods.getFirst()));
     models.awaitReady("minilm");
   }
 
   /** Those that do not end. */
   private List<Pod> awaitPods(Predicate<List<Pod>> wanted) {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    return Waiting.await("those pods")
         .until(
             () ->
                 models.pods("minilm").stream()
@@ -228,8 +247,7 @@ class DrainIT {
 
   /** Once it is refused for the budget: before that nobody may have counted its pods. */
   private void awaitRefused(ControlPlane kube, Pod pod) {
-    Awaitility.await("the budget is counted")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the budget is counted")
         .until(
             () -> models.budget("minilm").getStatus(),
             status -> status != null && Integer.valueOf(1).equals(status.getCurrentHealthy()));
@@ -237,8 +255,8 @@ class DrainIT {
   }
 
   private void awaitEvicted(ControlPlane kube, Pod pod) {
-    Awaitility.await("the eviction of " + name(pod))
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the eviction of " + name(pod))
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> eviction(kube, pod).status() == 0);
   }
 

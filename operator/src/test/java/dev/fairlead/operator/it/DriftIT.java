@@ -9,6 +9,7 @@ import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Sample;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -34,7 +35,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,9 +200,7 @@ class DriftIT {
     client.resource(before).delete();
 
     ControllerRevision after =
-        Awaitility.await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> models.record(revision), Objects::nonNull);
+        Waiting.await("it is written again").until(() -> models.record(revision), Objects::nonNull);
     assertThat(after.getRevision()).isEqualTo(before.getRevision());
     assertThat(RevisionRecord.read(after).orElseThrow().declared())
         .isEqualTo(RevisionRecord.read(before).orElseThrow().declared());
@@ -241,8 +239,7 @@ class DriftIT {
             })
         .applyWith(client);
 
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("other pods")
         .until(() -> pods().size() == 2 && pods().stream().noneMatch(before::contains));
     models.awaitReady("minilm");
     Deployment restarted = models.deployment(revision);
@@ -273,8 +270,7 @@ class DriftIT {
   }
 
   private static void awaitShape(Function<Models, ? extends HasMetadata> child, String wanted) {
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("it is put back")
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(
             () -> {

@@ -3,9 +3,11 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Figures;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ class FleetIT {
   /** The campaign waits for the look that each model gets after ten minutes, too. */
   private static final int ROUNDS = IS_CAMPAIGN ? 2 : 1;
 
-  private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(IS_CAMPAIGN ? 20 : 2);
+  private static final Duration ROUNDS_LIMIT = Duration.ofMinutes(IS_CAMPAIGN ? 20 : 5);
 
   /** Of objects and of the status, on average; events come on top. */
   private static final int MOST_WRITES = 9;
@@ -87,7 +89,7 @@ class FleetIT {
       edits(kube, last);
       operator.terminate();
     }
-    long written = kube.auditLog().end();
+    AuditLog.Mark written = kube.auditLog().mark();
     try (PackagedOperator operator = start("second")) {
       findsNothingToDo(kube, operator, fleets, written);
       if (IS_CAMPAIGN) {
@@ -98,7 +100,7 @@ class FleetIT {
 
   private static void carryOut(ControlPlane kube, PackagedOperator operator, Fleet fleet, int size)
       throws Exception {
-    long written = kube.auditLog().end();
+    AuditLog.Mark written = kube.auditLog().mark();
     Duration before = operator.cpu();
     Duration ours = fleet.start(size);
     Duration spent = operator.cpu().minus(before);
@@ -120,7 +122,8 @@ class FleetIT {
         .isLessThanOrEqualTo((long) MOST_WRITES * size);
   }
 
-  private static Map<String, Long> writesByModel(ControlPlane kube, long since, String namespace) {
+  private static Map<String, Long> writesByModel(
+      ControlPlane kube, AuditLog.Mark since, String namespace) {
     int length = Fleet.name(0).length();
     return Kube.writes(kube, since, namespace).stream()
         .map(AuditEvent::name)
@@ -157,7 +160,7 @@ class FleetIT {
   }
 
   private static void findsNothingToDo(
-      ControlPlane kube, PackagedOperator operator, List<Fleet> fleets, long written) {
+      ControlPlane kube, PackagedOperator operator, List<Fleet> fleets, AuditLog.Mark written) {
     Awaitility.await("each is looked at")
         .atMost(ROUNDS_LIMIT)
         .pollInterval(Duration.ofSeconds(1))
@@ -174,8 +177,7 @@ class FleetIT {
   private void takesOver(ControlPlane kube, PackagedOperator leader, Fleet fleet) throws Exception {
     try (PackagedOperator heir = start("third");
         var deployments = Watched.of(kube.client(), Deployment.class, fleet.models().namespace())) {
-      Awaitility.await("the heir is ready")
-          .atMost(Duration.ofMinutes(1))
+      Waiting.await("the heir is ready")
           .until(() -> heir.get("/q/health/ready").statusCode() == OK);
       long begin = System.nanoTime();
       leader.close();
@@ -191,7 +193,7 @@ class FleetIT {
     Map<String, String> environment = new HashMap<>(PackagedOperator.inContainerOf(MEBIBYTES));
     environment.put("POD_NAME", name);
     PackagedOperator operator = PackagedOperator.start(place, operators, home, environment);
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(operator::listens);
+    Waiting.until("it listens", operator::listens);
     return operator;
   }
 

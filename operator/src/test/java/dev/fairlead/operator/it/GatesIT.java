@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,16 +18,17 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Pods that somebody else, such as Kueue, holds back by scheduling gates are waited for. */
 class GatesIT {
   private static final String GATE = "kueue.x-k8s.io/admission";
-  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  private static final Duration LONGER_THAN_THE_DEADLINE = Duration.ofMinutes(11);
 
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
+  private static final ClockAhead CLOCK = new ClockAhead();
   private static InProcessOperator operator;
 
   @BeforeAll
   static void start(ControlPlane kube) {
-    operator = Kube.startOperator(kube);
+    operator = Kube.startOperator(kube, TestConfig.DEFAULT, CLOCK);
   }
 
   @AfterAll
@@ -52,14 +53,17 @@ class GatesIT {
       assertThat(held.getStatus().stableRevision()).isEqualTo(first);
       List<Pod> waiting = gated(models);
       assertThat(waiting).hasSize(1);
-      Awaitility.await("nothing is replaced, and nobody is called, for longer than the deadline")
-          .during(DEADLINE.multipliedBy(2))
-          .atMost(Duration.ofSeconds(30))
+      CLOCK.by(LONGER_THAN_THE_DEADLINE);
+      Waiting.await("nothing is replaced, and nobody is called, for longer than the deadline")
+          .pollInterval(Duration.ofMillis(500))
+          .during(Duration.ofSeconds(3))
           .untilAsserted(
               () -> {
+                models.poke("minilm");
                 assertThat(uids(gated(models))).isEqualTo(uids(waiting));
                 assertThat(Models.condition(models.get("minilm"), "Stalled")).isEmpty();
               });
+      CLOCK.by(Duration.ZERO);
 
       Pod pod = waiting.getFirst();
       ungate(kube, pod);
@@ -97,8 +101,8 @@ class GatesIT {
     return """
         model: {uri: "oci://registry.test/models/minilm@sha256:%064d"}
         resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
-        rollout: {progressDeadline: %ds}
+        rollout: {progressDeadline: 10m}
         """
-        .formatted(tag, DEADLINE.toSeconds());
+        .formatted(tag);
   }
 }

@@ -8,12 +8,14 @@ import dev.fairlead.operator.config.OperatorConfig;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.EventRecorder;
 import dev.fairlead.operator.event.JobEvents;
+import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.metrics.ModelMetrics;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.metrics.ReconcileMetrics;
 import dev.fairlead.operator.namespace.NamespaceRights;
 import dev.fairlead.operator.observe.Observer;
+import dev.fairlead.operator.observe.RouteCache;
 import dev.fairlead.operator.reconciler.ModelDeploymentReconciler;
 import dev.fairlead.operator.reconciler.Publisher;
 import dev.fairlead.operator.reconciler.Questions;
@@ -42,9 +44,12 @@ final class InProcessOperator implements AutoCloseable {
   private final Operator operator;
   private final MeterRegistry registry;
   private final Leadership leadership;
+  private final KubernetesClient client;
 
-  private InProcessOperator(Operator operator, MeterRegistry registry, Leadership leadership) {
+  private InProcessOperator(
+      Operator operator, MeterRegistry registry, Leadership leadership, KubernetesClient client) {
     this.operator = operator;
+    this.client = client;
     this.registry = registry;
     this.leadership = leadership;
   }
@@ -100,7 +105,7 @@ final class InProcessOperator implements AutoCloseable {
             });
     var reconciler =
         new ModelDeploymentReconciler(
-            new Observer(),
+            new Observer(new RouteCache(new GatewayApi(client))),
             new NamespaceRights(client),
             new JobEvents(client),
             new Applier(new Writer(client, metrics)),
@@ -125,7 +130,7 @@ final class InProcessOperator implements AutoCloseable {
                 .watchNamespaces()
                 .ifPresent(namespaces -> controller.settingNamespaces(Set.copyOf(namespaces))));
     operator.start();
-    return new InProcessOperator(operator, registry, leadership);
+    return new InProcessOperator(operator, registry, leadership, client);
   }
 
   /** How many reconciles have ended without an error. */
@@ -133,9 +138,12 @@ final class InProcessOperator implements AutoCloseable {
     return registry.timer("fairlead.reconcile", "outcome", "success").count();
   }
 
+  /** With its client, also where the operator was killed and cannot end in good order. */
   @Override
   public void close() {
-    leadership.stopping();
-    operator.stop();
+    try (client) {
+      leadership.stopping();
+      operator.stop();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
 import io.fabric8.kubernetes.client.Config;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The control plane that these tests share, and the operator's place in it. */
@@ -72,11 +74,25 @@ final class Kube {
     withOperator(kube, TestConfig.DEFAULT, http -> {}, story);
   }
 
+  /** Runs one that serves only that namespace, so that others may run beside it. */
+  static void withOperator(ControlPlane kube, Models models, Runnable story) {
+    withOperator(kube, TestConfig.DEFAULT.watching(models.namespace()), http -> {}, story);
+  }
+
   /** Runs one whose requests go through {@code http}. */
   static void withOperator(
       ControlPlane kube, TestConfig settings, Consumer<HttpClient.Builder> http, Runnable story) {
-    long before = kube.auditLog().end();
-    InProcessOperator operator = startOperator(kube, settings, http);
+    tell(kube, () -> startOperator(kube, settings, http), story);
+  }
+
+  /** Runs one that takes the time from there. */
+  static void withOperator(ControlPlane kube, TestConfig settings, Clock clock, Runnable story) {
+    tell(kube, () -> startOperator(kube, settings, clock), story);
+  }
+
+  private static void tell(ControlPlane kube, Supplier<InProcessOperator> start, Runnable story) {
+    AuditLog.Mark before = kube.auditLog().mark();
+    InProcessOperator operator = start.get();
     try {
       story.run();
     } finally {
@@ -87,14 +103,14 @@ final class Kube {
         .noneMatch(e -> e.code() == UNPROCESSABLE);
   }
 
-  private static Stream<AuditEvent> ofOperators(ControlPlane kube, long since) {
+  private static Stream<AuditEvent> ofOperators(ControlPlane kube, AuditLog.Mark since) {
     return kube.auditLog().since(since).stream()
         .filter(
             e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT));
   }
 
   /** What an operator wrote in that namespace since then, events apart. */
-  static List<AuditEvent> writes(ControlPlane kube, long since, String namespace) {
+  static List<AuditEvent> writes(ControlPlane kube, AuditLog.Mark since, String namespace) {
     return ofOperators(kube, since)
         .filter(e -> e.namespace().equals(namespace))
         .filter(e -> !e.resource().equals("events"))

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,7 +26,8 @@ class LeadershipIT {
     OperatorRights.grant(kube.client(), namespace);
     var models = new Models(kube.client(), kube.newNamespace("leadership"));
     InProcessOperator first = Kube.startCandidate(kube, TestConfig.DEFAULT, namespace);
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> lease(kube, namespace) != null);
+    Waiting.until("one leads", () -> lease(kube, namespace) != null);
+    String leader = holder(kube, namespace);
     try (var second = Kube.startCandidate(kube, TestConfig.DEFAULT, namespace)) {
       models.apply("one", SPEC);
       models.awaitReady("one");
@@ -35,14 +35,18 @@ class LeadershipIT {
 
       first.close();
 
-      // long before the lease would have run out
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> second.reconciles() > 0);
+      assertThat(holder(kube, namespace))
+          .as("holder once the first one has given it back")
+          .isNotEqualTo(leader);
+      Waiting.until("the other one works", () -> second.reconciles() > 0);
       models.apply("two", SPEC);
       models.awaitReady("two");
     }
-    assertThat(lease(kube, namespace).getSpec().getHolderIdentity())
-        .as("holder after the last one has stopped")
-        .isEmpty();
+    assertThat(holder(kube, namespace)).as("holder after the last one has stopped").isEmpty();
+  }
+
+  private static String holder(ControlPlane kube, String namespace) {
+    return lease(kube, namespace).getSpec().getHolderIdentity();
   }
 
   private static Lease lease(ControlPlane kube, String namespace) {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class LifeIT {
   @Test
   void whereNothingHasToBeResolvedItIsReadyWithFewerWrites(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("life"));
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
 
     models.apply("minilm", PINNED);
     ModelDeployment md = models.awaitReady("minilm");
@@ -63,7 +64,7 @@ class LifeIT {
   @Test
   void aNewOneGetsReadyWithFewWrites(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("life"));
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
 
     models.apply("minilm", SPEC);
     ModelDeployment md = models.awaitReady("minilm");
@@ -85,14 +86,13 @@ class LifeIT {
     var models = new Models(kube.client(), kube.newNamespace("life"));
     models.apply("minilm", SPEC);
     models.awaitReady("minilm");
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
 
     models.apply("minilm", SPEC); // the same once more
     operator.close();
     operator = Kube.startOperator(kube); // which reconciles everything anew
-    Awaitility.await()
+    Waiting.await("nothing is written")
         .during(Duration.ofSeconds(3))
-        .atMost(Duration.ofSeconds(10))
         .until(() -> Kube.writes(kube, before, models.namespace()).isEmpty());
   }
 
@@ -104,6 +104,6 @@ class LifeIT {
 
     models.delete("minilm");
 
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> models.isGone("minilm"));
+    Waiting.await("nothing is left").until(() -> models.isGone("minilm"));
   }
 }

@@ -1,25 +1,26 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Kubectl;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** What the owner of a namespace allows its pods holds for every container of ours. */
 class LimitsIT {
@@ -50,6 +51,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aQuotaOnCpuLimitsSaysWhatIsMissingAndStatingItIsEnough(ControlPlane kube) {
     Models models = models(kube, QUOTA);
     awaitCounted(models);
@@ -67,6 +69,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void defaultsOfALimitRangeFillInWhatIsNotStated(ControlPlane kube) {
     Models models =
         models(
@@ -94,6 +97,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aRatioOfLimitsToRequestsCanBeKeptByEveryContainer(ControlPlane kube) {
     Models models = models(kube, limitRange("maxLimitRequestRatio: {cpu: \"1\", memory: \"1\"}"));
 
@@ -109,6 +113,7 @@ class LimitsIT {
 
   /** What a tag stands for is asked by a Job, which is refused by the same. */
   @Test
+  @Execution(CONCURRENT)
   void whatRefusesAJobIsToldInItsWordsAndWhatAdmitsTheServerAdmitsIt(ControlPlane kube) {
     Models models = models(kube, QUOTA, limitRange("maxLimitRequestRatio: {memory: \"1\"}"));
     awaitCounted(models);
@@ -127,6 +132,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void moreThanALimitRangeAllowsIsToldWithItsNumbers(ControlPlane kube) {
     Models models = models(kube, limitRange("max: {memory: 512Mi}"));
 
@@ -141,6 +147,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aLevelOfPodSecurityThatAPodDoesNotPassIsToldInItsWords(ControlPlane kube) {
     Models models = models(kube);
     label(kube.client(), models.namespace());
@@ -157,6 +164,7 @@ class LimitsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aPolicyOfTheSiteIsToldInItsWords(ControlPlane kube) {
     Models models = models(kube);
     String name = models.namespace();
@@ -182,9 +190,9 @@ class LimitsIT {
         spec: {policyName: "%1$s", validationActions: [Deny]}
         """
             .formatted(name));
-    Awaitility.await("the policy is in force")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> MutatedPods.probe(kube, name, "{.metadata.name}").status() != 0);
+    Waiting.until(
+        "the policy is in force",
+        () -> MutatedPods.probe(kube, name, "{.metadata.name}").status() != 0);
 
     models.apply("minilm", MODEL);
     assertThat(refusal(models, "PodRefused")).contains(name, "every pod needs the label team");
@@ -220,22 +228,21 @@ class LimitsIT {
 
   /** A quota that nobody has counted yet refuses everything, with other words. */
   private static void awaitCounted(Models models) {
-    Awaitility.await("the quota is counted")
-        .atMost(Duration.ofMinutes(1))
-        .until(
-            () -> {
-              var status =
-                  models
-                      .client()
-                      .resourceQuotas()
-                      .inNamespace(models.namespace())
-                      .withName("compute")
-                      .require()
-                      .getStatus();
-              return status != null
-                  && status.getHard() != null
-                  && status.getHard().containsKey("limits.cpu");
-            });
+    Waiting.until(
+        "the quota is counted",
+        () -> {
+          var status =
+              models
+                  .client()
+                  .resourceQuotas()
+                  .inNamespace(models.namespace())
+                  .withName("compute")
+                  .require()
+                  .getStatus();
+          return status != null
+              && status.getHard() != null
+              && status.getHard().containsKey("limits.cpu");
+        });
   }
 
   private static void label(KubernetesClient client, String namespace) {

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,12 +14,11 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * What a user does with models in one namespace, and what they see.
@@ -27,8 +27,6 @@ import org.awaitility.Awaitility;
  * @param namespace the user's
  */
 record Models(KubernetesClient client, String namespace) {
-  private static final Duration LONG = Duration.ofMinutes(1);
-
   /** Applies a spec, as kubectl does. */
   ModelDeployment apply(String name, String spec) {
     String yaml =
@@ -48,16 +46,9 @@ record Models(KubernetesClient client, String namespace) {
     return client.resources(ModelDeployment.class).inNamespace(namespace).withName(name).require();
   }
 
-  /** How many there are, other users' included. */
-  int allInCluster() {
-    return client.resources(ModelDeployment.class).inAnyNamespace().list().getItems().size();
-  }
-
   /** Waits until the status speaks of the current generation and is as wanted. */
   ModelDeployment await(String name, Predicate<ModelDeployment> wanted) {
-    return Awaitility.await(name)
-        .atMost(LONG)
-        .pollInterval(Duration.ofMillis(100))
+    return Waiting.await(name)
         .conditionEvaluationListener(null)
         .until(() -> get(name), md -> isCurrent(md) && wanted.test(md));
   }
@@ -73,8 +64,20 @@ record Models(KubernetesClient client, String namespace) {
 
   /** Waits until Ready is False for that reason. */
   ModelDeployment awaitReason(String name, String reason) {
-    return await(
-        name, md -> condition(md, "Ready").filter(c -> reason.equals(c.getReason())).isPresent());
+    return await(name, md -> hasReason(md, reason));
+  }
+
+  /** Has the operator look at it now: any edit wakes it. */
+  void poke(String name) {
+    client
+        .resources(ModelDeployment.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .edit(
+            md -> {
+              md.getMetadata().setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
+              return md;
+            });
   }
 
   void delete(String name) {
@@ -194,6 +197,11 @@ record Models(KubernetesClient client, String namespace) {
 
   static boolean is(ModelDeployment md, String type, String status) {
     return condition(md, type).filter(c -> status.equals(c.getStatus())).isPresent();
+  }
+
+  /** Whether {@code Ready} is what it is for that reason. */
+  static boolean hasReason(ModelDeployment md, String reason) {
+    return condition(md, "Ready").filter(c -> reason.equals(c.getReason())).isPresent();
   }
 
   static Optional<Condition> condition(ModelDeployment md, String type) {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.Kubectl;
-import java.time.Duration;
+import dev.fairlead.testsupport.Waiting;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** What somebody else's admission does to every new pod of a namespace, as a webhook would. */
 final class MutatedPods {
@@ -41,8 +40,7 @@ final class MutatedPods {
         """
             .formatted(gate)
             .strip());
-    Awaitility.await("the policy is in force")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the policy is in force")
         .until(
             () -> {
               Kubectl.Result made = probe(kube, namespace, "{.spec.schedulingGates[*].name}");
@@ -60,8 +58,7 @@ final class MutatedPods {
           '[JSONPatch{op: "add", path: "/spec/hostPID", value: true}]'}
         """
             .strip());
-    Awaitility.await("the policy is in force")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the policy is in force")
         .until(() -> probe(kube, namespace, "{.metadata.name}").error().contains("hostPID"));
   }
 
@@ -69,8 +66,7 @@ final class MutatedPods {
   static void leave(ControlPlane kube, String namespace) {
     Kubectl.Result deleted = kube.kubectl().run("delete", KINDS, namespace);
     assertThat(deleted.status()).as(deleted.error()).isZero();
-    Awaitility.await("the policy is gone")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the policy is gone")
         .until(
             () -> {
               Kubectl.Result made = probe(kube, namespace, "{.spec.schedulingGates[*].name}");

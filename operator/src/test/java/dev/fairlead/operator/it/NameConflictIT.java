@@ -1,11 +1,13 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -15,17 +17,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -78,6 +79,7 @@ class NameConflictIT {
   }
 
   @ParameterizedTest
+  @Execution(CONCURRENT)
   @MethodSource({"unlabelled", "labelled"})
   void itIsNamedAndLeftAloneUntilItGoes(
       HasMetadata foreign, ControlPlane kube, KubernetesClient client) {
@@ -101,6 +103,7 @@ class NameConflictIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void whatServesIsRepairedAndScaledBesideIt(ControlPlane kube, KubernetesClient client) {
     var models = new Models(client, kube.newNamespace("conflict"));
     models.apply("minilm", SPEC);
@@ -114,8 +117,7 @@ class NameConflictIT {
     models.scale("minilm", 2);
     edit(client, models.deployment(revision), d -> d.getSpec().setMinReadySeconds(7));
 
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("it is repaired and scaled")
         .until(
             () -> models.deployment(revision).getSpec(),
             spec -> spec.getReplicas() == 2 && spec.getMinReadySeconds() == null);

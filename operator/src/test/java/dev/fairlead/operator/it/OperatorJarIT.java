@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.MetricNames;
+import dev.fairlead.testsupport.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OperatorJarIT {
   private static final String SPEC =
       """
-      model: {uri: "oci://registry.test/models/minilm:%d"}
+      model: {uri: "oci://registry.test/models/minilm:%d", track: {interval: 24h}}
       resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
       rollout: {strategy: Canary, canary: {steps: [{weight: 20}]}}
       """;
@@ -48,7 +47,7 @@ class OperatorJarIT {
     OperatorRights.grant(kube.client(), namespace);
     var config = kube.configOfServiceAccount(namespace, OperatorRights.ACCOUNT);
     operator = PackagedOperator.start(folder, config, namespace);
-    Awaitility.await().atMost(Duration.ofMinutes(1)).until(operator::listens);
+    Waiting.until("it listens", operator::listens);
   }
 
   @AfterEach
@@ -59,9 +58,7 @@ class OperatorJarIT {
   @Test
   void itIsHealthyWorksAndEndsCleanly(ControlPlane kube) throws Exception {
     for (String kind : List.of("started", "live", "ready")) {
-      Awaitility.await(kind)
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> operator.get("/q/health/" + kind).statusCode() == OK);
+      Waiting.await(kind).until(() -> operator.get("/q/health/" + kind).statusCode() == OK);
     }
     var models = new Models(kube.client(), kube.newNamespace("jar"));
     models.apply("minilm", SPEC.formatted(1));
@@ -73,12 +70,10 @@ class OperatorJarIT {
     String isReady =
         "fairlead_modeldeployment_status{model_namespace=\"%s\",modeldeployment=\"minilm\",ready=\"True\","
             .formatted(models.namespace());
-    Awaitility.await("its cache has seen what it wrote itself")
-        .atMost(Duration.ofSeconds(30))
+    Waiting.await("its cache has seen what it wrote itself")
         .until(() -> operator.get("/q/metrics").body().contains(isReady));
     models.apply("minilm", SPEC.formatted(2));
-    Awaitility.await("what it says of a canary")
-        .atMost(Duration.ofSeconds(60))
+    Waiting.await("what it says of a canary")
         .until(
             () -> operator.get("/q/metrics").body().contains("fairlead_rollout_weight_percent{"));
     String scrape = operator.get("/q/metrics").body();

@@ -186,8 +186,8 @@ final class PackagedOperator implements AutoCloseable {
   /** Asks it to end (SIGTERM), and waits; its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still runs 30 s after SIGTERM: " + log());
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("still runs two minutes after SIGTERM: " + log());
     }
     return process.exitValue();
   }

@@ -1,17 +1,18 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
-import java.time.Duration;
+import dev.fairlead.testsupport.Waiting;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** What a tag stands for is asked before anything starts, and what serves does not wait for it. */
 class PinningIT {
@@ -36,6 +37,7 @@ class PinningIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void whatWasSaidIsWhatEveryPodFetchesAndTheJobIsGone(ControlPlane kube) {
     Models models = models(kube);
     models.apply("minilm", ASKED);
@@ -50,12 +52,13 @@ class PinningIT {
         .satisfies(r -> assertThat(r.model().uri()).endsWith(":2"))
         .satisfies(r -> assertThat(r.model().resolved()).isEqualTo(PINNED));
     assertThat(fetchArguments(models)).contains("--uri=" + PINNED, "--identity=" + IDENTITY);
-    Awaitility.await("the Job and its pod are gone")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> models.jobs("minilm").isEmpty() && models.resolvers("minilm").isEmpty());
+    Waiting.until(
+        "the Job and its pod are gone",
+        () -> models.jobs("minilm").isEmpty() && models.resolvers("minilm").isEmpty());
   }
 
   @Test
+  @Execution(CONCURRENT)
   void whereThereIsNoSuchTagItSaysSoWhatServesGoesOnAndGoingBackAsksNobody(ControlPlane kube) {
     Models models = models(kube);
     models.apply("minilm", SERVING);
@@ -75,9 +78,7 @@ class PinningIT {
     models.apply("minilm", SERVING);
     assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(first);
     assertThat(uids(models)).isEqualTo(pods);
-    Awaitility.await("the Job is gone")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> models.jobs("minilm").isEmpty());
+    Waiting.until("the Job is gone", () -> models.jobs("minilm").isEmpty());
   }
 
   private static Models models(ControlPlane kube) {

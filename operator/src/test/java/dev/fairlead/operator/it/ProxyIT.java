@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +47,7 @@ class ProxyIT {
     var config = kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
 
     try (var operator = PackagedOperator.start(folder, config, home, environment)) {
-      Awaitility.await().atMost(Duration.ofMinutes(1)).until(operator::listens);
+      Waiting.until("it listens", operator::listens);
       models.apply("minilm", SPEC);
       models.awaitReady("minilm");
     }

@@ -2,13 +2,13 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,9 @@ class QuotaIT {
    * The operator's clock is ahead, so that the minute until its first nudge is over after 25
    * seconds: between two tries that would come anyway.
    */
-  private static final Clock AHEAD = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(35));
+  private static final Duration AHEAD = Duration.ofSeconds(35);
+
+  private static final ClockAhead CLOCK = new ClockAhead();
 
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
@@ -41,7 +43,8 @@ class QuotaIT {
 
   @BeforeAll
   static void start(ControlPlane kube) {
-    operator = Kube.startOperator(kube, TestConfig.DEFAULT, AHEAD);
+    CLOCK.by(AHEAD);
+    operator = Kube.startOperator(kube, TestConfig.DEFAULT, CLOCK);
   }
 
   @AfterAll
@@ -53,9 +56,7 @@ class QuotaIT {
   void itHealsSoonAfterTheQuotaWasRaised(ControlPlane kube, KubernetesClient client) {
     var models = new Models(client, kube.newNamespace("quota"));
     apply(client, models.namespace(), 0);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> isCounted(quota(client, models.namespace())));
+    awaitCounted(client, models.namespace(), 0);
 
     models.apply("minilm", SPEC);
     var refused = models.awaitReason("minilm", "QuotaExceeded");
@@ -63,19 +64,19 @@ class QuotaIT {
     String revision = refused.getStatus().candidateRevision();
     var template = models.deployment(revision).getSpec().getTemplate();
 
-    Awaitility.await("a nudge")
-        .atMost(Duration.ofSeconds(80))
-        .until(() -> triedAgainAt(models, revision) != null);
+    Waiting.await("a nudge").until(() -> triedAgainAt(models, revision) != null);
     // by itself the ReplicaSet is tried after 20 and 41 seconds, and then ever more rarely
     Awaitility.await("another try, well before that time")
         .atMost(Duration.ofSeconds(10))
         .until(() -> wasTriedAfterNudge(kube, models.namespace()));
 
     apply(client, models.namespace(), 10);
+    awaitCounted(client, models.namespace(), 10);
+    CLOCK.pass(Duration.ofMinutes(1));
+    models.poke("minilm");
 
-    Awaitility.await("Ready within a minute and a little")
-        .atMost(Duration.ofSeconds(75))
-        .until(() -> Models.is(models.get("minilm"), "Ready", "True"));
+    Waiting.until(
+        "it is Ready by the next nudge", () -> Models.is(models.get("minilm"), "Ready", "True"));
     models.awaitReady("minilm");
     assertThat(models.deployment(revision).getSpec().getTemplate()).isEqualTo(template);
     assertQuiet(kube, models);
@@ -83,17 +84,16 @@ class QuotaIT {
 
   /** Nothing more is written, not even to take the nudge's trace away. */
   private static void assertQuiet(ControlPlane kube, Models models) {
-    long before = kube.auditLog().end();
-    Awaitility.await()
+    AuditLog.Mark before = kube.auditLog().mark();
+    Waiting.await("nothing is written")
         .during(Duration.ofSeconds(3))
-        .atMost(Duration.ofSeconds(10))
         .until(() -> Kube.writes(kube, before, models.namespace()).isEmpty());
   }
 
   /** The nudge is the last patch of a Deployment: its controllers update it. */
   private static boolean wasTriedAfterNudge(ControlPlane kube, String namespace) {
     List<String> writes =
-        kube.auditLog().since(0).stream()
+        kube.auditLog().since(AuditLog.Mark.BEGINNING).stream()
             .filter(e -> e.namespace().equals(namespace))
             .map(e -> e.verb() + " " + e.resource())
             .toList();
@@ -105,14 +105,15 @@ class QuotaIT {
     return annotations == null ? null : annotations.get(TRIED_AGAIN_AT);
   }
 
-  private static boolean isCounted(ResourceQuota quota) {
-    return quota.getStatus() != null
-        && quota.getStatus().getHard() != null
-        && quota.getStatus().getHard().containsKey("pods");
-  }
-
-  private static ResourceQuota quota(KubernetesClient client, String namespace) {
-    return client.resourceQuotas().inNamespace(namespace).withName("pods").require();
+  private static void awaitCounted(KubernetesClient client, String namespace, int pods) {
+    Waiting.await("the quota is counted")
+        .until(
+            () -> client.resourceQuotas().inNamespace(namespace).withName("pods").require(),
+            quota ->
+                quota.getStatus() != null
+                    && quota.getStatus().getHard() != null
+                    && new Quantity(Integer.toString(pods))
+                        .equals(quota.getStatus().getHard().get("pods")));
   }
 
   private static void apply(KubernetesClient client, String namespace, int pods) {

@@ -35,8 +35,10 @@ final class RestartedOperator implements AutoCloseable {
   @Override
   public void close() {
     disturbance.disarm();
+    // the answer to its last write may kill it even now
+    CompletableFuture<Void> ended = second.thenAccept(InProcessOperator::close);
     if (disturbance.death().isDone()) {
-      second.join().close();
+      ended.join();
     } else {
       first.close();
     }

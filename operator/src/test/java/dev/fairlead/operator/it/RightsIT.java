@@ -2,24 +2,24 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,8 @@ class RightsIT {
       "model: {uri: \"oci://registry.test/models/script:1\", format: TorchScript}";
   private static final String CANARY =
       SPEC + "refresh: canary\nrollout: {strategy: Canary, canary: {steps: [{weight: 5}]}}\n";
+  private static final String ROUTED =
+      SPEC + "route: {parentRefs: [{name: public}], hostnames: [minilm.example.com]}\n";
   private static final String BROKEN =
       SPEC
           + """
@@ -50,11 +52,12 @@ class RightsIT {
   private static final Set<String> UNSEEN =
       Set.of("update modeldeployments/finalizers", "update leases");
 
-  /** That check; everybody may ask for their own rights. */
-  private static final String OWN_RIGHTS = "create selfsubjectrulesreviews";
+  /** That check, and what the API server serves, which is no resource: everybody may ask for it. */
+  private static final Set<String> UNGRANTED = Set.of("create selfsubjectrulesreviews", "get ");
 
   @RegisterExtension
-  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
+  static final ControlPlaneExtension KUBE =
+      new ControlPlaneExtension(Kube.CONFIG.withGatewayApi().dedicated());
 
   @TempDir Path folder;
 
@@ -74,6 +77,10 @@ class RightsIT {
         assertThat(countOfEvent(models, "ModelNotFound")).isEqualTo(times);
       }
       beginCanary(models);
+      models.apply("minilm", ROUTED);
+      models.await("minilm", RightsIT::hasUnansweredRoute);
+      models.apply("minilm", SPEC);
+      models.awaitReady("minilm");
       models.apply("minilm", SPEC + "replicas: 0\n");
       models.awaitReady("minilm");
       manyRevisions(models);
@@ -84,8 +91,7 @@ class RightsIT {
     }
     var withoutBudgets = TestConfig.DEFAULT.withoutBudgets();
     try (var operator = Kube.startCandidate(kube, withoutBudgets, namespace)) {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+      Waiting.await("it goes without both")
           .until(() -> models.trustedCas("minilm") == null && models.budget("minilm") == null);
       assertThat(operator.reconciles()).isPositive();
     }
@@ -100,11 +106,17 @@ class RightsIT {
     models.awaitReady("minilm");
   }
 
+  /** No gateway is there to take it. */
+  private static boolean hasUnansweredRoute(ModelDeployment md) {
+    return Models.condition(md, "Reconciling")
+        .filter(c -> c.getReason().equals("RouteNotAccepted"))
+        .isPresent();
+  }
+
   /** Pods that are to hand requests on are told so. */
   private static void beginCanary(Models models) {
     models.apply("minilm", CANARY);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("a pod is told of its share")
         .until(
             () ->
                 models.pods("minilm").stream()
@@ -148,15 +160,13 @@ class RightsIT {
       models.apply("minilm", SPEC + "replicas: 0\nrefresh: r" + i + "\n");
       models.awaitReady("minilm");
     }
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> models.records("minilm").size() <= 11);
+    Waiting.await("old records go").until(() -> models.records("minilm").size() <= 11);
   }
 
   private static Set<String> used(ControlPlane kube) {
     return kube.auditLog().ofServiceAccount(OperatorRights.ACCOUNT).stream()
         .flatMap(RightsIT::rights)
-        .filter(right -> !right.equals(OWN_RIGHTS))
+        .filter(right -> !UNGRANTED.contains(right))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -1,17 +1,19 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.RevisionState;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
-import java.time.Duration;
+import dev.fairlead.testsupport.Waiting;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,13 +32,14 @@ class RolloutIT {
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
   @Test
+  @Execution(CONCURRENT)
   void refusedWritesAreTriedAgain(ControlPlane kube) throws Exception {
     String ending = ending(kube, models(kube));
     Models models = models(kube);
     try (var refusing = new Refusing()) {
       Kube.withOperator(
           kube,
-          TestConfig.DEFAULT,
+          TestConfig.DEFAULT.watching(models.namespace()),
           refusing,
           () -> {
             start(models);
@@ -49,13 +52,14 @@ class RolloutIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void goingBackIsTheOldRevisionOnItsOldImage(ControlPlane kube) {
     Models models = models(kube);
     ending(kube, models);
     String newer = "registry.test/fairlead/runtime-onnx:2";
     Kube.withOperator(
         kube,
-        TestConfig.DEFAULT.withRuntimeImage(newer),
+        TestConfig.DEFAULT.withRuntimeImage(newer).watching(models.namespace()),
         http -> {},
         () -> {
           models.apply("minilm", ONE);
@@ -74,11 +78,13 @@ class RolloutIT {
   }
 
   @ParameterizedTest
+  @Execution(CONCURRENT)
   @ValueSource(strings = {"strategy: BlueGreen, blueGreen: {keepOld: 0s}", "strategy: Recreate"})
   void withAnotherStrategyTheNewVersionIsLeftAloneTheSame(String rollout, ControlPlane kube) {
     Models models = models(kube);
     Kube.withOperator(
         kube,
+        models,
         () -> {
           start(models);
           models.apply("minilm", TWO + "rollout: {%s}\n".formatted(rollout));
@@ -91,10 +97,12 @@ class RolloutIT {
 
   /** Fairlead asks such a server for nothing that a strategy needs, but for Canary. */
   @Test
+  @Execution(CONCURRENT)
   void aForeignServerIsReplacedByBlueGreenToo(ControlPlane kube) {
     Models models = models(kube);
     Kube.withOperator(
         kube,
+        models,
         () -> {
           models.apply("minilm", ONE + FOREIGN);
           String first = models.awaitReady("minilm").getStatus().stableRevision();
@@ -111,11 +119,13 @@ class RolloutIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aVersionThatNobodyApprovedWaitsUntilSomebodyDoes(ControlPlane kube) {
     Models models = models(kube);
     String rollout = "rollout: {strategy: BlueGreen, blueGreen: {keepOld: 0s, approval: Required}";
     Kube.withOperator(
         kube,
+        models,
         () -> {
           String first = start(models).getStatus().stableRevision();
           models.apply("minilm", TWO + rollout + "}\n");
@@ -129,15 +139,17 @@ class RolloutIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void anUpgradeOfTheOperatorTouchesNothing(ControlPlane kube) {
     Models models = models(kube);
-    Kube.withOperator(kube, () -> start(models));
-    long before = kube.auditLog().end();
-    var upgraded = TestConfig.DEFAULT.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
+    Kube.withOperator(kube, models, () -> start(models));
+    AuditLog.Mark before = kube.auditLog().mark();
+    var upgraded =
+        TestConfig.DEFAULT
+            .withRuntimeImage("registry.test/fairlead/runtime-onnx:2")
+            .watching(models.namespace());
     try (InProcessOperator operator = Kube.startOperator(kube, upgraded)) {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> operator.reconciles() >= models.allInCluster());
+      Waiting.until("it is looked at", () -> operator.reconciles() > 0);
     }
     assertThat(Kube.writes(kube, before, models.namespace())).isEmpty();
   }
@@ -146,6 +158,7 @@ class RolloutIT {
   private static String ending(ControlPlane kube, Models models) {
     Kube.withOperator(
         kube,
+        models,
         () -> {
           start(models);
           models.apply("minilm", TWO);

@@ -1,10 +1,9 @@
 package dev.fairlead.operator.it;
 
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** What sources of the host unresolved.test say, which fake nodes leave to the test. */
 final class SourceAnswers {
@@ -21,8 +20,7 @@ final class SourceAnswers {
   /** The pod that asks for that model ends with that line, as its node would report it. */
   static void end(Models models, String name, int exitCode, String line) {
     Pod pod =
-        Awaitility.await("a pod of the Job on a node")
-            .atMost(Duration.ofMinutes(1))
+        Waiting.await("a pod of the Job on a node")
             .until(
                 () ->
                     models.resolvers(name).stream()

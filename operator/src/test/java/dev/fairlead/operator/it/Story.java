@@ -1,9 +1,8 @@
 package dev.fairlead.operator.it;
 
-import java.time.Duration;
+import dev.fairlead.testsupport.Waiting;
 import java.util.List;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 
 /**
  * What a user does with a model; each ends when nothing is left to be done.
@@ -59,9 +58,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
             models -> {
               getStuck(models);
               models.delete(MODEL);
-              Awaitility.await("nothing is left")
-                  .atMost(Duration.ofMinutes(1))
-                  .until(() -> models.isGone(MODEL));
+              Waiting.await("nothing is left").until(() -> models.isGone(MODEL));
             },
             true));
   }
@@ -82,8 +79,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
   private static void serve(Models models, String spec) {
     models.apply(MODEL, spec);
     int wanted = models.awaitReady(MODEL).getSpec().replicas();
-    Awaitility.await("only what is wanted is left")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("only what is wanted is left")
         .until(
             () ->
                 models.pods(MODEL).size() == wanted
@@ -95,8 +91,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
   private static void getStuck(Models models) {
     models.apply(MODEL, STUCK + "replicas: 2\n");
     models.await(MODEL, md -> md.getStatus().candidateRevision() != null);
-    Awaitility.await("the first pod of the candidate")
-        .atMost(Duration.ofMinutes(1))
+    Waiting.await("the first pod of the candidate")
         .until(() -> models.pods(MODEL).size() == 3 && models.resolvers(MODEL).isEmpty());
   }
 

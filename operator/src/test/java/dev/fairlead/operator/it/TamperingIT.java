@@ -2,11 +2,14 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Authorities;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -20,15 +23,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -50,7 +52,7 @@ class TamperingIT {
   private static Models models;
   private static List<HasMetadata> given;
   private static ControlPlane kube;
-  private static long begin;
+  private static AuditLog.Mark begin;
 
   @BeforeAll
   static void start(ControlPlane plane) throws Exception {
@@ -64,25 +66,24 @@ class TamperingIT {
         new KubernetesClientBuilder()
             .withConfig(kube.configOfServiceAccount(models.namespace(), "tenant"))
             .build();
-    begin = kube.auditLog().end();
+    begin = kube.auditLog().mark();
     Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     awaitPolicies();
   }
 
+  /** Of several policies one may be in force before another. */
   private static void awaitPolicies() throws IOException {
-    HostileSpec denied =
-        HostileSpec.all().stream()
-            .filter(spec -> spec.layer() == HostileSpec.Layer.POLICY)
-            .findFirst()
-            .orElseThrow();
-    Awaitility.await("rights and policies to be in force")
-        .atMost(Duration.ofMinutes(1))
-        .until(
+    for (HostileSpec hostile : HostileSpec.all()) {
+      if (hostile.layer() == HostileSpec.Layer.POLICY) {
+        Waiting.until(
+            "rights and policies are in force: " + hostile,
             () -> {
-              var refusal = refusal(() -> tenant.resource(whole(denied)).dryRun().create());
-              return refusal != null && refusal.getMessage().contains(denied.error());
+              var refusal = refusal(() -> tenant.resource(whole(hostile)).dryRun().create());
+              return refusal != null && refusal.getMessage().contains(hostile.error());
             });
+      }
+    }
   }
 
   /** Whatever was tried before, nothing that belongs to others was changed for it. */
@@ -106,6 +107,7 @@ class TamperingIT {
   }
 
   @ParameterizedTest
+  @Execution(CONCURRENT)
   @MethodSource("specs")
   void itIsRefusedByTheLayerThatHasTo(HostileSpec hostile) {
     switch (hostile.layer()) {
@@ -164,8 +166,7 @@ class TamperingIT {
     tenant.resource(whole(hostile)).create();
 
     PodSpec pod =
-        Awaitility.await(hostile.name())
-            .atMost(Duration.ofMinutes(1))
+        Waiting.await(hostile.name())
             .until(() -> models.deployments(hostile.object()), list -> !list.isEmpty())
             .getFirst()
             .getSpec()

@@ -2,24 +2,26 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.AuditEvent;
+import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** What a tag moves to is rolled out by itself, and a look that finds nothing new costs a Job. */
 class TrackingIT {
@@ -33,38 +35,35 @@ class TrackingIT {
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
-  private static final ClockAhead CLOCK = new ClockAhead();
-  private static InProcessOperator operator;
-  private static int looks;
+  private final ClockAhead clock = new ClockAhead();
+  private Models models;
+  private InProcessOperator operator;
+  private int looks;
 
-  @BeforeAll
-  static void start(ControlPlane kube) {
-    operator = Kube.startOperator(kube, TestConfig.DEFAULT, CLOCK);
-  }
-
-  @AfterAll
-  static void stop() {
-    operator.close();
+  @BeforeEach
+  void start(ControlPlane kube) {
+    models = new Models(kube.client(), kube.newNamespace("tracking"));
+    operator = Kube.startOperator(kube, TestConfig.DEFAULT.watching(models.namespace()), clock);
   }
 
   @AfterEach
-  void itIsNow() {
-    CLOCK.by(Duration.ZERO);
+  void stop() {
+    operator.close();
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aLookThatFindsNothingNewWritesNothingButItsJob(ControlPlane kube) {
-    Models models = models(kube);
-    ModelDeployment ready = starts(models, "minilm");
+    ModelDeployment ready = starts("minilm");
     String first = ready.getStatus().stableRevision();
-    Job asked = awaitEnded(models, "minilm");
+    Job asked = awaitEnded("minilm");
     assertThat(ready.getStatus().tracking().job()).isEqualTo(asked.getMetadata().getName());
-    long before = kube.auditLog().end();
+    AuditLog.Mark before = kube.auditLog().mark();
 
-    looksAgain(models, "minilm", asked);
+    looksAgain("minilm", asked);
     SourceAnswers.end(models, "minilm", 0, SourceAnswers.of(A));
-    awaitEnded(models, "minilm");
-    isLookedAt(models, "minilm");
+    awaitEnded("minilm");
+    isLookedAt("minilm");
 
     assertThat(Kube.writes(kube, before, models.namespace()))
         .filteredOn(event -> event.code() < 400)
@@ -75,12 +74,12 @@ class TrackingIT {
   }
 
   @Test
-  void whatMovedIsOneMoreRevisionThatEveryPodFetches(ControlPlane kube) {
-    Models models = models(kube);
-    ModelDeployment ready = starts(models, "minilm");
+  @Execution(CONCURRENT)
+  void whatMovedIsOneMoreRevisionThatEveryPodFetches() {
+    ModelDeployment ready = starts("minilm");
     String first = ready.getStatus().stableRevision();
 
-    Job moved = looksAgain(models, "minilm", awaitEnded(models, "minilm"));
+    Job moved = looksAgain("minilm", awaitEnded("minilm"));
     SourceAnswers.end(models, "minilm", 0, SourceAnswers.of(B));
 
     ModelDeployment after =
@@ -96,29 +95,27 @@ class TrackingIT {
     assertThat(after.getStatus().revisions().getFirst())
         .satisfies(r -> assertThat(r.reason()).isEqualTo("Tracked"))
         .satisfies(r -> assertThat(r.model().resolved()).endsWith(B));
-    assertThat(models.pods("minilm"))
-        .filteredOn(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .allSatisfy(
-            pod ->
-                assertThat(pod.getSpec().getInitContainers().getFirst().getArgs())
-                    .contains("--identity=" + B));
-    Awaitility.await("it is told")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> events(models).contains("TrackedReferenceMoved"));
+    // those of a Deployment that was deleted go a little later
+    Waiting.until(
+        "every pod fetches it",
+        () ->
+            models.pods("minilm").stream()
+                .allMatch(pod -> fetchArguments(pod).contains("--identity=" + B)));
+    Waiting.until("it is told", () -> events().contains("TrackedReferenceMoved"));
 
-    looksAgain(models, "minilm", moved);
+    looksAgain("minilm", moved);
     SourceAnswers.end(models, "minilm", 0, SourceAnswers.of(B));
-    awaitEnded(models, "minilm");
-    isLookedAt(models, "minilm");
+    awaitEnded("minilm");
+    isLookedAt("minilm");
     assertThat(models.records("minilm")).hasSize(2);
   }
 
   @Test
-  void aSourceThatCannotBeAskedIsToldAndWhatServesGoesOn(ControlPlane kube) {
-    Models models = models(kube);
-    ModelDeployment ready = starts(models, "minilm");
+  @Execution(CONCURRENT)
+  void aSourceThatCannotBeAskedIsToldAndWhatServesGoesOn() {
+    ModelDeployment ready = starts("minilm");
 
-    looksAgain(models, "minilm", awaitEnded(models, "minilm"));
+    looksAgain("minilm", awaitEnded("minilm"));
     // it tries twice by itself
     SourceAnswers.end(models, "minilm", 1, "AccessDenied: HTTP 401");
     SourceAnswers.end(models, "minilm", 1, "AccessDenied: HTTP 401");
@@ -131,49 +128,42 @@ class TrackingIT {
   }
 
   @Test
-  void manyThatAreDueTakeTurns(ControlPlane kube) {
-    Models models = models(kube);
+  @Execution(CONCURRENT)
+  void manyThatAreDueTakeTurns() {
     List<String> names = IntStream.range(0, AT_ONCE + 3).mapToObj(i -> "m" + i).toList();
     names.forEach(name -> models.apply(name, TRACKED));
     names.forEach(name -> SourceAnswers.end(models, name, 0, SourceAnswers.of(A)));
     names.forEach(models::awaitReady);
     Set<String> old =
         names.stream()
-            .map(name -> awaitEnded(models, name).getMetadata().getUid())
+            .map(name -> awaitEnded(name).getMetadata().getUid())
             .collect(Collectors.toSet());
 
     looks++;
-    CLOCK.by(LONGER_THAN_AN_INTERVAL.multipliedBy(looks));
-    names.forEach(name -> poke(models, name));
-    Awaitility.await("so many ask")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> newJobs(models, names, old) >= AT_ONCE);
-    names.forEach(name -> isLookedAt(models, name));
+    clock.by(LONGER_THAN_AN_INTERVAL.multipliedBy(looks));
+    names.forEach(models::poke);
+    Waiting.until("so many ask", () -> newJobs(names, old) >= AT_ONCE);
+    names.forEach(this::isLookedAt);
 
-    assertThat(newJobs(models, names, old)).isEqualTo(AT_ONCE);
+    assertThat(newJobs(names, old)).isEqualTo(AT_ONCE);
   }
 
-  private static long newJobs(Models models, List<String> names, Set<String> old) {
+  private long newJobs(List<String> names, Set<String> old) {
     return names.stream()
         .flatMap(name -> models.jobs(name).stream())
         .filter(job -> !old.contains(job.getMetadata().getUid()))
         .count();
   }
 
-  private static Models models(ControlPlane kube) {
-    return new Models(kube.client(), kube.newNamespace("tracking"));
-  }
-
-  private static ModelDeployment starts(Models models, String name) {
+  private ModelDeployment starts(String name) {
     models.apply(name, TRACKED);
     SourceAnswers.end(models, name, 0, SourceAnswers.of(A));
     return models.awaitReady(name);
   }
 
   /** Its Job, once that has. */
-  private static Job awaitEnded(Models models, String name) {
-    return Awaitility.await("the Job has ended")
-        .atMost(Duration.ofMinutes(1))
+  private Job awaitEnded(String name) {
+    return Waiting.await("the Job has ended")
         .until(
             () -> models.jobs(name).stream().findFirst().orElse(null),
             job ->
@@ -183,46 +173,33 @@ class TrackingIT {
   }
 
   /** Until another Job than that one asks; then it is as late as it is again. */
-  private static Job looksAgain(Models models, String name, Job before) {
+  private Job looksAgain(String name, Job before) {
     looks++;
-    CLOCK.by(LONGER_THAN_AN_INTERVAL.multipliedBy(looks));
-    poke(models, name);
+    clock.by(LONGER_THAN_AN_INTERVAL.multipliedBy(looks));
+    models.poke(name);
     Job next =
-        Awaitility.await("another Job")
-            .atMost(Duration.ofMinutes(1))
+        Waiting.await("another Job")
             .until(
                 () -> models.jobs(name).stream().findFirst().orElse(null),
                 job ->
                     job != null
                         && !job.getMetadata().getUid().equals(before.getMetadata().getUid()));
-    CLOCK.by(Duration.ZERO);
+    clock.by(Duration.ZERO);
     return next;
   }
 
   /** Whatever the operator would do about it, it has done. */
-  private static void isLookedAt(Models models, String name) {
+  private void isLookedAt(String name) {
     long before = operator.reconciles();
-    poke(models, name);
-    Awaitility.await("it is looked at")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> operator.reconciles() > before);
+    models.poke(name);
+    Waiting.until("it is looked at", () -> operator.reconciles() > before);
   }
 
-  /** Has it looked at now. */
-  private static void poke(Models models, String name) {
-    models
-        .client()
-        .resources(ModelDeployment.class)
-        .inNamespace(models.namespace())
-        .withName(name)
-        .edit(
-            md -> {
-              md.getMetadata().setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
-              return md;
-            });
+  private static List<String> fetchArguments(Pod pod) {
+    return pod.getSpec().getInitContainers().getFirst().getArgs();
   }
 
-  private static List<String> events(Models models) {
+  private List<String> events() {
     return models.client().v1().events().inNamespace(models.namespace()).list().getItems().stream()
         .map(event -> event.getReason())
         .toList();

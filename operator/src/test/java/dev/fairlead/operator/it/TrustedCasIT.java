@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +57,7 @@ class TrustedCasIT {
         site,
         http -> {},
         () ->
-            Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
+            Waiting.await("the new authorities")
                 .until(
                     () ->
                         Authorities.TWO.equals(

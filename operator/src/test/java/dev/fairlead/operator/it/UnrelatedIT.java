@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Figures;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +43,7 @@ class UnrelatedIT {
     Config config = kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
     var models = new Models(kube.client(), kube.newNamespace("models"));
     try (var operator = PackagedOperator.start(folder, config, home)) {
-      Awaitility.await().atMost(Duration.ofMinutes(1)).until(operator::listens);
+      Waiting.until("it listens", operator::listens);
       models.apply("before", SPEC);
       models.awaitReady("before");
       Usage before = operator.usage();

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.fairlead.api.v1alpha1.MirrorStatus;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
@@ -8,19 +9,19 @@ import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.VerificationStatus;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Golden requests and a mirror, with an API server; pods are fake, and their answers come from
@@ -37,15 +38,20 @@ class VerificationIT {
   private static final String REVISION = "serving.fairlead.dev/revision";
   private static final Pattern NUMBER = Pattern.compile("generation: ([0-9]+)");
 
+  /** By then the operator tells of numbers and words too, and reads a ConfigMap again. */
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
   @Test
+  @Execution(CONCURRENT)
   void whoAnswersAsExpectedMayBeApproved(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("verification"));
     try (var server = new PodServer("127.0.77.1", PodServer.PROTOCOLS, () -> RIGHT)) {
       Kube.withOperator(
           kube,
+          models,
           () -> {
             begin(
                 models,
@@ -66,6 +72,7 @@ class VerificationIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void whoAnswersOtherwiseIsTakenBackAndNotTriedAgain(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("verification"));
     try (var server = new PodServer("127.0.77.2", PodServer.PROTOCOLS, () -> WRONG)) {
@@ -73,6 +80,7 @@ class VerificationIT {
           at("127.0.77.2") + BLUE_GREEN + "  verification: {requests: %s}\n".formatted(REQUESTS);
       Kube.withOperator(
           kube,
+          models,
           () -> {
             begin(models, second);
             ModelDeployment md = models.awaitReason("minilm", "RolledBack");
@@ -83,6 +91,7 @@ class VerificationIT {
       int asked = server.bodies().size();
       Kube.withOperator(
           kube,
+          models,
           () -> {
             models.apply("minilm", spec(2, second + "  progressDeadline: 10m\n"));
             models.await("minilm", md -> Models.isCurrent(md) && Models.is(md, "Stalled", "True"));
@@ -92,145 +101,112 @@ class VerificationIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aConfigMapIsWaitedForAndItsCorrectionTakenUp(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("verification"));
+    var clock = new ClockAhead();
     try (var server = new PodServer("127.0.77.3", PodServer.PROTOCOLS, () -> RIGHT)) {
       Kube.withOperator(
           kube,
+          TestConfig.DEFAULT.watching(models.namespace()),
+          clock,
           () -> {
-            begin(models, BLUE_GREEN + "  verification: {configMapRef: {name: golden}}\n");
-            candidateIsAt(models, "127.0.77.3");
+            begin(
+                models,
+                at("127.0.77.3") + BLUE_GREEN + "  verification: {configMapRef: {name: golden}}\n");
             ModelDeployment md = models.awaitReason("minilm", "VerificationNotPossible");
             assertThat(Models.condition(md, "Ready").orElseThrow().getMessage())
                 .contains("configMapRef: no ConfigMap golden is in this namespace");
 
             golden(models, "[{name: hello}]");
-            models.await(
-                "minilm",
-                m ->
-                    Models.condition(m, "Ready")
-                        .filter(c -> c.getMessage().contains("request must be the body"))
-                        .isPresent());
+            clock.pass(A_MINUTE);
+            awaitLooking(models, m -> says(m, "request must be the body"));
             assertThat(server.bodies()).isEmpty();
 
             golden(models, REQUESTS);
-            String digest =
-                models
-                    .awaitReason("minilm", "AwaitingApproval")
-                    .getStatus()
-                    .rollout()
-                    .verification()
-                    .digest();
+            clock.pass(A_MINUTE);
+            VerificationStatus first =
+                verification(awaitLooking(models, m -> Models.hasReason(m, "AwaitingApproval")));
+            // then it looks again only when something wakes it, such as an edit
             golden(models, REQUESTS.replace("hello", "other"));
-            // the operator looks again when something wakes it, such as an edit
-            var edits = new Counter();
-            Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(
-                    () -> {
-                      edits.set(edits.value() + 1);
-                      models.apply("minilm", withConfigMap(edits.value()));
-                      VerificationStatus now = verification(models);
-                      return now != null && now.passed() && !digest.equals(now.digest());
-                    });
+            clock.pass(A_MINUTE);
+            awaitLooking(
+                models,
+                m -> {
+                  VerificationStatus now = verification(m);
+                  return now != null && now.passed() && !now.digest().equals(first.digest());
+                });
           });
     }
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aMirrorWaitsForEnoughAnswersAndPasses(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("mirror"));
-    var same = new Counter();
-    try (var metrics =
-        new PodServer("127.0.77.4", PodServer.METRICS, () -> metrics(models, same.value(), 0))) {
+    var clock = new ClockAhead();
+    var same = new AtomicLong();
+    try (var server =
+        new PodServer("127.0.77.4", PodServer.METRICS, () -> metrics(models, same.get(), 0))) {
       Kube.withOperator(
           kube,
+          TestConfig.DEFAULT.watching(models.namespace()),
+          clock,
           () -> {
-            beginMirror(models, "127.0.77.4");
-            MirrorStatus begun = awaitMirror(models, MirrorStatus::since);
-            assertThat(begun.passed()).isFalse();
-            assertThat(metrics.bodies()).isNotEmpty();
+            beginMirror(models, clock, "127.0.77.4");
+
             same.set(30);
-            models.await(
-                "minilm",
-                md ->
-                    Models.condition(md, "Ready")
-                        .filter(c -> c.getMessage().contains("20 more are needed"))
-                        .isPresent());
-            assertThat(models.get("minilm").getStatus().rollout().mirror().passed()).isFalse();
+            clock.pass(A_MINUTE);
+            ModelDeployment open = awaitLooking(models, md -> says(md, "20 more are needed"));
+            assertThat(mirror(open).passed()).isFalse();
+
             same.set(50);
-            models.awaitReason("minilm", "AwaitingApproval");
-            assertThat(models.get("minilm").getStatus().rollout().mirror().passed()).isTrue();
-            Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !live(models).contains("mirror"));
+            ModelDeployment passed =
+                awaitLooking(models, md -> Models.hasReason(md, "AwaitingApproval"));
+            assertThat(mirror(passed).passed()).isTrue();
+            awaitNobodyMirrors(models);
           });
+      assertThat(server.bodies()).isNotEmpty();
     }
   }
 
   @Test
+  @Execution(CONCURRENT)
   void aMirrorWithAnotherAnswerTakesTheVersionBack(ControlPlane kube) {
     var models = new Models(kube.client(), kube.newNamespace("mirror"));
-    var different = new Counter();
-    try (var metrics =
-        new PodServer(
-            "127.0.77.5", PodServer.METRICS, () -> metrics(models, 0, different.value()))) {
+    var clock = new ClockAhead();
+    var different = new AtomicLong();
+    try (var server =
+        new PodServer("127.0.77.5", PodServer.METRICS, () -> metrics(models, 0, different.get()))) {
       Kube.withOperator(
           kube,
+          TestConfig.DEFAULT.watching(models.namespace()),
+          clock,
           () -> {
-            beginMirror(models, "127.0.77.5");
-            awaitMirror(models, MirrorStatus::since);
-            Awaitility.await().until(() -> metrics.bodies().size() > 4);
-            // the first look after it began is where counting begins: it goes on until it is seen
-            Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(
-                    () -> {
-                      different.set(different.value() + 1);
-                      return Models.condition(models.get("minilm"), "Ready")
-                          .filter(c -> c.getReason().equals("RolledBack"))
-                          .isPresent();
-                    });
-            assertThat(Models.condition(models.get("minilm"), "Ready").orElseThrow().getMessage())
+            beginMirror(models, clock, "127.0.77.5");
+
+            different.set(1);
+            ModelDeployment md = awaitLooking(models, m -> Models.hasReason(m, "RolledBack"));
+            assertThat(Models.condition(md, "Ready").orElseThrow().getMessage())
                 .contains("differ by more than 0.01");
-            Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !live(models).contains("mirror"));
+            awaitNobodyMirrors(models);
           });
-    }
-  }
-
-  private static String withConfigMap(long minutes) {
-    return spec(
-        2,
-        BLUE_GREEN
-            + "  verification: {configMapRef: {name: golden}}\n"
-            + "  scheduleDeadline: %dm\n".formatted(minutes));
-  }
-
-  /** Counts as a model server would. */
-  private static final class Counter {
-    private volatile long value;
-
-    long value() {
-      return value;
-    }
-
-    void set(long now) {
-      value = now;
+      assertThat(server.bodies()).isNotEmpty();
     }
   }
 
   /** A pod serves, and the next version is declared. */
-  private static void begin(Models models, String rollout) {
+  private static void begin(Models models, String more) {
     models.apply("minilm", ONE);
     models.awaitReady("minilm");
-    models.apply("minilm", spec(2, rollout));
-    models.await("minilm", md -> md.getStatus().candidateRevision() != null);
+    models.apply("minilm", spec(2, more));
   }
 
-  /** The pod that serves tells its metrics there. */
-  private static void beginMirror(Models models, String address) {
+  /**
+   * The same with a mirror, until answers are counted; all pods tell their metrics at that address.
+   * The first one has it only once it serves, since Kubernetes takes no such endpoint.
+   */
+  private static void beginMirror(Models models, ClockAhead clock, String address) {
     models.apply("minilm", ONE);
     models.awaitReady("minilm");
     PodServer.isAt(models, models.pods("minilm").getFirst(), address);
@@ -238,8 +214,15 @@ class VerificationIT {
         "minilm",
         spec(
             2,
-            BLUE_GREEN
+            at(address)
+                + BLUE_GREEN
                 + "  mirror: {percent: 10, maxRelativeDifference: '0.01', minRequests: 50}\n"));
+    ModelDeployment begun =
+        awaitLooking(models, md -> mirror(md) != null && mirror(md).since() != null);
+    assertThat(mirror(begun).passed()).isFalse();
+    // what pods have counted by the first look after that is no answer to a mirrored request
+    clock.pass(A_MINUTE);
+    awaitLooking(models, md -> says(md, "50 more are needed"));
   }
 
   /** Its pods have that address from the start: what answers at made up ones is anybody's guess. */
@@ -248,35 +231,34 @@ class VerificationIT {
         .formatted(address);
   }
 
-  private static void candidateIsAt(Models models, String address) {
-    String candidate = models.get("minilm").getStatus().candidateRevision();
-    List<Pod> pods =
-        Awaitility.await()
-            .atMost(Duration.ofMinutes(1))
-            .until(
-                () ->
-                    models.pods("minilm").stream()
-                        .filter(p -> candidate.equals(p.getMetadata().getLabels().get(REVISION)))
-                        .filter(p -> p.getStatus().getPodIP() != null)
-                        .toList(),
-                found -> found.size() == 1);
-    PodServer.isAt(models, pods.getFirst(), address);
-  }
-
-  private static MirrorStatus awaitMirror(Models models, Function<MirrorStatus, Object> field) {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+  /** Waits for that, and has the operator look meanwhile: by itself it does so ever more rarely. */
+  private static ModelDeployment awaitLooking(Models models, Predicate<ModelDeployment> wanted) {
+    return Waiting.await("minilm")
+        .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {
-              RolloutStatus rollout = models.get("minilm").getStatus().rollout();
-              return rollout == null ? null : rollout.mirror();
+              models.poke("minilm");
+              return models.get("minilm");
             },
-            mirror -> mirror != null && field.apply(mirror) != null);
+            md -> Models.isCurrent(md) && wanted.test(md));
   }
 
-  private static VerificationStatus verification(Models models) {
-    RolloutStatus rollout = models.get("minilm").getStatus().rollout();
+  private static boolean says(ModelDeployment md, String text) {
+    return Models.condition(md, "Ready").filter(c -> c.getMessage().contains(text)).isPresent();
+  }
+
+  private static MirrorStatus mirror(ModelDeployment md) {
+    RolloutStatus rollout = md.getStatus().rollout();
+    return rollout == null ? null : rollout.mirror();
+  }
+
+  private static VerificationStatus verification(ModelDeployment md) {
+    RolloutStatus rollout = md.getStatus().rollout();
     return rollout == null ? null : rollout.verification();
+  }
+
+  private static void awaitNobodyMirrors(Models models) {
+    Waiting.until("nobody mirrors any more", () -> !live(models).contains("mirror"));
   }
 
   /** With the number of the live settings as they are written. */
@@ -318,7 +300,7 @@ class VerificationIT {
 
   private static String spec(int version, String more) {
     return """
-        model: {uri: "oci://registry.test/models/minilm:%d"}
+        model: {uri: "oci://registry.test/models/minilm@sha256:%064d"}
         resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
         """
             .formatted(version)

@@ -8,6 +8,7 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
+import dev.fairlead.api.v1alpha1.TrackingStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -127,6 +128,28 @@ class ModelMetricsTest {
     assertThat(rollout("steps_done", "other")).isNull();
   }
 
+  @Test
+  void whoFollowsAReferenceSaysWhetherItCannotBeAsked() {
+    operator.leads(true);
+    models.add(tracked("well", null));
+    models.add(tracked("shut", "AccessDenied"));
+    models.add(model("other", condition("Ready", "True", "Serving")));
+
+    assertThat(failing("well", "")).isZero();
+    assertThat(failing("shut", "AccessDenied")).isEqualTo(1);
+    assertThat(samples())
+        .filteredOn(sample -> sample.name.equals("fairlead_tracking_failing"))
+        .as("the third one follows none")
+        .hasSize(2);
+  }
+
+  private Double failing(String model, String reason) {
+    return registry.getSampleValue(
+        "fairlead_tracking_failing",
+        new String[] {"model_namespace", "modeldeployment", "reason"},
+        new String[] {"demo", model, reason});
+  }
+
   private Double rollout(String metric, String model) {
     return registry.getSampleValue(
         "fairlead_rollout_" + metric,
@@ -155,6 +178,16 @@ class ModelMetricsTest {
   }
 
   private static ModelDeployment model(String name, Condition... conditions) {
+    return model(name, null, conditions);
+  }
+
+  private static ModelDeployment tracked(String name, String trouble) {
+    var tracking = new TrackingStatus(null, null, name + "-resolve-1", trouble, trouble);
+    return model(name, tracking, condition("Ready", "True", "Serving"));
+  }
+
+  private static ModelDeployment model(
+      String name, TrackingStatus tracking, Condition... conditions) {
     var md = new ModelDeployment();
     md.getMetadata().setNamespace("demo");
     md.getMetadata().setName(name);
@@ -172,7 +205,7 @@ class ModelMetricsTest {
             null,
             null,
             null,
-            null));
+            tracking));
     return md;
   }
 

@@ -3,6 +3,7 @@ package dev.fairlead.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.CanarySpec;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.rollout.CanaryStep;
 import dev.fairlead.operator.rollout.analysis.Limits;
@@ -41,17 +42,27 @@ class CanariesTest {
                 new Limits.Latency(0.95, 0.08)));
   }
 
+  @Test
+  void theHeaderThatDecides() {
+    assertThat(Canaries.sticky(spec("steps: [{weight: 5}], sticky: {header: X-User}")))
+        .isEqualTo("X-User");
+    assertThat(Canaries.sticky(spec("steps: [{weight: 5}]"))).isNull();
+    assertThat(Canaries.sticky(Scene.spec("model: {uri: 'oci://registry.test/m:1'}"))).isNull();
+  }
+
   private static Limits limits(String analysis) {
     return Canaries.limits(canary("steps: [{weight: 5}], analysis: " + analysis).analysis());
   }
 
   private static CanarySpec canary(String fields) {
+    return spec(fields).rollout().canary();
+  }
+
+  private static ModelDeploymentSpec spec(String fields) {
     return Scene.spec(
-            "{model: {uri: 'oci://registry.test/models/minilm:1'},"
-                + " rollout: {strategy: Canary, canary: {"
-                + fields
-                + "}}}")
-        .rollout()
-        .canary();
+        "{model: {uri: 'oci://registry.test/models/minilm:1'},"
+            + " rollout: {strategy: Canary, canary: {"
+            + fields
+            + "}}}");
   }
 }

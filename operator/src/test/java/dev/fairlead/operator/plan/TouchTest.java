@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +28,9 @@ class TouchTest {
   void itIsToldAgainTheLessOftenTheLongerThatIsInVain(
       Duration madeAgo, Duration toldAgo, boolean isDue) {
     Instant made = Scene.NOW.minus(madeAgo);
-    var live = new LiveSettings(made.getEpochSecond(), 20, null);
+    var live =
+        new LiveSettings(
+            made.getEpochSecond(), new LiveSettings.Share(20, null), null, new TreeSet<>(), 0);
     Touch told = Touch.of(pod(""), live, Scene.NOW.minus(toldAgo));
     var behind = new Readings(Map.of("a", 1L), null);
 

@@ -74,6 +74,13 @@ class TrackingTest {
   }
 
   @Test
+  void whatIsFollowedIsFoundOutOnceForAllThatIsPlanned() {
+    Planner planner = scene.planner();
+    Tracking followed = planner.tracking().orElseThrow();
+    assertThat(planner.plan(null, null, true).tracking()).isSameAs(followed);
+  }
+
+  @Test
   void whatMovedIsOneMoreRevisionWhoeverForgetsTheJob() {
     moves(B);
     Revision moved = scene.plan().target();

@@ -29,6 +29,7 @@ class CanonicalTest {
           template: {spec: {nodeSelector: {a: b, c: d}}} | template: {spec: {nodeSelector: {c: d, a: b}}}
           replicas: 1                                    | replicas: 7
           paused: true                                   | rollout: {progressDeadline: 5m, rolling: {maxSurge: 2}}
+          rollout: {strategy: Canary, canary: {steps: [{weight: 5}]}} | rollout: {strategy: Canary, canary: {steps: [{weight: 5}], sticky: {header: X-User}}}
           """)
   void theseAreOneVersion(String one, String other) {
     assertThat(declared(one)).isEqualTo(declared(other));

@@ -100,6 +100,19 @@ class CanaryTest {
     assertThat(decide(null, Outcome.GOOD, false, 1, 0).progress().since()).isNull();
   }
 
+  /** As where its gateway refuses the route in the middle of a step: time alone proves nothing. */
+  @Test
+  void aStepDoesNotEndWhileItsShareIsNotInForce() {
+    var old = new CanaryProgress("b", 0, NOW.minusSeconds(120));
+    CanaryDecision waiting = decide(old, Outcome.GOOD, false, 1, -1);
+    assertThat(waiting.phase()).isEqualTo(Phase.PODS);
+    assertThat(waiting.weight()).isEqualTo(5);
+    assertThat(waiting.progress()).isEqualTo(old);
+
+    var last = new CanaryProgress("b", 1, NOW.minusSeconds(120));
+    assertThat(decide(last, Outcome.GOOD, true, 2, 5).progress()).isEqualTo(last);
+  }
+
   @Test
   void whatItWaitsForIsItsStep() {
     var young = new CanaryProgress("b", 0, NOW);

@@ -39,8 +39,8 @@ class ExplorerTest {
     }
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
     System.out.printf(
-        "explorer: seeds from %d, %d steps, %d a second%n",
-        first, steps, steps * 1_000 / Math.max(1, time.toMillis()));
+        "explorer: seeds from %d, %d steps in %d s, %d a second%n",
+        first, steps, time.toSeconds(), steps * 1_000 / Math.max(1, time.toMillis()));
   }
 
   private static long walk(long seed) {

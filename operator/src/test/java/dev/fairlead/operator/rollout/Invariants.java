@@ -17,6 +17,9 @@ record Invariants(SimSpec spec, RolloutInput in, RolloutDecision decision) {
 
   void check() {
     theTargetIsNotTakenAway();
+    if (spec.strategy() == Kind.UNAPPROVED && !in.frozen()) {
+      nobodyApprovedIt();
+    }
     if (spec.strategy() == Kind.RECREATE || in.size().wanted() == 0) {
       return; // the user's word to the contrary
     }
@@ -24,9 +27,6 @@ record Invariants(SimSpec spec, RolloutInput in, RolloutDecision decision) {
     noRequestsGoWhereNobodyIsReady();
     if (spec.strategy() != Kind.ROLLING && !in.frozen()) {
       stableCanTakeAllBack();
-    }
-    if (spec.strategy() == Kind.UNAPPROVED && !in.frozen()) {
-      nobodyApprovedIt();
     }
   }
 
@@ -84,7 +84,10 @@ record Invariants(SimSpec spec, RolloutInput in, RolloutDecision decision) {
   }
 
   private void nobodyApprovedIt() {
-    boolean isCovered = in.others().stream().anyMatch(r -> !r.isGone());
+    boolean isCovered = in.size().wanted() > 0 && in.others().stream().anyMatch(r -> !r.isGone());
+    if (in.isBeside()) {
+      isKeptFrom(in, decision);
+    }
     if (isCovered
         && !in.selection().reaches(spec.target())
         && !(in.selection() instanceof Selection.None)) {

@@ -67,6 +67,26 @@ class CanaryWatchTest {
   }
 
   @Test
+  void behindAGatewayWhatTheCandidateAnswersItselfCounts() {
+    scene.edit(
+        """
+        model: {uri: 'oci://registry.test/models/minilm:2'}
+        route: {parentRefs: [{name: public}], hostnames: [m.example.com]}
+        """);
+    canary(SINCE);
+    answers(100, 0, 10);
+    watch.look(scene.observe());
+    answers(180, 0, 30);
+
+    Sides sides = sides(later(scene.observe(), CanaryWatch.PAUSE));
+
+    assertThat(sides.stable().requests()).isEqualTo(100);
+    assertThat(sides.candidate().requests()).isEqualTo(100);
+    assertThat(sides.stable().failures()).containsEntry(Sides.REFUSED, 20L);
+    assertThat(sides.candidate().failures()).containsEntry(Sides.REFUSED, 20L);
+  }
+
+  @Test
   void aPodThatDoesNotAnswerSaysNothing() {
     canary(SINCE);
     server.answers(503, null, "");
@@ -78,15 +98,20 @@ class CanaryWatchTest {
   }
 
   private void answers(int requests, int forwarded) {
+    answers(requests, forwarded, 0);
+  }
+
+  private void answers(int well, int forwarded, int refused) {
     server.answers(
         200,
         null,
         """
         fairlead_live_generation 7.0
         fairlead_requests_total{code="200",protocol="openai"} %d.0
+        fairlead_requests_total{code="400",protocol="openai"} %d.0
         fairlead_forwarded_requests_total{outcome="answered"} %d.0
         """
-            .formatted(requests, forwarded));
+            .formatted(well, refused, forwarded));
   }
 
   private String stablePod() {

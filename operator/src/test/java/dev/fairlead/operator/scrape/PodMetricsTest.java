@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.fairlead.operator.rollout.analysis.Counts;
 import dev.fairlead.operator.rollout.analysis.Histogram;
+import dev.fairlead.operator.rollout.analysis.MirrorCounts;
 import dev.fairlead.operator.rollout.analysis.PodSample;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,27 @@ class PodMetricsTest {
         .isEqualTo(
             new PodSample(
                 new Counts(22, Map.of("timeout", 2L), Histogram.empty(TIMES.bounds())), 0));
+  }
+
+  @Test
+  void whatBecameOfMirroredRequestsIsRead() {
+    MirrorCounts mirrored =
+        PodMetrics.read(
+                """
+                fairlead_mirror_requests_total{result="same"} 6.0
+                fairlead_mirror_requests_total{result="different"} 5.0
+                fairlead_mirror_requests_total{result="incomparable"} 4.0
+                fairlead_mirror_requests_total{result="failed"} 3.0
+                fairlead_mirror_requests_total{result="dropped"} 2.0
+                fairlead_mirror_top1_rows_total 8.0
+                fairlead_mirror_top1_agreement_total 7.0
+                fairlead_mirror_max_relative_difference_bucket{le="0.01"} 6
+                fairlead_mirror_max_relative_difference_bucket{le="2.0"} 11
+                fairlead_mirror_max_relative_difference_bucket{le="+Inf"} 11
+                """)
+            .mirrored();
+    var differences = new Histogram(List.of(0.01, 2.0), List.of(6L, 5L, 0L));
+    assertThat(mirrored).isEqualTo(new MirrorCounts(6, 5, 4, 3, 2, 8, 7, differences));
   }
 
   @Test

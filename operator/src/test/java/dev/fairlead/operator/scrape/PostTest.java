@@ -33,7 +33,9 @@ class PostTest {
   @Test
   void headersWithoutAnEndAreCutOff() {
     Thread.ofVirtual().start(this::trickle);
-    assertThatThrownBy(() -> post("{}")).isInstanceOf(SocketTimeoutException.class);
+    assertThatThrownBy(() -> post("{}"))
+        .isInstanceOf(SocketTimeoutException.class)
+        .hasMessage("it did not answer within 1s");
   }
 
   @Test

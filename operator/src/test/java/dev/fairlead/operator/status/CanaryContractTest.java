@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
@@ -36,6 +37,8 @@ class CanaryContractTest extends CandidateScene {
           steps: [{weight: 20}, {weight: 50, approval: Required}]
           analysis: {minRequests: 100}
       """;
+
+  private static final String STICKY = TWO + "    sticky: {header: X-User}\n";
 
   private String first = "";
   private String second = "";
@@ -77,6 +80,62 @@ class CanaryContractTest extends CandidateScene {
               grpcTarget: minilm-candidate.demo.svc:8081
             """
                 .formatted(FIRST_NUMBER + 1));
+  }
+
+  @Test
+  void withAStickyHeaderItsValuesAreShared() {
+    begin(ONE);
+    scene.edit(STICKY);
+    told();
+    scene.shared();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+    scene.shared();
+
+    assertThat(live())
+        .isEqualTo(
+            """
+            generation: %d
+            share:
+              percent: 20
+              target: minilm-candidate.demo.svc:80
+              grpcTarget: minilm-candidate.demo.svc:8081
+              sticky: {header: 'X-User'}
+            """
+                .formatted(FIRST_NUMBER + 1));
+    assertThat(message()).contains("; step 1 of 2: 20 % of the values of X-User, not yet in force");
+  }
+
+  @Test
+  void theStickyHeaderMayBeEditedInMidStep() {
+    analyzed(sides(10, 0));
+    ModelDeploymentStatus before = status();
+    scene.edit(STICKY);
+    assertThat(scene.plan().target().name()).as("no new revision").isEqualTo(second);
+    assertThat(live())
+        .startsWith("generation: %d\n".formatted(FIRST_NUMBER + 2))
+        .contains("  sticky: {header: 'X-User'}\n");
+    assertThat(scene.plan().touches())
+        .extracting(touch -> touch.pod().name() + " " + touch.text())
+        .containsExactly(
+            "%s %d 2026-01-02T03:04:05Z".formatted(pod(0), FIRST_NUMBER + 2),
+            "%s %d 2026-01-02T03:04:05Z".formatted(pod(1), FIRST_NUMBER + 2));
+
+    scene.shared();
+    assertThat(live()).as("once").startsWith("generation: %d\n".formatted(FIRST_NUMBER + 2));
+    assertThat(status().traffic()).as("while pods are behind").isEqualTo(before.traffic());
+    everywhere(FIRST_NUMBER + 2, sides(10, 0));
+    assertThat(status().rollout().canary()).as("goes on").isEqualTo(before.rollout().canary());
+
+    scene.edit(STICKY.replace("X-User", "X-Team"));
+    assertThat(live())
+        .startsWith("generation: %d\n".formatted(FIRST_NUMBER + 3))
+        .contains("'X-Team'");
+    scene.shared();
+    scene.edit(TWO);
+    assertThat(live())
+        .startsWith("generation: %d\n".formatted(FIRST_NUMBER + 4))
+        .contains("percent: 20")
+        .doesNotContain("sticky");
   }
 
   @Test
@@ -185,6 +244,22 @@ class CanaryContractTest extends CandidateScene {
     scene.shared();
     assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
     everywhere(FIRST_NUMBER + 2, null);
+
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(third);
+  }
+
+  /** A server keeps to the last file that it saw, also where that is gone. */
+  @Test
+  void norWhileItIsNotKnownWhatWasWritten() {
+    analyzed(sides(10, 0));
+    scene.touched().loseConfigMaps();
+    everywhere(FIRST_NUMBER - 1, null);
+    String third = scene.edit(TWO.replace("minilm:2", "minilm:3")).record();
+    assertThat(leadsTo("minilm-candidate")).isEqualTo(second);
+
+    scene.shared();
+    assertThat(leadsTo("minilm-candidate")).as("nobody has read it").isEqualTo(second);
+    everywhere(FIRST_NUMBER, null);
 
     assertThat(leadsTo("minilm-candidate")).isEqualTo(third);
   }

@@ -92,7 +92,8 @@ class FollowedTest {
   @Test
   void aJobThatIsRefusedIsToldAndNoTroubleOfWhatServes() {
     var refused = new Applied.Refusal.Forbidden("Job minilm-resolve-x: exceeded quota: jobs");
-    Situation situation = scene.situation(new Answer.NotAsked(), new Applied(null, refused), null);
+    Situation situation =
+        scene.situation(new Answer.NotAsked(), new Applied(null, refused, null), null);
     ModelDeploymentStatus after = StatusFactory.of(situation);
 
     assertThat(after.tracking().reason()).isEqualTo("QuotaExceeded");

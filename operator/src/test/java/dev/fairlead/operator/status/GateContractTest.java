@@ -40,6 +40,10 @@ class GateContractTest extends CandidateScene {
   private static final String BLUE_GREEN = TWO.formatted("BlueGreen") + GOLDEN;
   private static final String CANARY =
       TWO.formatted("Canary") + "  canary: {steps: [{weight: 20}]}\n" + GOLDEN;
+  private static final String THREE = "model: {uri: 'oci://registry.test/models/minilm:3'}\n";
+  private static final String MOVED =
+      "Resolved: identity=%1$s files=3 uri=oci://registry.test/models/minilm@%1$s"
+          .formatted("sha256:" + "b".repeat(64));
   private static final String BACK = "rollout:\n  strategy: BlueGreen\n" + GOLDEN + MIRROR;
   private static final String DIGEST = "sha256:1";
   private static final List<Double> BOUNDS = List.of(0.01, 0.1);
@@ -226,7 +230,7 @@ class GateContractTest extends CandidateScene {
 
     stepLastsFor(Duration.ofSeconds(30));
     assertThat(conditions()).contains("Stalled=True ProgressDeadlineExceeded");
-    assertThat(message()).contains("nothing moved for", "not yet by every pod that serves");
+    assertThat(message()).contains("nothing moved for 30s: ", "not yet by every pod that serves");
 
     scene.shared();
     everywhere(FIRST_NUMBER + 1, null);
@@ -325,7 +329,7 @@ class GateContractTest extends CandidateScene {
 
   /** The one that serves may be why. */
   @Test
-  void onTheWayBackToAnOlderVersionNothingIsMirrored() {
+  void onTheWayBackToAVersionThatWasPromotedNothingIsMirrored() {
     begin(BLUE_GREEN + MIRROR);
     scene.service(new Selection.One(second)).edit(ONE + BACK);
     String back = second;
@@ -335,6 +339,37 @@ class GateContractTest extends CandidateScene {
     assertThat(status().rollout().mirror()).isNull();
 
     scene.answers(answers(Set.of(pod(0)), null, null));
+    assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
+  }
+
+  /** It is older than the one that serves, and nobody has ever heard an answer of it. */
+  @Test
+  void aVersionThatWasNeverPromotedIsMirroredToWheneverItWasRecorded() {
+    begin(BLUE_GREEN + MIRROR);
+    String third = scene.edit(THREE).record();
+    scene.deployment(third, 1).pod(third, Pods.ready()).service(new Selection.One(third));
+    scene.edit(BLUE_GREEN + MIRROR);
+    told();
+    scene.answers(answers(Set.of(pod(1)), null, null));
+
+    assertThat(leadsTo("minilm")).isEqualTo(third);
+    assertThat(conditions()).contains("Ready=False Mirroring");
+  }
+
+  /** What moved back is another revision, and as far back as an edit. */
+  @Test
+  void toATagThatMovedBackNothingIsMirrored() {
+    String tracked = ONE.replace("}", ", track: {}}") + BACK;
+    first = serves(tracked);
+    scene.jobEnded("Complete", Duration.ofMinutes(1)).resolver(Pods.resolved(MOVED));
+    String moved = serves(tracked);
+    scene.resolver(Pods.resolved());
+    second = scene.record();
+    scene.deployment(second, 1).pod(second, Pods.ready());
+    told();
+    scene.answers(answers(Set.of(pod(2)), null, null));
+
+    assertThat(second).isNotIn(first, moved);
     assertThat(leadsTo("minilm")).as("to both, on the way").isNull();
   }
 
@@ -366,13 +401,18 @@ class GateContractTest extends CandidateScene {
 
   /** A pod serves, the user declares the next version, and a pod of it is ready. */
   private void begin(String spec, String next) {
-    scene.edit(spec);
-    first = scene.record();
-    scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
-    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
-    scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+    first = serves(spec);
     second = scene.edit(next).record();
     scene.deployment(second, 1).pod(second, Pods.ready());
+  }
+
+  /** The Service leads to a pod of it, which answers; its revision. */
+  private String serves(String spec) {
+    String revision = scene.edit(spec).record();
+    scene.deployment(revision, 1).pod(revision, Pods.ready()).service(new Selection.One(revision));
+    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
+    scene.previous(StatusFactory.of(scene.situation(new Answer.From(revision, model))));
+    return revision;
   }
 
   /** It is verified, and its mirror is in force. */
@@ -392,7 +432,7 @@ class GateContractTest extends CandidateScene {
 
   private static MirrorCounts counts(long same, long different, long failed) {
     var histogram = new Histogram(BOUNDS, List.of(same, different, 0L));
-    return new MirrorCounts(same, different, 0, failed, 0, 0, histogram);
+    return new MirrorCounts(same, different, 0, failed, 0, 0, 0, histogram);
   }
 
   private void everywhere(long number, MirrorCounts counts) {

@@ -12,6 +12,7 @@ import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
@@ -191,6 +192,52 @@ class RolloutContractTest {
 
     scene.edit(TWO + spec + ", approve: '2.0'}");
     assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.All());
+  }
+
+  @Test
+  void atZeroItWaitsForAnApprovalTooAndThenTakesOverAtOnce() {
+    String spec = "rollout: {strategy: BlueGreen, blueGreen: {approval: Required}";
+    scene.edit(ONE + "replicas: 0").pods().clear();
+    scene.deployments().forEach(d -> d.getSpec().setReplicas(0));
+    told();
+    second = scene.edit(TWO + "replicas: 0\n" + spec + "}").record();
+    told();
+
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 0, second, 0));
+    assertThat(deleted(scene.plan())).isEmpty();
+    assertThat(conditions())
+        .containsExactly(
+            "Ready=True ScaledToZero",
+            "Available=False ScaledToZero",
+            "Reconciling=True AwaitingApproval");
+    assertThat(message("Reconciling")).endsWith("spec.rollout.approve: " + second);
+    assertThat(Conditions.find(status().conditions(), "Ready").orElseThrow())
+        .as("nobody takes it for the new version's")
+        .returns(2L, Condition::getObservedGeneration);
+    assertThat(status().stableRevision()).isEqualTo(first);
+    assertThat(status().candidateRevision()).isEqualTo(second);
+
+    scene.edit(TWO + spec + "}");
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 1));
+
+    scene.edit(TWO + "replicas: 0\n" + spec + ", approve: '2.0'}");
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(second));
+    assertThat(deleted(scene.plan())).containsExactly(first);
+    assertThat(conditions())
+        .containsExactly("Ready=True ScaledToZero", "Available=False ScaledToZero");
+  }
+
+  /** It is made again. */
+  @Test
+  void whoLeadsWhileNobodyApprovedTheNextDoesSoWithoutItsDeploymentToo() {
+    candidate(
+        TWO + "rollout: {strategy: BlueGreen, blueGreen: {approval: Required}}", Pods.ready());
+    scene.deployments().removeFirst();
+    scene.pods().removeFirst();
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 1));
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.List;
 final class Situations {
   private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
   private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
+  private static final String APPROVED_ONLY =
+      "rollout: {strategy: BlueGreen, blueGreen: {approval: Required}}\n";
 
   private Situations() {}
 
@@ -50,6 +52,7 @@ final class Situations {
         shown("nothing moves", Meaning.BROKEN, late(Pods.loading())),
         shown("it was taken back", Meaning.BROKEN, takenBack()),
         shown("it waits for an approval", Meaning.HELD, unapproved()),
+        shown("it waits for an approval at zero", Meaning.HELD, unapprovedAtZero()),
         shown("a spec that cannot be", Meaning.BROKEN, ready("").edit(invalid(""))),
         shown("it was paused, and cannot be", Meaning.BROKEN, Scene.of(invalid("paused: true"))),
         refused(),
@@ -117,8 +120,11 @@ final class Situations {
   }
 
   private static Scene unapproved() {
-    String rollout = "rollout: {strategy: BlueGreen, blueGreen: {approval: Required}}";
-    return second(ready(""), TWO + rollout, Pods.ready());
+    return second(ready(""), TWO + APPROVED_ONLY, Pods.ready());
+  }
+
+  private static Scene unapprovedAtZero() {
+    return atZero().edit(TWO + APPROVED_ONLY + "replicas: 0");
   }
 
   private static Scene second(Scene scene, String spec, Pods pod) {

@@ -214,7 +214,7 @@ class StatusContractTest {
         .containsExactly(
             "Ready=True Serving", "Available=True Serving", "Reconciling=True BudgetRelaxed");
     assertThat(message(scene.situation(), "Reconciling"))
-        .startsWith("cordoned: node-1; no other pod got ready in 5 minutes")
+        .startsWith("cordoned: node-1; no other pod got ready in 5m")
         .endsWith("an eviction has to leave only 0");
   }
 

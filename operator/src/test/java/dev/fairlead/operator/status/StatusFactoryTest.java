@@ -62,6 +62,16 @@ class StatusFactoryTest {
     assertThat(revision.model().bytes()).isEqualTo(90_400_000L);
     assertThat(revision.image().digest()).isEqualTo("sha256:" + "1".repeat(64));
     assertThat(revision.state()).isEqualTo(RevisionState.Serving);
+    assertThat(revision.promoted()).isTrue();
+  }
+
+  @Test
+  void whoHasAPartOfTheRequestsIsNotPromoted() {
+    serve(first);
+    scene.edit(TWO);
+    String second = scene.record();
+    scene.deployment(second, 1).pod(second, Pods.ready()).service(new Selection.All());
+    assertThat(status().revisions()).extracting(RevisionStatus::promoted).containsOnlyNulls();
   }
 
   @Test
@@ -125,6 +135,16 @@ class StatusFactoryTest {
   }
 
   @Test
+  void theRevisionThatWasMadeForARefreshHasItsTextAndNoOtherHas() {
+    String refreshed = ", refresh: '2026-11 CVE fix'}";
+    scene.edit(ONE.replaceAll("}$", refreshed)).record();
+    scene.edit(TWO.replaceAll("}$", refreshed)).record();
+    assertThat(status().revisions())
+        .extracting(RevisionStatus::reason)
+        .containsExactly(null, "2026-11 CVE fix", null);
+  }
+
+  @Test
   void whatIsKnownOfARetiredRevisionStays() {
     wasServing();
     RevisionStatus before = status().revisions().getFirst();
@@ -137,6 +157,7 @@ class StatusFactoryTest {
     assertThat(retired.state()).isEqualTo(RevisionState.Retired);
     assertThat(retired.model()).isEqualTo(before.model());
     assertThat(retired.image()).isEqualTo(before.image());
+    assertThat(retired.promoted()).isTrue();
     assertThat(retired.replicas()).isNull();
   }
 

@@ -36,7 +36,7 @@ class ValidationTest {
           model: {uri: 'oci://h.test/m:1', digest: 'sha256:0', track: {}}      | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
           model: {uri: 'pvc://models/m', track: {interval: 10m}}               | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
           model: {uri: 'hf://o/r@0123456789abcdef0123456789abcdef01234567', track: {}} | spec.model.track needs a uri that may stand for something else tomorrow, without spec.model.digest and spec.model.pinning: Strict: remove one of them
-          {model: {uri: 'oci://h.test/x:1'}, runtime: {custom: {}}, rollout: {strategy: Canary}} | spec.rollout.strategy Canary needs Fairlead's own servers: with spec.runtime.custom use Rolling, BlueGreen or Recreate
+          {model: {uri: 'oci://h.test/x:1'}, runtime: {custom: {}}, rollout: {strategy: Canary}} | spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
     assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))

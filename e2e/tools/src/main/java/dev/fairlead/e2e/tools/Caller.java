@@ -1,6 +1,7 @@
 package dev.fairlead.e2e.tools;
 
 import java.io.IOException;
+import java.util.Map;
 
 /** One connection of a client, and the question that it asks. */
 interface Caller extends AutoCloseable {
@@ -13,11 +14,11 @@ interface Caller extends AutoCloseable {
   record Answer(String revision, boolean last) {}
 
   /**
-   * Asks once.
+   * Asks once, with these headers too.
    *
    * @throws IOException for anything but an answer
    */
-  Answer call() throws IOException;
+  Answer call(Map<String, String> headers) throws IOException;
 
   @Override
   void close() throws IOException;

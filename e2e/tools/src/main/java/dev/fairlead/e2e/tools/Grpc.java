@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -42,20 +43,25 @@ final class Grpc implements Caller {
   }
 
   @Override
-  public Answer call() throws IOException {
-    var headers = new AtomicReference<Metadata>();
+  public Answer call(Map<String, String> headers) throws IOException {
+    var sent = new Metadata();
+    headers.forEach(
+        (name, value) -> sent.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    var received = new AtomicReference<Metadata>();
     var trailers = new AtomicReference<Metadata>();
     try {
       var unused =
           GRPCInferenceServiceGrpc.newBlockingStub(channel)
               .withWaitForReady()
-              .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+              .withInterceptors(
+                  MetadataUtils.newAttachHeadersInterceptor(sent),
+                  MetadataUtils.newCaptureMetadataInterceptor(received, trailers))
               .withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS)
               .modelInfer(request);
     } catch (StatusRuntimeException e) {
       throw new IOException("gRPC " + e.getStatus(), e);
     }
-    Metadata found = headers.get();
+    Metadata found = received.get();
     String revision = found == null ? null : found.get(REVISION);
     return new Answer(revision == null ? "" : revision, false);
   }

@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * HTTP/1.1 over a socket of one's own: no pool, no retry, nothing that would hide a failure. A
@@ -52,15 +54,23 @@ final class Http implements AutoCloseable {
 
   /** A POST with a body, a GET without. */
   Reply send(String body, boolean keep) throws IOException {
+    return send(body, keep, Map.of());
+  }
+
+  /** The same, with more headers. */
+  Reply send(String body, boolean keep, Map<String, String> headers) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String head =
-        "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n"
+        "%s %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s%s\r\n"
             .formatted(
                 body.isEmpty() ? "GET" : "POST",
                 url.getPath(),
                 url.getHost(),
                 bytes.length,
-                keep ? "" : "Connection: close\r\n");
+                keep ? "" : "Connection: close\r\n",
+                headers.entrySet().stream()
+                    .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+                    .collect(Collectors.joining()));
     byte[] request = new byte[head.length() + bytes.length];
     System.arraycopy(head.getBytes(StandardCharsets.US_ASCII), 0, request, 0, head.length());
     System.arraycopy(bytes, 0, request, head.length(), bytes.length);

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Clients that ask at a steady rate: some keep their connection, some open one for each request,
  * some speak gRPC. Anything but an answer is a failure. Where no client waits longer ({@code
- * --timeoutMillis}) than it pauses, the rate holds whatever the answers: an open loop.
+ * --timeoutMillis}) than it pauses, the rate holds whatever the answers: an open loop. With {@code
+ * --each=true} a report has {@code lately} too: by revision the microseconds of each answer since
+ * the report before. With {@code --header=X-User --users=400} each request is one user's, in turns,
+ * and a report has {@code met}: by revision whom it has answered since the report before, each as
+ * {@code [user, when the request began]}.
  */
 final class Load {
   private static final int EXAMPLES = 10;
@@ -28,6 +32,8 @@ final class Load {
   private final List<String> first = new ArrayList<>();
   private final List<Integer> micros = new ArrayList<>();
   private final Map<Kind, Map<String, Answers>> answers = new EnumMap<>(Kind.class);
+  private final Map<String, List<Integer>> lately = new TreeMap<>();
+  private final Users users;
   private final Instant began = Instant.now();
   private final long beganNanos = System.nanoTime();
   private long lastFailureMillis;
@@ -40,6 +46,7 @@ final class Load {
 
   Load(Options options) {
     this.options = options;
+    users = new Users(options.text("header"), options.number("users", 1));
     clients = clients(Kind.KEPT) + clients(Kind.FRESH) + clients(Kind.GRPC);
     gapNanos = TimeUnit.SECONDS.toNanos(clients) / options.number("rate", 40);
   }
@@ -90,8 +97,12 @@ final class Load {
         if (connection == null) {
           connection = connect(kind);
         }
-        Caller.Answer answer = connection.call();
+        int user = users.next();
+        Caller.Answer answer = connection.call(users.headers(user));
         count(answer, kind, System.nanoTime() - start);
+        if (users.areTold()) {
+          users.answered(user, answer.revision(), millis(start));
+        }
         if (answer.last()) {
           connection.close();
           connection = null;
@@ -125,7 +136,14 @@ final class Load {
         .computeIfAbsent(kind, k -> new TreeMap<>())
         .computeIfAbsent(answer.revision(), revision -> new Answers())
         .add(took, millis(now));
+    if (tellsEach()) {
+      lately.computeIfAbsent(answer.revision(), revision -> new ArrayList<>()).add(took);
+    }
     outage.answered(now);
+  }
+
+  private boolean tellsEach() {
+    return Boolean.parseBoolean(options.text("each"));
   }
 
   private long millis(long nanoTime) {
@@ -141,11 +159,15 @@ final class Load {
     }
   }
 
-  /** Times are in milliseconds since {@code began}; a failure's is when its request was due. */
+  /**
+   * Times are in milliseconds since {@code began}, the report's own too; a failure's is when its
+   * request was due.
+   */
   private synchronized Map<String, Object> seen() {
     int[] sorted = Answers.sorted(micros);
     var seen = new TreeMap<String, Object>();
     seen.put("began", began.toString());
+    seen.put("millis", millis(System.nanoTime()));
     seen.put("requests", sorted.length + failures.values().stream().mapToInt(n -> n).sum());
     seen.put("failures", new TreeMap<>(failures));
     seen.put("lastFailureMillis", lastFailureMillis);
@@ -153,6 +175,13 @@ final class Load {
     seen.put("p99Micros", Answers.quantile(sorted, 99));
     seen.put("outage", outage.report());
     answered(seen);
+    if (tellsEach()) {
+      seen.put("lately", new TreeMap<>(lately));
+      lately.clear();
+    }
+    if (users.areTold()) {
+      seen.put("met", users.met());
+    }
     return seen;
   }
 

@@ -24,7 +24,8 @@ public final class Main {
       default -> {
         System.err.println(
             "usage: load --url= --body= [--keep=1] [--fresh=1] [--rate=40] [--seconds=60]"
-                + " [--timeoutMillis=10000] [--grpc=0 --target= --model= --text=]"
+                + " [--timeoutMillis=10000] [--grpc=0 --target= --model= --text=] [--each=false]"
+                + " [--header= --users=1]"
                 + " | witness --url= --namespace= --name= [--seconds=60]"
                 + " | stopwatch --objects= --condition= --url= --body= --namespace= --pods="
                 + " [--rounds=1] [--seconds=60]"

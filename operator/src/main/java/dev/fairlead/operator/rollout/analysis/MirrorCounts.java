@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  * @param different all others that can be compared
  * @param incomparable answers with other outputs or shapes, or that nobody can read
  * @param failed requests that the candidate did not answer with status 200
+ * @param dropped requests whose turn it was, and that were not sent, since too many were under way
  * @param rows labels, and rows of scores, that were compared
  * @param agreed of them those for which both decide for the same
  * @param differences of each comparison the largest relative difference
@@ -19,18 +20,24 @@ public record MirrorCounts(
     long different,
     long incomparable,
     long failed,
+    long dropped,
     long rows,
     long agreed,
     Histogram differences) {
 
   /** Nothing was mirrored; differences in buckets of these bounds. */
   public static MirrorCounts none(List<Double> bounds) {
-    return new MirrorCounts(0, 0, 0, 0, 0, 0, Histogram.empty(bounds));
+    return new MirrorCounts(0, 0, 0, 0, 0, 0, 0, Histogram.empty(bounds));
   }
 
   /** Answers that were compared. */
   public long compared() {
     return same + different + incomparable;
+  }
+
+  /** Requests that were sent, and whose answers came or did not. */
+  long sent() {
+    return compared() + failed;
   }
 
   /** Whether the server was started anew since the earlier one: no counter goes down by itself. */
@@ -39,6 +46,7 @@ public record MirrorCounts(
         || different < earlier.different
         || incomparable < earlier.incomparable
         || failed < earlier.failed
+        || dropped < earlier.dropped
         || rows < earlier.rows
         || agreed < earlier.agreed
         || IntStream.range(0, differences.counts().size())
@@ -52,6 +60,7 @@ public record MirrorCounts(
         different + more.different,
         incomparable + more.incomparable,
         failed + more.failed,
+        dropped + more.dropped,
         rows + more.rows,
         agreed + more.agreed,
         differences.plus(more.differences));
@@ -64,6 +73,7 @@ public record MirrorCounts(
         different - less.different,
         incomparable - less.incomparable,
         failed - less.failed,
+        dropped - less.dropped,
         rows - less.rows,
         agreed - less.agreed,
         differences.minus(less.differences));

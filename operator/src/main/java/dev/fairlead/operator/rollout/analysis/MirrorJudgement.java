@@ -68,11 +68,11 @@ public record MirrorJudgement(
           "top-1 agreement %s is below the limit of %s"
               .formatted(percent(agreement), percent(least)));
     }
-    long asked = counts.compared() + counts.failed();
-    if (asked >= limits.minRequests() && (double) counts.failed() > MOST_FAILED * (double) asked) {
+    long sent = counts.sent();
+    if (sent >= limits.minRequests() && (double) counts.failed() > MOST_FAILED * (double) sent) {
       faults.add(
           "%d of %d requests were not answered, the limit is %s"
-              .formatted(counts.failed(), asked, percent(MOST_FAILED)));
+              .formatted(counts.failed(), sent, percent(MOST_FAILED)));
     }
     return faults;
   }
@@ -100,7 +100,18 @@ public record MirrorJudgement(
         isInVain
             ? "; no output has labels or scores: remove spec.rollout.mirror.minTop1Agreement"
             : "";
-    return known + agreed + failed + open + cure;
+    return known + agreed + failed + dropped(counts) + open + cure;
+  }
+
+  /** Each one only costs time; where it is most of them somebody may want to know how to end it. */
+  private static String dropped(MirrorCounts counts) {
+    if (counts.dropped() == 0) {
+      return "";
+    }
+    String text = "; %d dropped, since too many were under way".formatted(counts.dropped());
+    return counts.dropped() <= counts.sent()
+        ? text
+        : text + ": lower spec.rollout.mirror.percent, or give the new version more pods";
   }
 
   /** Such as 0.01 or 1e-07. */

@@ -5,7 +5,8 @@ import java.util.HashMap;
 /**
  * What became of the requests of both revisions over the same time.
  *
- * @param candidate of those that were its turn, whoever answered them in the end
+ * @param candidate of those that were its turn, whoever answered them in the end; behind a gateway,
+ *     of those that its pods got
  * @param stable of those that the stable pods answered, but for those that both refused
  */
 public record Sides(Counts candidate, Counts stable) {
@@ -28,6 +29,14 @@ public record Sides(Counts candidate, Counts stable) {
     return new Sides(
         new Counts(forwarded.requests(), forwarded.failures(), times),
         new Counts(answered.requests() - byBoth, failures, answered.latency()));
+  }
+
+  /**
+   * The same where each side answered its own requests, as behind a gateway: none of them was
+   * refused by both, so each refusal counts where it was made.
+   */
+  static Sides apart(Counts stable, Counts candidate) {
+    return new Sides(candidate, stable);
   }
 
   private static long refused(Counts counts) {

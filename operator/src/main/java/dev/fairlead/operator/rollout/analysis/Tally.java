@@ -61,6 +61,12 @@ public record Tally(
                                 .map(own -> Sides.of(stable, sent, own.latency()))));
   }
 
+  /** Both sides where gateways share requests out, and no stable pod knows of the candidate's. */
+  public Optional<Sides> sidesApart() {
+    return sum(answered.values())
+        .flatMap(stable -> sum(ofCandidate.values()).map(own -> Sides.apart(stable, own)));
+  }
+
   /** Of those that count times in the same buckets: a sum of others would mean nothing. */
   private static Optional<Counts> sum(Collection<PodSeries> series) {
     List<Counts> counts = series.stream().map(PodSeries::counts).toList();

@@ -41,16 +41,39 @@ class MirrorTest {
     assertThat(bad.text()).contains("100 of 100 requests were not answered, the limit is 5.00%");
   }
 
+  @Test
+  void whatWasDroppedIsToldAndWhereItIsMostOfThemTheCureToo() {
+    MirrorJudgement few = MirrorJudgement.of(dropping(60, 60), STRICT);
+    assertThat(few.text())
+        .endsWith("; 60 dropped, since too many were under way; 40 more are needed");
+    MirrorJudgement many = MirrorJudgement.of(dropping(60, 61), STRICT);
+    assertThat(many.outcome()).isEqualTo(Outcome.OPEN);
+    assertThat(many.text())
+        .contains("; 61 dropped,", ": lower spec.rollout.mirror.percent, or give the new version")
+        .endsWith("; 40 more are needed");
+    assertThat(MirrorJudgement.of(dropping(100, 61), STRICT).outcome()).isEqualTo(Outcome.GOOD);
+  }
+
+  @Test
+  void whatWasDroppedIsCountedFromTheFirstLookOnToo() {
+    MirrorTally tally =
+        MirrorTally.NOTHING
+            .with(Map.of("a", dropping(1, 10)))
+            .with(Map.of("a", dropping(1, 30)))
+            .with(Map.of("a", dropping(1, 3)));
+    assertThat(tally.sum().orElseThrow().dropped()).as("20 + 3").isEqualTo(23);
+  }
+
   /** A label that is another one makes the whole answer different. */
   @Test
   void whereAPartMayDecideOtherwiseNumbersAndDecisionsAreHeldToTheirOwnLimits() {
-    var few = new MirrorCounts(995, 5, 0, 0, 1_000, 995, histogram(0, 1_000, 0));
+    var few = new MirrorCounts(995, 5, 0, 0, 0, 1_000, 995, histogram(0, 1_000, 0));
     assertThat(MirrorJudgement.of(few, BY_DECISION).outcome()).isEqualTo(Outcome.GOOD);
-    var many = new MirrorCounts(980, 20, 0, 0, 1_000, 980, histogram(0, 1_000, 0));
+    var many = new MirrorCounts(980, 20, 0, 0, 0, 1_000, 980, histogram(0, 1_000, 0));
     MirrorJudgement bad = MirrorJudgement.of(many, BY_DECISION);
     assertThat(bad.outcome()).isEqualTo(Outcome.BAD);
     assertThat(bad.text()).contains("top-1 agreement 98.00% is below the limit of 99.00%");
-    var far = new MirrorCounts(999, 1, 0, 0, 1_000, 1_000, histogram(0, 999, 1));
+    var far = new MirrorCounts(999, 1, 0, 0, 0, 1_000, 1_000, histogram(0, 999, 1));
     assertThat(MirrorJudgement.of(far, BY_DECISION).text()).contains("1 differ by more than 0.01");
   }
 
@@ -80,15 +103,19 @@ class MirrorTest {
   }
 
   private static MirrorCounts same(long count) {
-    return new MirrorCounts(count, 0, 0, 0, 0, 0, histogram(0, count, 0));
+    return new MirrorCounts(count, 0, 0, 0, 0, 0, 0, histogram(0, count, 0));
   }
 
   private static MirrorJudgement judge(
       long same, long different, long incomparable, long failed, MirrorLimits limits) {
     var counts =
         new MirrorCounts(
-            same, different, incomparable, failed, 0, 0, histogram(0, same, different));
+            same, different, incomparable, failed, 0, 0, 0, histogram(0, same, different));
     return MirrorJudgement.of(counts, limits);
+  }
+
+  private static MirrorCounts dropping(long same, long dropped) {
+    return new MirrorCounts(same, 0, 0, 0, dropped, 0, 0, histogram(0, same, 0));
   }
 
   private static Histogram histogram(long zero, long small, long large) {

@@ -2,6 +2,7 @@ package dev.fairlead.operator.rollout.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,46 @@ class TallyTest {
   void whatTheCandidateAloneRefusesIs() {
     Sides sides = sides(10_000, 0, 1_000, 1_000);
     assertThat(sides.candidate().failures()).containsEntry(Sides.REFUSED, 1_000L);
+  }
+
+  /** Nobody asks the stable pod what the candidate refused: all that it refused is its own. */
+  @Test
+  void behindAGatewayEachSideAnswersItsOwn() {
+    Tally tally = behindAGateway(1_000, 100, 200, 40);
+
+    Sides sides = tally.sidesApart().orElseThrow();
+
+    assertThat(sides.stable().failed()).isEqualTo(new Trials(1_000, 100));
+    assertThat(sides.candidate().failed()).isEqualTo(new Trials(200, 40));
+    assertThat(tally.sides()).as("nobody forwards").isEmpty();
+  }
+
+  @Test
+  void behindAGatewayOnlyWhatTheCandidateRefusesMoreIsItsFault() {
+    var limits = new Limits(100, 0.005, null, null, null);
+
+    Sides alike = behindAGateway(40_000, 4_000, 10_000, 1_000).sidesApart().orElseThrow();
+    assertThat(Analysis.of(alike.candidate(), alike.stable(), limits).outcome())
+        .isEqualTo(Outcome.GOOD);
+
+    Sides more = behindAGateway(40_000, 4_000, 10_000, 2_000).sidesApart().orElseThrow();
+    assertThat(Analysis.of(more.candidate(), more.stable(), limits).outcome())
+        .isEqualTo(Outcome.BAD);
+  }
+
+  /** After what both had done before. */
+  private static Tally behindAGateway(
+      long answered, long refused, long ofCandidate, long refusedThere) {
+    return Tally.NOTHING
+        .with(Map.of("stable", refusing(100, 10)), Map.of(), Map.of("candidate", refusing(50, 30)))
+        .with(
+            Map.of("stable", refusing(100 + answered, 10 + refused)),
+            Map.of(),
+            Map.of("candidate", refusing(50 + ofCandidate, 30 + refusedThere)));
+  }
+
+  private static PodSample refusing(long requests, long refused) {
+    return new PodSample(counts(requests, Sides.REFUSED, refused), 0);
   }
 
   private static Sides sides(long answered, long refused, long forwarded, long refusedThere) {

@@ -1,0 +1,2 @@
+/** Whether the cluster has Gateway API. */
+package dev.fairlead.operator.gateway;

@@ -1,0 +1,70 @@
+package dev.fairlead.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairlead.operator.rollout.RolloutDecision.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A target b beside a, which leads, where somebody has to approve b and nobody is needed. */
+class BlueGreenTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Selection A = new Selection.One("a");
+
+  @Test
+  void withoutPodsItWaitsForItsApprovalToo() {
+    RolloutDecision decision = decide(false, 0, A, pods("a", 1, 0), pods("b", 2, 0));
+    assertThat(decision.selection()).isEqualTo(A);
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 0, "b", 0));
+    assertThat(decision.remove()).isEmpty();
+    assertThat(decision.step()).isEqualTo(Step.AWAITING_APPROVAL);
+  }
+
+  @Test
+  void onceApprovedItTakesOverWithoutPods() {
+    RolloutDecision decision = decide(true, 0, A, pods("a", 1, 0), pods("b", 2, 0));
+    assertThat(decision.selection()).isEqualTo(new Selection.One("b"));
+    assertThat(decision.remove()).containsExactly("a");
+  }
+
+  /** The first one may take longer than b to get ready. */
+  @Test
+  void withTheFirstPodsBothGoOn() {
+    RolloutDecision decision = decide(false, 2, A, pods("a", 1, 0), pods("b", 2, 2));
+    assertThat(decision.selection()).isEqualTo(A);
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 2, "b", 2));
+  }
+
+  /** As in the middle of a rolling update. */
+  @Test
+  void whatNobodyApprovedGivesBackItsPartWhereNobodyIsWanted() {
+    RolloutDecision decision =
+        decide(false, 0, new Selection.All(), pods("a", 1, 1), pods("b", 2, 1));
+    assertThat(decision.selection()).isEqualTo(A);
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 0, "b", 0));
+  }
+
+  @Test
+  void whatWasSupersededWithoutPodsIsNotKept() {
+    RolloutDecision decision =
+        decide(false, 0, A, pods("a", 1, 0), pods("b", 3, 0), pods("c", 2, 0));
+    assertThat(decision.remove()).containsExactly("c");
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 0, "b", 0));
+  }
+
+  private static RevisionPods pods(String revision, long number, int count) {
+    return new RevisionPods(revision, number, count, count, count, count, 0);
+  }
+
+  /** Nobody serves, so that no endpoints tell that all is settled. */
+  private static RolloutDecision decide(
+      boolean isApproved, int wanted, Selection selection, RevisionPods... live) {
+    var input =
+        new RolloutInput(
+            "b", new Size(wanted, 1, 0), false, List.of(live), selection, true, null, NOW);
+    return new BlueGreen(isApproved, null, Duration.ZERO).decide(input);
+  }
+}
