@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
+import dev.fairlead.testsupport.Edits;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -69,15 +70,18 @@ record Models(KubernetesClient client, String namespace) {
 
   /** Has the operator look at it now: any edit wakes it. */
   void poke(String name) {
-    client
-        .resources(ModelDeployment.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .edit(
-            md -> {
-              md.getMetadata().setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
-              return md;
-            });
+    Edits.untilTaken(
+        () ->
+            client
+                .resources(ModelDeployment.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .edit(
+                    md -> {
+                      md.getMetadata()
+                          .setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
+                      return md;
+                    }));
   }
 
   void delete(String name) {

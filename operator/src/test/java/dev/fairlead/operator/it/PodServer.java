@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.fairlead.testsupport.Edits;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -52,19 +53,21 @@ final class PodServer implements AutoCloseable {
 
   /** That pod has that address now. */
   static void isAt(Models models, Pod pod, String address) {
-    models
-        .client()
-        .pods()
-        .inNamespace(models.namespace())
-        .withName(pod.getMetadata().getName())
-        .editStatus(
-            p ->
-                new PodBuilder(p)
-                    .editStatus()
-                    .withPodIP(address)
-                    .withPodIPs(new PodIP(address))
-                    .endStatus()
-                    .build());
+    Edits.untilTaken(
+        () ->
+            models
+                .client()
+                .pods()
+                .inNamespace(models.namespace())
+                .withName(pod.getMetadata().getName())
+                .editStatus(
+                    p ->
+                        new PodBuilder(p)
+                            .editStatus()
+                            .withPodIP(address)
+                            .withPodIPs(new PodIP(address))
+                            .endStatus()
+                            .build()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Edits;
 import dev.fairlead.testsupport.KubeBinaries;
 import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
@@ -156,12 +157,14 @@ class RouteIT {
         models,
         () -> {
           serves();
-          route()
-              .edit(
-                  route -> {
-                    route.getSpec().setHostnames(List.of("payments.example.com"));
-                    return route;
-                  });
+          Edits.untilTaken(
+              () ->
+                  route()
+                      .edit(
+                          route -> {
+                            route.getSpec().setHostnames(List.of("payments.example.com"));
+                            return route;
+                          }));
           await(() -> route().get().getSpec().getHostnames().equals(List.of("m.example.com")));
           // all that it had to write for that is written once it tells of what came afterwards
           say(PlayedGateway::refuses);
@@ -284,7 +287,7 @@ class RouteIT {
   }
 
   private void say(UnaryOperator<HTTPRoute> status) {
-    route().editStatus(status);
+    Edits.untilTaken(() -> route().editStatus(status));
   }
 
   private Resource<HTTPRoute> route() {

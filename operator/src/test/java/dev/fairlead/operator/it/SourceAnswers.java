@@ -1,5 +1,6 @@
 package dev.fairlead.operator.it;
 
+import dev.fairlead.testsupport.Edits;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -29,31 +30,33 @@ final class SourceAnswers {
                         .findFirst()
                         .orElse(null),
                 found -> found != null && found.getSpec().getNodeName() != null);
-    models
-        .client()
-        .pods()
-        .inNamespace(models.namespace())
-        .withName(pod.getMetadata().getName())
-        .editStatus(
-            p ->
-                new PodBuilder(p)
-                    .editStatus()
-                    .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
-                    .addNewContainerStatus()
-                    .withName("fetch")
-                    .withImage("registry.test/fairlead/fetch:1")
-                    .withImageID("")
-                    .withReady(false)
-                    .withRestartCount(0)
-                    .withNewState()
-                    .withNewTerminated()
-                    .withExitCode(exitCode)
-                    .withReason(exitCode == 0 ? "Completed" : "Error")
-                    .withMessage(line)
-                    .endTerminated()
-                    .endState()
-                    .endContainerStatus()
-                    .endStatus()
-                    .build());
+    Edits.untilTaken(
+        () ->
+            models
+                .client()
+                .pods()
+                .inNamespace(models.namespace())
+                .withName(pod.getMetadata().getName())
+                .editStatus(
+                    p ->
+                        new PodBuilder(p)
+                            .editStatus()
+                            .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
+                            .addNewContainerStatus()
+                            .withName("fetch")
+                            .withImage("registry.test/fairlead/fetch:1")
+                            .withImageID("")
+                            .withReady(false)
+                            .withRestartCount(0)
+                            .withNewState()
+                            .withNewTerminated()
+                            .withExitCode(exitCode)
+                            .withReason(exitCode == 0 ? "Completed" : "Error")
+                            .withMessage(line)
+                            .endTerminated()
+                            .endState()
+                            .endContainerStatus()
+                            .endStatus()
+                            .build()));
   }
 }
