@@ -36,6 +36,12 @@ class WritesStory {
         .isNotEmpty()
         .hasSizeLessThanOrEqualTo(UNTIL_READY + (int) numbers);
 
+    // others' models go with their namespaces, and are written to until these are gone
+    Patience.until(
+        "no namespace is going",
+        () ->
+            stage.client().namespaces().list().getItems().stream()
+                .noneMatch(namespace -> "Terminating".equals(namespace.getStatus().getPhase())));
     AuditLog idle = AuditLog.fromNow();
     // the operator has to look at it again, and to find that there is nothing to do
     stage.kubectl("annotate", "modeldeployment", "minilm", "touched=yes");
