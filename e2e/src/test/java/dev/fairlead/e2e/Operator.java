@@ -141,8 +141,10 @@ final class Operator {
     return Shell.run("helm", "test", "fairlead", "--namespace", NAMESPACE, "--logs");
   }
 
+  /** With its pods, which have no rights any more on their way out, and say so. */
   static void uninstall() {
     hadNoSurprise();
     Shell.run("helm", "uninstall", "fairlead", "--namespace", NAMESPACE, "--wait");
+    Patience.until("none of its pods is left", () -> pods().isEmpty());
   }
 }
