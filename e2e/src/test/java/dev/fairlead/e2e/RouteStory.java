@@ -41,6 +41,13 @@ class RouteStory {
   void givenAModelBehindIt() {
     minilm.declare(manifest("MINILM", "1.0", ""));
     minilm.awaitSettled();
+    // Traefik says that it has taken a route some moments before it leads anywhere by it
+    try (Clients early = Clients.through(GATEWAY, minilm, PER_SECOND)) {
+      Patience.until(
+          "the gateway leads to it",
+          early::report,
+          report -> assertThat(report.path("revisions")).isNotEmpty());
+    }
   }
 
   @Test
