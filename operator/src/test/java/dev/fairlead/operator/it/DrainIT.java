@@ -8,7 +8,6 @@ import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
-import dev.fairlead.testsupport.Edits;
 import dev.fairlead.testsupport.FakeNodes;
 import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
@@ -226,26 +225,20 @@ class DrainIT {
   /** What a kubelet would report. */
   private void becomesReady(Pod pod) {
     String address = "10.1.2." + ++born;
-    Edits.untilTaken(
-        () ->
-            models
-                .client()
-                .pods()
-                .inNamespace(models.namespace())
-                .withName(name(pod))
-                .editStatus(
-                    p ->
-                        new PodBuilder(p)
-                            .editOrNewStatus()
-                            .withPhase("Running")
-                            .withPodIP(address)
-                            .withPodIPs(new PodIP(address))
-                            .addNewCondition()
-                            .withType("Ready")
-                            .withStatus("True")
-                            .endCondition()
-                            .endStatus()
-                            .build()));
+    models.report(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editOrNewStatus()
+                .withPhase("Running")
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
   }
 
   /** Once it is refused for the budget: before that nobody may have counted its pods. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +83,17 @@ record Models(KubernetesClient client, String namespace) {
                           .setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
                       return md;
                     }));
+  }
+
+  /** What a kubelet would report of that pod, whatever it has become. */
+  void report(Pod pod, UnaryOperator<Pod> status) {
+    Edits.untilTaken(
+        () ->
+            client
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .editStatus(status));
   }
 
   void delete(String name) {

@@ -1,7 +1,6 @@
 package dev.fairlead.operator.it;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.fairlead.testsupport.Edits;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -53,21 +52,15 @@ final class PodServer implements AutoCloseable {
 
   /** That pod has that address now. */
   static void isAt(Models models, Pod pod, String address) {
-    Edits.untilTaken(
-        () ->
-            models
-                .client()
-                .pods()
-                .inNamespace(models.namespace())
-                .withName(pod.getMetadata().getName())
-                .editStatus(
-                    p ->
-                        new PodBuilder(p)
-                            .editStatus()
-                            .withPodIP(address)
-                            .withPodIPs(new PodIP(address))
-                            .endStatus()
-                            .build()));
+    models.report(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editStatus()
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .endStatus()
+                .build());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.fairlead.operator.it;
 
-import dev.fairlead.testsupport.Edits;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -30,33 +29,27 @@ final class SourceAnswers {
                         .findFirst()
                         .orElse(null),
                 found -> found != null && found.getSpec().getNodeName() != null);
-    Edits.untilTaken(
-        () ->
-            models
-                .client()
-                .pods()
-                .inNamespace(models.namespace())
-                .withName(pod.getMetadata().getName())
-                .editStatus(
-                    p ->
-                        new PodBuilder(p)
-                            .editStatus()
-                            .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
-                            .addNewContainerStatus()
-                            .withName("fetch")
-                            .withImage("registry.test/fairlead/fetch:1")
-                            .withImageID("")
-                            .withReady(false)
-                            .withRestartCount(0)
-                            .withNewState()
-                            .withNewTerminated()
-                            .withExitCode(exitCode)
-                            .withReason(exitCode == 0 ? "Completed" : "Error")
-                            .withMessage(line)
-                            .endTerminated()
-                            .endState()
-                            .endContainerStatus()
-                            .endStatus()
-                            .build()));
+    models.report(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editStatus()
+                .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
+                .addNewContainerStatus()
+                .withName("fetch")
+                .withImage("registry.test/fairlead/fetch:1")
+                .withImageID("")
+                .withReady(false)
+                .withRestartCount(0)
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withReason(exitCode == 0 ? "Completed" : "Error")
+                .withMessage(line)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
   }
 }

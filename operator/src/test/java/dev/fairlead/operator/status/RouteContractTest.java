@@ -2,14 +2,12 @@ package dev.fairlead.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.PlayedGateway;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.gateway.GatewayApi;
-import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Counts;
@@ -19,9 +17,6 @@ import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
 import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteSpec;
@@ -29,11 +24,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A model behind a gateway, and a canary that the gateway shares requests out for. */
-class RouteContractTest {
+class RouteContractTest extends CandidateScene {
   private static final String ROUTE =
       "route: {parentRefs: [{name: public, namespace: gateways}], hostnames: [m.example.com]}\n";
   private static final String CANARY =
@@ -49,11 +43,13 @@ class RouteContractTest {
       "runtime: {image: 'registry.test/server:1', custom: {ports: [{name: http, containerPort:"
           + " 8080}]}}\n";
 
-  private static final long FIRST_NUMBER = Scene.NOW.getEpochSecond();
-
-  private final Scene scene = Scene.of(spec(1, ROUTE)).gatewayApi();
   private String first = "";
   private String second = "";
+
+  RouteContractTest() {
+    super(spec(1, ROUTE));
+    scene.gatewayApi();
+  }
 
   @Test
   void theRouteLeadsToTheServiceWithAllDefaultsWritten() {
@@ -380,36 +376,14 @@ class RouteContractTest {
     scene.readings(new Readings(inForce, null, counts));
   }
 
-  private String live() {
-    return planned(ConfigMap.class).findFirst().orElseThrow().getData().get("live.yaml");
-  }
-
   private static Sides sides(long requests, long failed) {
     Histogram times = Histogram.empty(List.of(1.0));
     return new Sides(
         new Counts(requests, Map.of("failed", failed), times), new Counts(5_000, Map.of(), times));
   }
 
-  private void told() {
-    scene.previous(status());
-  }
-
-  private ModelDeploymentStatus status() {
-    return StatusFactory.of(scene.situation());
-  }
-
-  private List<String> conditions() {
-    return status().conditions().stream()
-        .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getReason())
-        .toList();
-  }
-
   private String message(String type) {
     return Conditions.find(status().conditions(), type).orElseThrow().getMessage();
-  }
-
-  private <T extends HasMetadata> Stream<T> planned(Class<T> kind) {
-    return scene.plan().apply().stream().filter(kind::isInstance).map(kind::cast);
   }
 
   private HTTPRoute planned() {
@@ -428,21 +402,6 @@ class RouteContractTest {
   private static int same(int one, int other) {
     assertThat(one).isEqualTo(other);
     return one;
-  }
-
-  private Map<String, Integer> replicas() {
-    return planned(Deployment.class)
-        .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d.getSpec().getReplicas()));
-  }
-
-  private String leadsTo(String service) {
-    return planned(Service.class)
-        .filter(s -> s.getMetadata().getName().equals(service))
-        .findFirst()
-        .orElseThrow()
-        .getSpec()
-        .getSelector()
-        .get(Labels.REVISION);
   }
 
   private static String spec(int version, String more) {
