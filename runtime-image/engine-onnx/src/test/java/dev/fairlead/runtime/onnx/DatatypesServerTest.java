@@ -105,6 +105,36 @@ class DatatypesServerTest {
     assertThat(answer.body()).hasSize(head.length() + bytes.size()).endsWith(bytes.toByteArray());
   }
 
+  /** ONNX Runtime's strings are text: other bytes would come back as other ones. */
+  @Test
+  void bytesThatAreNoTextAreRefused() throws Exception {
+    Map<Integer, byte[]> given =
+        SAMPLES.stream()
+            .collect(
+                Collectors.toMap(
+                    Sample::onnx,
+                    s -> s.datatype().equals("BYTES") ? HexFormat.of().parseHex("0000000001000000ff") : s.bytes()));
+    var bytes = new ByteArrayOutputStream();
+    SAMPLES.forEach(s -> bytes.writeBytes(given.get(s.onnx())));
+    String inputs =
+        SAMPLES.stream()
+            .map(
+                s ->
+                    "{\"name\":\"x%d\",\"datatype\":\"%s\",\"shape\":[1,2],\"parameters\":{\"binary_data_size\":%d}}"
+                        .formatted(s.onnx(), s.datatype(), given.get(s.onnx()).length))
+            .collect(Collectors.joining(","));
+
+    HttpResponse<byte[]> answer =
+        server.postBytes(
+            "/v2/models/m/infer",
+            "{\"inputs\":[%s]}".formatted(inputs).getBytes(StandardCharsets.UTF_8),
+            bytes.toByteArray());
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .contains("element 1 of the input 'x8' is not text in UTF-8");
+  }
+
   private static String binary(String prefix) {
     return SAMPLES.stream()
         .map(

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -164,6 +165,25 @@ class EmbeddingServerTest {
     assertThat(beyond.statusCode()).isEqualTo(400);
     assertThat(beyond.body())
         .contains("there is no token 30522: the last one is 30521", "\"param\":\"input\"");
+  }
+
+  /** Java would read both as a text with another character, and the model would answer for it. */
+  @Test
+  void whatIsNoTextIsRefusedAndNotMendedInSilence() throws Exception {
+    HttpResponse<String> half =
+        server.post("/v1/embeddings", "{\"model\":\"m\",\"input\":[\"a\",\"\\ud83d\"]}");
+    HttpResponse<byte[]> latin1 =
+        server.postBytes(
+            "/v2/models/m/infer",
+            "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[1],\"parameters\":{\"binary_data_size\":8}}]}"
+                .getBytes(StandardCharsets.UTF_8),
+            new byte[] {4, 0, 0, 0, 'g', 'r', (byte) 0xfc, (byte) 0xdf});
+
+    assertThat(half.statusCode()).isEqualTo(400);
+    assertThat(half.body()).contains("half a surrogate pair", "\"param\":\"input\"");
+    assertThat(latin1.statusCode()).isEqualTo(400);
+    assertThat(new String(latin1.body(), StandardCharsets.UTF_8))
+        .contains("element 0 of the input 'text' is not text in UTF-8");
   }
 
   @Test

@@ -7,11 +7,14 @@ import dev.fairlead.runtime.engine.LoadException;
 import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import dev.fairlead.runtime.tensor.Utf8;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The model as it is: tensors in, tensors out. */
 public final class TensorTask implements Task {
@@ -71,6 +74,14 @@ public final class TensorTask implements Task {
   @Override
   public int weight(Request request) {
     return rowsShareRuns ? Math.max(1, Rows.of(tensors(request).inputs().getFirst())) : 1;
+  }
+
+  /** Engines take text for elements of BYTES. */
+  @Override
+  public Optional<String> problem(Request request) {
+    return tensors(request).inputs().stream()
+        .flatMap(i -> i instanceof Tensor.Bytes strings ? Utf8.problem(strings).stream() : Stream.of())
+        .findFirst();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
+import dev.fairlead.runtime.tensor.Utf8;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -161,7 +162,25 @@ abstract class TextTask<R> implements Task, AutoCloseable {
 
   @Override
   public final Optional<String> problem(Request request) {
-    if (!(request instanceof Request.Texts texts) || file.words() < 1) {
+    return switch (request) {
+      case Request.Tensors tensors -> Utf8.problem(strings(tensors));
+      case Request.Texts texts ->
+          texts.texts().stream().allMatch(TextTask::isText)
+              ? unknownToken(texts)
+              : Optional.of("a text holds half a surrogate pair");
+    };
+  }
+
+  private static boolean isText(Request.Text text) {
+    return switch (text) {
+      case Request.Text.Characters characters -> Utf8.isText(characters.text());
+      case Request.Text.Pair pair -> Utf8.isText(pair.first()) && Utf8.isText(pair.second());
+      case Request.Text.Tokens tokens -> true;
+    };
+  }
+
+  private Optional<String> unknownToken(Request.Texts texts) {
+    if (file.words() < 1) {
       return Optional.empty();
     }
     return texts.texts().stream()
@@ -233,8 +252,12 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   }
 
   private static List<byte[]> elements(Request.Tensors tensors) {
+    return strings(tensors).elements();
+  }
+
+  private static Tensor.Bytes strings(Request.Tensors tensors) {
     if (tensors.inputs().getFirst() instanceof Tensor.Bytes bytes) {
-      return bytes.elements();
+      return bytes;
     }
     throw new IllegalArgumentException("text is BYTES");
   }

@@ -4,6 +4,7 @@ import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Halves;
+import dev.fairlead.runtime.tensor.Utf8;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,7 +71,11 @@ final class Elements {
       if (token != JsonToken.VALUE_STRING) {
         throw wrong(json, "strings");
       }
-      strings.add(json.getString().getBytes(StandardCharsets.UTF_8));
+      String text = json.getString();
+      if (!Utf8.isText(text)) {
+        throw new BadRequest("the data of '%s' holds half a surrogate pair".formatted(tensor));
+      }
+      strings.add(text.getBytes(StandardCharsets.UTF_8));
       return;
     }
     room();

@@ -8,6 +8,7 @@ import dev.fairlead.runtime.tensor.TensorSpec;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,7 +21,8 @@ public final class RequestCheck {
   /**
    * The request as the task takes it.
    *
-   * @throws BadRequest naming the input or output that does not fit
+   * @throws BadRequest naming the input or output that does not fit, or the element that the task
+   *     cannot take
    */
   public static Request.Tensors check(InferRequest request, Task task) throws BadRequest {
     Set<String> seen = new HashSet<>();
@@ -42,7 +44,12 @@ public final class RequestCheck {
     if (outputs.isEmpty()) {
       task.outputs().forEach(o -> outputs.add(o.name()));
     }
-    return new Request.Tensors(request.inputs(), outputs);
+    var tensors = new Request.Tensors(request.inputs(), outputs);
+    Optional<String> problem = task.problem(tensors);
+    if (problem.isPresent()) {
+      throw new BadRequest(problem.get());
+    }
+    return tensors;
   }
 
   private static TensorSpec spec(String name, List<TensorSpec> specs, String kind)

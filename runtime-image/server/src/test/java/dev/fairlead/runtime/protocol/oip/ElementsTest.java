@@ -129,6 +129,13 @@ class ElementsTest {
   }
 
   @Test
+  void halfASurrogatePairIsNoText() {
+    assertThatThrownBy(() -> read(Datatype.BYTES, "\"a\\ud83d\""))
+        .isInstanceOf(BadRequest.class)
+        .hasMessage("the data of 'x' holds half a surrogate pair");
+  }
+
+  @Test
   void aLongValueIsShownInPart() {
     assertThatThrownBy(() -> read(Datatype.INT8, "\"" + "a".repeat(1_000) + "\""))
         .hasMessageEndingWith("found " + "a".repeat(40) + "…");
