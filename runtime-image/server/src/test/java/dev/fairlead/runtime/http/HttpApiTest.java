@@ -17,18 +17,11 @@ import dev.fairlead.runtime.tensor.TensorSpec;
 import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -118,10 +111,10 @@ class HttpApiTest {
   @Test
   void aConnectionSaysWithAnAnswerThatItsAgeIsOver() throws Exception {
     HttpApi api = serve(ages(SHORT, LONG), LONG);
-    try (var client = new Client(api)) {
+    try (var client = new TestClient(api.port())) {
       assertThat(client.ask(inference("a")).headers()).doesNotContainKey("connection");
 
-      Answer answer;
+      TestClient.Answer answer;
       do {
         answer = client.ask(inference("a"));
         assertThat(answer.status()).isEqualTo(200);
@@ -134,7 +127,7 @@ class HttpApiTest {
   @Test
   void whoNeverComesToTheEndOfAHeadIsCutOff() throws Exception {
     HttpApi api = serve(ages(LONG, SHORT), LONG);
-    try (var client = new Client(api)) {
+    try (var client = new TestClient(api.port())) {
       client.send("GET /v2/health/live HTTP/1.1\r\nHost: ");
 
       client.sendUntilCutOff("m");
@@ -146,7 +139,7 @@ class HttpApiTest {
   @Test
   void whoHadAnAnswerIsCutOffInTheNextHeadToo() throws Exception {
     HttpApi api = serve(ages(LONG, SHORT), LONG);
-    try (var client = new Client(api)) {
+    try (var client = new TestClient(api.port())) {
       assertThat(client.ask(LIVE).status()).isEqualTo(200);
       client.send("GET /v2/health/live HTTP/1.1\r\nHost: ");
 
@@ -159,11 +152,11 @@ class HttpApiTest {
   @Test
   void whoWaitsForAnAnswerIsNot() throws Exception {
     HttpApi api = serve(ages(LONG, SHORT), LONG);
-    try (var waits = new Client(api)) {
+    try (var waits = new TestClient(api.port())) {
       waits.send(inference("hold"));
       assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       // opened later: when it is cut off, the other one is older than that
-      try (var never = new Client(api)) {
+      try (var never = new TestClient(api.port())) {
         never.send("GET ");
         never.sendUntilCutOff("/");
       }
@@ -177,8 +170,8 @@ class HttpApiTest {
   @Test
   void whileOthersHaveTheRequestsEachConnectionEndsWithItsNextAnswer() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), LONG);
-    try (var kept = new Client(api);
-        var busy = new Client(api)) {
+    try (var kept = new TestClient(api.port());
+        var busy = new TestClient(api.port())) {
       assertThat(kept.ask(inference("a")).headers()).doesNotContainKey("connection");
       busy.send(inference("hold"));
       assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -189,19 +182,19 @@ class HttpApiTest {
       released.countDown();
       endsWith(busy.receive(), busy);
     }
-    try (var comes = new Client(api)) {
+    try (var comes = new TestClient(api.port())) {
       endsWith(comes.ask(inference("a")), comes);
     }
 
     gate.retired = false;
 
-    try (var back = new Client(api)) {
+    try (var back = new TestClient(api.port())) {
       assertThat(back.ask(inference("a")).headers()).doesNotContainKey("connection");
       assertThat(back.ask(inference("a")).status()).isEqualTo(200);
     }
   }
 
-  private static void endsWith(Answer answer, Client client) throws IOException {
+  private static void endsWith(TestClient.Answer answer, TestClient client) throws IOException {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.headers()).containsEntry("connection", "close");
     assertThat(client.isAtEnd()).isTrue();
@@ -210,9 +203,9 @@ class HttpApiTest {
   @Test
   void whileOthersHaveTheRequestsWhoAsksNothingIsNotWaitedFor() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), LONG);
-    try (var waits = new Client(api);
-        var asked = new Client(api);
-        var silent = new Client(api)) {
+    try (var waits = new TestClient(api.port());
+        var asked = new TestClient(api.port());
+        var silent = new TestClient(api.port())) {
       waits.send(inference("hold"));
       assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(asked.ask(LIVE).headers()).doesNotContainKey("connection");
@@ -229,10 +222,10 @@ class HttpApiTest {
   @Test
   void aBodyThatDoesNotComeToItsEndIsToldAndCutOff() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), SHORT);
-    try (var client = new Client(api)) {
+    try (var client = new TestClient(api.port())) {
       client.send(head(1_000) + "{\"inputs\":");
 
-      Answer answer = client.receive();
+      TestClient.Answer answer = client.receive();
 
       assertThat(answer.status()).isEqualTo(408);
       assertThat(answer.headers()).containsEntry("connection", "close");
@@ -242,15 +235,15 @@ class HttpApiTest {
   @Test
   void whoFindsTheQueueFullIsToldWhenToComeBack() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), LONG);
-    try (var runs = new Client(api);
-        var waits = new Client(api);
-        var refused = new Client(api)) {
+    try (var runs = new TestClient(api.port());
+        var waits = new TestClient(api.port());
+        var refused = new TestClient(api.port())) {
       runs.send(inference("hold"));
       assertThat(running.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       waits.send(inference("a"));
       awaitQueued();
 
-      Answer answer = refused.ask(inference("b"));
+      TestClient.Answer answer = refused.ask(inference("b"));
 
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.headers()).containsEntry("retry-after", "1");
@@ -271,8 +264,8 @@ class HttpApiTest {
   @Test
   void aModelThatIsNotThereYetIsAskedForAgain() throws Exception {
     HttpApi api = listen(ages(LONG, LONG), LONG);
-    try (var client = new Client(api)) {
-      Answer answer = client.ask(inference("a"));
+    try (var client = new TestClient(api.port())) {
+      TestClient.Answer answer = client.ask(inference("a"));
 
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers()).containsEntry("retry-after", "1");
@@ -282,89 +275,12 @@ class HttpApiTest {
   @Test
   void aProcessThatHangsIsNotAlive() throws Exception {
     HttpApi api = serve(ages(LONG, LONG), LONG);
-    try (var client = new Client(api)) {
+    try (var client = new TestClient(api.port())) {
       assertThat(client.ask(LIVE).status()).isEqualTo(200);
 
       gate.alive = false;
 
       assertThat(client.ask(LIVE).status()).isEqualTo(503);
-    }
-  }
-
-  /** What came back; the names of headers in lower case. */
-  private record Answer(int status, Map<String, String> headers) {}
-
-  /** A connection that does what the test says. */
-  private static final class Client implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
-
-    Client(HttpApi api) throws IOException {
-      socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      in = new BufferedInputStream(socket.getInputStream());
-    }
-
-    void send(String text) throws IOException {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Goes on as slowly as it can be without standing still. */
-    void sendUntilCutOff(String text) throws IOException, InterruptedException {
-      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-      try {
-        while (System.nanoTime() < end) {
-          send(text);
-          TimeUnit.MILLISECONDS.sleep(10);
-        }
-      } catch (SocketException e) {
-        return;
-      }
-      throw new AssertionError("it was not cut off");
-    }
-
-    Answer ask(String request) throws IOException {
-      send(request);
-      return receive();
-    }
-
-    Answer receive() throws IOException {
-      String status = line();
-      var headers = new TreeMap<String, String>();
-      for (String header = line(); !header.isEmpty(); header = line()) {
-        int colon = header.indexOf(':');
-        headers.put(
-            header.substring(0, colon).toLowerCase(Locale.ROOT),
-            header.substring(colon + 1).strip());
-      }
-      in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-      return new Answer(Integer.parseInt(status.substring(9, 12)), headers);
-    }
-
-    private String line() throws IOException {
-      var line = new StringBuilder();
-      for (int next = in.read(); next != '\n'; next = in.read()) {
-        if (next < 0) {
-          throw new IOException("the connection ended after: " + line);
-        }
-        line.append((char) next);
-      }
-      return line.toString().strip();
-    }
-
-    /** Whether the server ended it. */
-    boolean isAtEnd() throws IOException {
-      try {
-        return in.read() < 0;
-      } catch (SocketException e) {
-        return true;
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
     }
   }
 }
