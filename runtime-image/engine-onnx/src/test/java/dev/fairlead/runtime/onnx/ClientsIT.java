@@ -28,7 +28,7 @@ class ClientsIT {
   private static final String CHECKS =
       "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
           + "response_schema_conformance";
-  private static final String EMBEDDINGS = "--include-path-regex=embeddings";
+  private static final String OPENAI = "--include-path-regex=";
 
   @TempDir Path folder;
 
@@ -207,6 +207,31 @@ class ClientsIT {
   @Test
   void noEmbeddingThatTheDescriptionAllowsFailsTheServer() throws Exception {
     Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
+    assertNothingFails(model, "embeddings");
+  }
+
+  @Test
+  void noTextToClassifyThatTheDescriptionAllowsFailsTheServer() throws Exception {
+    assertNothingFails(classifier(new float[][] {{0, 0}, {0, 0}, {-1, 1}, {2, -2}}), "classify");
+  }
+
+  @Test
+  void noDocumentsToRankThatTheDescriptionAllowsFailTheServer() throws Exception {
+    assertNothingFails(classifier(new float[][] {{0}, {0}, {4}, {-2}}), "rerank");
+  }
+
+  /** Of two words, with as many labels as a row has numbers. */
+  private Path classifier(float[][] rows) throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    TextFiles.write(
+        model,
+        List.of("fine", "poor"),
+        OnnxFiles.table(rows, true),
+        "{\"architectures\": [\"AnyForSequenceClassification\"]}");
+    return model;
+  }
+
+  private void assertNothingFails(Path model, String path) throws Exception {
     try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
       assertThat(
               run(
@@ -214,7 +239,7 @@ class ClientsIT {
                   "run",
                   server.url() + "/openapi.json",
                   CHECKS,
-                  EMBEDDINGS,
+                  OPENAI + path,
                   "--phases=fuzzing",
                   "--max-examples=40",
                   "--seed=7",
@@ -238,8 +263,8 @@ class ClientsIT {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("PYTHONPATH", SCRIPTS.toString());
-    if (List.of(arguments).contains(EMBEDDINGS)) {
-      builder.environment().put("SCHEMATHESIS_HOOKS", "embeddings_hooks");
+    if (command.stream().anyMatch(argument -> argument.startsWith(OPENAI))) {
+      builder.environment().put("SCHEMATHESIS_HOOKS", "openai_hooks");
     }
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -9,8 +9,10 @@ import dev.fairlead.runtime.protocol.oip.BadRequest;
 import dev.fairlead.runtime.protocol.oip.BinaryData;
 import dev.fairlead.runtime.protocol.oip.InferRequestReader;
 import dev.fairlead.runtime.protocol.oip.proto.RequestReader;
+import dev.fairlead.runtime.protocol.openai.ClassifyRequest;
 import dev.fairlead.runtime.protocol.openai.EmbeddingsReader;
 import dev.fairlead.runtime.protocol.openai.OpenAiError;
+import dev.fairlead.runtime.protocol.openai.RerankRequest;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -37,6 +39,10 @@ class CodecsTest {
       "{\"model\":\"m\",\"input\":[\"a\",[1,2]],\"encoding_format\":\"base64\",\"dimensions\":3,\"user\":null}"
           .getBytes(StandardCharsets.UTF_8);
 
+  private static final byte[] RANKING =
+      "{\"model\":\"m\",\"query\":\"a\",\"documents\":[\"b\",{\"text\":\"c\"}],\"top_n\":1,\"return_documents\":true}"
+          .getBytes(StandardCharsets.UTF_8);
+
   private final InferRequestReader reader =
       new InferRequestReader(List.of(new TensorSpec("x", Datatype.FP16, List.of(-1L, 1L))));
 
@@ -59,6 +65,24 @@ class CodecsTest {
   void bodiesOfEmbeddings(@ForAll List<@IntRange(max = 999) Integer> edits) {
     try {
       assertThat(EmbeddingsReader.read(edited(OPENAI, edits)).texts()).isNotEmpty();
+    } catch (OpenAiError e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
+  @Property(tries = 20_000)
+  void bodiesOfTextsToClassify(@ForAll List<@IntRange(max = 999) Integer> edits) {
+    try {
+      assertThat(ClassifyRequest.read(edited(OPENAI, edits)).texts()).isNotEmpty();
+    } catch (OpenAiError e) {
+      assertThat(e.getMessage()).isNotBlank();
+    }
+  }
+
+  @Property(tries = 20_000)
+  void bodiesOfDocumentsToRank(@ForAll List<@IntRange(max = 999) Integer> edits) {
+    try {
+      assertThat(RerankRequest.read(edited(RANKING, edits)).documents()).isNotEmpty();
     } catch (OpenAiError e) {
       assertThat(e.getMessage()).isNotBlank();
     }
