@@ -80,7 +80,8 @@ public final class TensorTask implements Task {
   @Override
   public Optional<String> problem(Request request) {
     return tensors(request).inputs().stream()
-        .flatMap(i -> i instanceof Tensor.Bytes strings ? Utf8.problem(strings).stream() : Stream.of())
+        .flatMap(
+            i -> i instanceof Tensor.Bytes strings ? Utf8.problem(strings).stream() : Stream.of())
         .findFirst();
   }
 

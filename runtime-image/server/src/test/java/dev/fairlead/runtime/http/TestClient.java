@@ -58,8 +58,7 @@ final class TestClient implements AutoCloseable {
     for (String header = line(); !header.isEmpty(); header = line()) {
       int colon = header.indexOf(':');
       headers.put(
-          header.substring(0, colon).toLowerCase(Locale.ROOT),
-          header.substring(colon + 1).strip());
+          header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
     in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
     return new Answer(Integer.parseInt(status.substring(9, 12)), headers);

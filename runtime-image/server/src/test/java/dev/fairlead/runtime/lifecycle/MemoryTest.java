@@ -24,8 +24,7 @@ class MemoryTest {
   @CsvSource({"0,63,64", "100,193,194", "90,128,181", "1000,1363,1364"})
   void whatDoesNotIsToldBeforeTheKernelKillsTheServer(long size, long limit, long needed) {
     LoadException refused =
-        catchThrowableOfType(
-            LoadException.class, () -> Memory.check(size * MIB, limit * MIB));
+        catchThrowableOfType(LoadException.class, () -> Memory.check(size * MIB, limit * MIB));
 
     assertThat(refused.reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(refused)
