@@ -113,7 +113,10 @@ class DatatypesServerTest {
             .collect(
                 Collectors.toMap(
                     Sample::onnx,
-                    s -> s.datatype().equals("BYTES") ? HexFormat.of().parseHex("0000000001000000ff") : s.bytes()));
+                    s ->
+                        s.datatype().equals("BYTES")
+                            ? HexFormat.of().parseHex("0000000001000000ff")
+                            : s.bytes()));
     var bytes = new ByteArrayOutputStream();
     SAMPLES.forEach(s -> bytes.writeBytes(given.get(s.onnx())));
     String inputs =
