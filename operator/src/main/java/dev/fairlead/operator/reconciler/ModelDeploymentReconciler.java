@@ -21,6 +21,7 @@ import dev.fairlead.operator.status.StatusFactory;
 import dev.fairlead.operator.validate.Validation;
 import dev.fairlead.operator.validate.Violation;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
 @ControllerConfiguration(
     name = "modeldeployment",
     fieldManager = "fairlead",
+    // as those of the children: a fleet is not read in one piece
+    informer = @Informer(informerListLimit = 100),
     // a status that somebody wiped is no change of the spec either, and has to come back
     generationAwareEventProcessing = false,
     maxReconciliationInterval =
