@@ -42,7 +42,8 @@ final class Caches {
   static List<EventSource<?, ModelDeployment>> eventSources(
       EventSourceContext<ModelDeployment> context, boolean ofNodes) {
     var shared = new Shared();
-    InformerEventSource<Pod, ModelDeployment> pods = source(Pod.class, Trim::pod, context);
+    InformerEventSource<Pod, ModelDeployment> pods =
+        source(Pod.class, object -> Trim.pod(object, shared), context);
     List<EventSource<?, ModelDeployment>> children =
         List.of(
             source(Deployment.class, object -> Trim.deployment(object, shared), context),

@@ -57,7 +57,12 @@ final class Trim {
         .flatMap(List::stream)
         .forEach(container -> share(container, shared));
     spec.getTolerations().replaceAll(shared::once);
+    spec.getVolumes().replaceAll(volume -> holdsQuantity(volume) ? volume : shared.once(volume));
     return drift(deployment, shared);
+  }
+
+  private static boolean holdsQuantity(Volume volume) {
+    return volume.getEmptyDir() != null && volume.getEmptyDir().getSizeLimit() != null;
   }
 
   /** Nothing that holds quantities: those that differ in their spelling only are equal. */
@@ -82,17 +87,23 @@ final class Trim {
     return owners(object);
   }
 
-  /** Metadata, status, and of the spec the containers' names and resources, gates and claims. */
-  static Pod pod(Pod pod) {
-    return new PodBuilder(owners(pod))
-        .withNewSpec()
-        .withNodeName(pod.getSpec().getNodeName())
-        .withSchedulingGates(pod.getSpec().getSchedulingGates())
-        .withInitContainers(containers(pod.getSpec().getInitContainers()))
-        .withContainers(containers(pod.getSpec().getContainers()))
-        .withVolumes(claims(pod.getSpec().getVolumes()))
-        .endSpec()
-        .build();
+  /**
+   * Metadata, status, and of the spec the containers' names and resources, gates and claims. A pod
+   * is compared with nothing, so the spelling of a quantity does not matter.
+   */
+  static Pod pod(Pod pod, Shared shared) {
+    Pod lean =
+        new PodBuilder(owners(pod))
+            .withNewSpec()
+            .withNodeName(pod.getSpec().getNodeName())
+            .withSchedulingGates(pod.getSpec().getSchedulingGates())
+            .withVolumes(claims(pod.getSpec().getVolumes()))
+            .endSpec()
+            .build();
+    // a builder would copy what is shared
+    lean.getSpec().setInitContainers(containers(pod.getSpec().getInitContainers(), shared));
+    lean.getSpec().setContainers(containers(pod.getSpec().getContainers(), shared));
+    return lean;
   }
 
   private static List<Volume> claims(List<Volume> volumes) {
@@ -110,7 +121,7 @@ final class Trim {
         .build();
   }
 
-  private static List<Container> containers(List<Container> containers) {
+  private static List<Container> containers(List<Container> containers, Shared shared) {
     return containers.stream()
         .map(
             c ->
@@ -118,6 +129,7 @@ final class Trim {
                     .withName(c.getName())
                     .withResources(c.getResources())
                     .build())
+        .map(shared::once)
         .toList();
   }
 }

@@ -7,6 +7,7 @@ import dev.fairlead.operator.apply.Applier;
 import dev.fairlead.operator.config.Settings;
 import dev.fairlead.operator.event.JobEvents;
 import dev.fairlead.operator.namespace.NamespaceRights;
+import dev.fairlead.operator.observe.LeanPrimaries;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Observer;
 import dev.fairlead.operator.plan.Plan;
@@ -43,7 +44,7 @@ import java.util.stream.Stream;
     name = "modeldeployment",
     fieldManager = "fairlead",
     // as those of the children: a fleet is not read in one piece
-    informer = @Informer(informerListLimit = 100),
+    informer = @Informer(informerListLimit = 100, genericFilter = LeanPrimaries.class),
     // a status that somebody wiped is no change of the spec either, and has to come back
     generationAwareEventProcessing = false,
     maxReconciliationInterval =

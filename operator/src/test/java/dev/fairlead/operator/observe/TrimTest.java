@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +55,55 @@ class TrimTest {
     assertThat(two.getReadinessProbe()).isSameAs(one.getReadinessProbe());
     assertThat(two.getEnv().getFirst()).isSameAs(one.getEnv().getFirst());
     assertThat(two.getEnv().getLast()).isNotEqualTo(one.getEnv().getLast());
+  }
+
+  @Test
+  void ofVolumesThatHoldNoQuantity() {
+    List<Volume> one = volumes(Trim.deployment(deployment("one"), shared));
+    List<Volume> two = volumes(Trim.deployment(deployment("two"), shared));
+
+    assertThat(one).isEqualTo(volumes(deployment("one")));
+    assertThat(two.getFirst()).isSameAs(one.getFirst());
+    // 1024Mi is equal to 1Gi, and must not be written as that
+    assertThat(two.getLast()).isNotSameAs(one.getLast());
+  }
+
+  @Test
+  void ofPodsWhatIsReadAndThatOnceWhereItIsEqual() {
+    Pod one = Trim.pod(pod("one"), shared);
+    Pod two = Trim.pod(pod("two"), shared);
+
+    assertThat(one.getMetadata()).isEqualTo(pod("one").getMetadata());
+    assertThat(one.getStatus()).isEqualTo(pod("one").getStatus());
+    assertThat(one.getSpec().getContainers().getFirst().getResources().getLimits())
+        .containsEntry("memory", Quantity.parse("64Mi"));
+    assertThat(one.getSpec().getContainers().getFirst().getImage()).isNull();
+    assertThat(two.getSpec().getContainers().getFirst())
+        .isSameAs(one.getSpec().getContainers().getFirst());
+    assertThat(two.getSpec().getInitContainers().getFirst())
+        .isSameAs(one.getSpec().getInitContainers().getFirst());
+  }
+
+  private static List<Volume> volumes(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getVolumes();
+  }
+
+  private static Pod pod(String name) {
+    String yaml =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: "%s"}
+        spec:
+          nodeName: node
+          initContainers:
+          - {name: fetch, image: fetch:1, resources: {limits: {memory: 64Mi}}}
+          containers:
+          - {name: server, image: "%s", resources: {limits: {memory: 64Mi}}}
+        status: {phase: Running, podIP: 10.0.0.1}
+        """
+            .formatted(name, name);
+    return Serialization.unmarshal(yaml, Pod.class);
   }
 
   @Test
@@ -144,6 +197,9 @@ class TrimTest {
           replicas: 3
           template:
             spec:
+              volumes:
+              - {name: tmp, emptyDir: {}}
+              - {name: model, emptyDir: {sizeLimit: 1Gi}}
               containers:
               - name: server
                 env:
