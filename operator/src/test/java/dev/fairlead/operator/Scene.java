@@ -113,6 +113,7 @@ public final class Scene {
   private boolean hasJob = true;
   private Instant jobCreatedAt = NOW;
   private JobStatus jobStatus = new JobStatus();
+  private boolean isJobSuspended;
   private boolean hasTurn = true;
 
   private Scene(ModelDeploymentSpec spec) {
@@ -185,6 +186,34 @@ public final class Scene {
             .endCondition()
             .build();
     return this;
+  }
+
+  /** Somebody has suspended that Job, and its controller has noticed. */
+  public Scene jobSuspended() {
+    isJobSuspended = true;
+    jobStatus = suspension("True").build();
+    return this;
+  }
+
+  /** Whoever did has let it go on, and its controller has not noticed. */
+  public Scene jobGoesOn() {
+    isJobSuspended = false;
+    return this;
+  }
+
+  /** Its controller has noticed so long ago. */
+  public Scene jobWentOn(Duration ago) {
+    isJobSuspended = false;
+    jobStatus = suspension("False").withStartTime(NOW.minus(ago).toString()).build();
+    return this;
+  }
+
+  private static JobStatusBuilder suspension(String status) {
+    return new JobStatusBuilder()
+        .addNewCondition()
+        .withType("Suspended")
+        .withStatus(status)
+        .endCondition();
   }
 
   /** That Job has not ended yet. */
@@ -496,6 +525,9 @@ public final class Scene {
                         .withLabels(Labels.of("minilm"))
                         .withCreationTimestamp(jobCreatedAt.toString())
                         .build())
+                .withNewSpec()
+                .withSuspend(isJobSuspended)
+                .endSpec()
                 .withStatus(jobStatus)
                 .build());
   }

@@ -45,17 +45,7 @@ class PodTemplateTest {
   }
 
   private static PodTemplateSpec template(Scene scene, ForwardProxy proxy) {
-    var settings =
-        new PodSettings(
-            new RuntimeImages(
-                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
-            "registry.test/fairlead/fetch:1",
-            List.of("site"),
-            List.of("plain.test:5000"),
-            List.of("mirror.test"),
-            new SourceEndpoints("https://hub.test", "https://s3.test:9000"),
-            proxy);
-    return scene.site(site -> new Site(settings, null, true)).plan().target().template();
+    return scene.site(site -> Sites.with(proxy)).plan().target().template();
   }
 
   @ParameterizedTest
