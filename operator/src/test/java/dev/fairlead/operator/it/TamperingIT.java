@@ -42,7 +42,9 @@ class TamperingIT {
   private static final String UNKNOWN = "unknown field \"";
 
   @RegisterExtension
-  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+  static final ControlPlaneExtension KUBE =
+      // what this operator writes is not to be taken for what others do
+      new ControlPlaneExtension(Kube.CONFIG.dedicated());
 
   @TempDir static Path folder;
 
@@ -59,8 +61,9 @@ class TamperingIT {
     kube = plane;
     admin = kube.client();
     models = new Models(admin, kube.newNamespace("tampering"));
-    byte[] yaml = given(models.namespace()).getBytes(StandardCharsets.UTF_8);
-    given = admin.load(new ByteArrayInputStream(yaml)).create();
+    given = create(models.namespace());
+    // the same in a namespace that nobody names
+    create(kube.newNamespace("bystander"));
     Policies.holdUsers(admin, "fairlead-tampering");
     tenant =
         new KubernetesClientBuilder()
@@ -70,6 +73,11 @@ class TamperingIT {
     Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     awaitPolicies();
+  }
+
+  private static List<HasMetadata> create(String namespace) {
+    byte[] yaml = given(namespace).getBytes(StandardCharsets.UTF_8);
+    return admin.load(new ByteArrayInputStream(yaml)).create();
   }
 
   /** Of several policies one may be in force before another. */
@@ -100,6 +108,9 @@ class TamperingIT {
         .isNotEmpty()
         .doesNotContainAnyElementsOf(
             given.stream().map(o -> o.getPlural() + " " + o.getMetadata().getName()).toList());
+    assertThat(Kube.writes(kube, begin))
+        .as("what it so much as asked for in other namespaces, or of the cluster")
+        .allSatisfy(write -> assertThat(write.namespace()).isEqualTo(models.namespace()));
   }
 
   static List<HostileSpec> specs() throws IOException {
