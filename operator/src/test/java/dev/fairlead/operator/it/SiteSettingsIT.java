@@ -25,8 +25,10 @@ class SiteSettingsIT {
       "resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}\n";
 
   private static final String OCI =
-      "model: {uri: \"oci://registry.test/models/minilm:1\"}\n"
-          + "template: {spec: {imagePullSecrets: [{name: own}]}}\n";
+      """
+      model: {uri: "oci://registry.test/models/minilm:1"}
+      template: {spec: {imagePullSecrets: [{name: own}]}}
+      """;
 
   private static final String HUB = "model: {uri: \"hf://sentence-transformers/minilm\"}\n";
   private static final String S3 = "model: {uri: \"s3://models/minilm\"}\n";
