@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +125,7 @@ class TamperingIT {
         admin.resource(whole(hostile)).dryRun().create();
       }
       case OPERATOR -> assertReported(hostile);
-      case FETCH -> assertLeftToFetch(hostile);
+      case FETCH, TAKEN -> assertLeftToFetch(hostile);
     }
   }
 
@@ -173,12 +176,19 @@ class TamperingIT {
             .getTemplate()
             .getSpec();
 
-    String uri = hostile.spec().path("model").path("uri").asText();
+    JsonNode model = hostile.spec().path("model");
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
     assertThat(pod.getInitContainers())
         .singleElement()
         .satisfies(fetch -> assertThat(fetch.getEnv()).isEmpty())
-        .satisfies(fetch -> assertThat(fetch.getArgs()).containsOnlyOnce("--uri=" + uri));
+        .extracting(Container::getArgs, InstanceOfAssertFactories.list(String.class))
+        .containsOnlyOnce("--uri=" + model.path("uri").asText())
+        .noneMatch(argument -> argument.startsWith("--credentials"))
+        .filteredOn(argument -> argument.startsWith("--endpoint="))
+        .isEqualTo(
+            model.has("endpoint")
+                ? List.of("--endpoint=" + model.path("endpoint").asText())
+                : List.of());
     models.delete(hostile.object());
   }
 
