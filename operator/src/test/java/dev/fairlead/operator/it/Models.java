@@ -207,6 +207,15 @@ record Models(KubernetesClient client, String namespace) {
     return client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name).get();
   }
 
+  List<ConfigMap> configMaps(String name) {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
   ConfigMap trustedCas(String name) {
     return client.configMaps().inNamespace(namespace).withName(name + "-trusted-cas").get();
   }
