@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.testsupport.Sample;
 import dev.fairlead.testsupport.Sampled;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Sampled(days = 2)
 class MonitoringStory {
   private static final Path CHART = Path.of("..", "helm", "fairlead").toAbsolutePath().normalize();
+  private static final Path ALERTS = CHART.resolve("alerts/fairlead.yaml");
   private static final String DASHBOARD = CHART.resolve("dashboards/fairlead.json").toString();
   private static final int PER_SECOND = 20;
 
@@ -42,12 +41,8 @@ class MonitoringStory {
     minilm.awaitReady();
     broken.awaitReason("ModelInvalid");
 
-    Pod pod = minilm.pods().getFirst();
-    String leader = Operator.leader();
-    try (LocalPortForward model = forward(stage.namespace(), pod.getMetadata().getName(), 9090);
-        LocalPortForward operator = forward(Operator.NAMESPACE, leader, 8080);
-        Prometheus prometheus =
-            Prometheus.start(folder, configuration(pod, model, leader, operator));
+    try (ApiProxy api = ApiProxy.start();
+        Prometheus prometheus = prometheus(api, ScrapeJobs.ofGuide());
         Clients clients = Clients.of(minilm, PER_SECOND)) {
       Patience.until(
           "every panel of the dashboard has data",
@@ -66,6 +61,44 @@ class MonitoringStory {
           () -> prometheus.get("/api/v1/alerts").path("alerts").findValuesAsText("modeldeployment"),
           models -> assertThat(models).contains("broken").doesNotContain("minilm"));
     }
+  }
+
+  @Test
+  void itFindsModelsAndOperatorsByTheGuideAndByTheChartsMonitor() throws Exception {
+    stage.clear();
+    Model minilm = stage.model("minilm");
+    minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0"));
+    Model foreign = stage.model("linear");
+    new Linear(foreign).declare("LINEAR", Linear.READINESS_PATH);
+    minilm.awaitSettled();
+    foreign.awaitSettled();
+    List<Target> models = List.of(Target.of(minilm, 9090), Target.of(foreign, 8080));
+
+    try (ApiProxy api = ApiProxy.start()) {
+      try (Prometheus prometheus = prometheus(api, ScrapeJobs.ofGuide())) {
+        findsIn(stage.namespace(), prometheus, models);
+        findsIn(
+            Operator.NAMESPACE,
+            prometheus,
+            Operator.pods().stream().map(Target::ofOperator).toList());
+      }
+      try (Prometheus prometheus = prometheus(api, ScrapeJobs.ofPodMonitor())) {
+        findsIn(stage.namespace(), prometheus, models);
+      }
+    }
+  }
+
+  private Prometheus prometheus(ApiProxy api, ScrapeJobs jobs) throws IOException {
+    Path home = Files.createTempDirectory(folder, "prometheus");
+    return Prometheus.start(home, jobs.configuration(api, stage.client(), ALERTS, home));
+  }
+
+  /** These and no others, and all have said something that it understands. */
+  private static void findsIn(String namespace, Prometheus prometheus, List<Target> targets) {
+    Patience.until(
+        "the targets in " + namespace,
+        () -> Target.in(namespace, prometheus),
+        found -> assertThat(found).containsExactlyInAnyOrderElementsOf(targets));
   }
 
   @Test
@@ -100,7 +133,9 @@ class MonitoringStory {
 
   private static int scrapes(Prometheus prometheus) throws IOException, InterruptedException {
     return prometheus
-        .query("count_over_time(up{job=\"models\"}[10m])")
+        .query(
+            "count_over_time(up{namespace=\"%s\", modeldeployment=\"minilm\"}[10m])"
+                .formatted(stage.namespace()))
         .path(0)
         .path("value")
         .path(1)
@@ -111,39 +146,6 @@ class MonitoringStory {
   private static void theOperatorLooks(Model model) {
     stage.kubectl(
         "annotate", "md", model.name(), "--overwrite", "e2e.test/at=" + System.nanoTime());
-  }
-
-  private static LocalPortForward forward(String namespace, String pod, int port) {
-    KubernetesClient client = stage.client();
-    return client.pods().inNamespace(namespace).withName(pod).portForward(port);
-  }
-
-  /** The targets have the labels that the chart's monitors give them. */
-  private static String configuration(
-      Pod pod, LocalPortForward model, String leader, LocalPortForward operator) {
-    return """
-        global: {scrape_interval: 1s, evaluation_interval: 1s}
-        rule_files: ["%s"]
-        scrape_configs:
-        - job_name: models
-          static_configs:
-          - targets: ["127.0.0.1:%d"]
-            labels: {namespace: "%s", pod: "%s", modeldeployment: minilm, revision: "%s"}
-        - job_name: operator
-          metrics_path: /q/metrics
-          static_configs:
-          - targets: ["127.0.0.1:%d"]
-            labels: {namespace: "%s", pod: "%s"}
-        """
-        .formatted(
-            CHART.resolve("alerts/fairlead.yaml"),
-            model.getLocalPort(),
-            pod.getMetadata().getNamespace(),
-            pod.getMetadata().getName(),
-            pod.getMetadata().getLabels().get("serving.fairlead.dev/revision"),
-            operator.getLocalPort(),
-            Operator.NAMESPACE,
-            leader);
   }
 
   private static List<String> panelsWithoutData(Prometheus prometheus) throws Exception {

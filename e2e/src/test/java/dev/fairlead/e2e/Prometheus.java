@@ -45,7 +45,8 @@ final class Prometheus implements AutoCloseable {
     return new Prometheus(process, log, port);
   }
 
-  private static int freePort() throws IOException {
+  /** One of this machine that nobody listens at. */
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
