@@ -17,15 +17,18 @@ import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.Prometheus;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
+import dev.fairlead.operator.plan.Told;
 import dev.fairlead.operator.plan.Touch;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.QueryAnswers;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
@@ -90,6 +93,7 @@ public final class Scene {
   private boolean hasCandidateEndpoints = true;
   private Readings readings;
   private GoldenAnswers answers;
+  private QueryAnswers queried;
   private int born;
   private Selection selection = new Selection.None();
   private Duration exactFor = Duration.ofMinutes(5);
@@ -106,7 +110,8 @@ public final class Scene {
               SourceEndpoints.PUBLIC,
               ForwardProxy.NONE),
           null,
-          true);
+          true,
+          null);
 
   private boolean codeIsAllowed;
   private Pods resolver = Pods.resolved();
@@ -220,7 +225,8 @@ public final class Scene {
                 pods.endpoints(),
                 pods.proxy()),
             site.trustedCas(),
-            site.budgets());
+            site.budgets(),
+            site.prometheus());
     return this;
   }
 
@@ -414,6 +420,23 @@ public final class Scene {
     return this;
   }
 
+  /** The operator knows a Prometheus of the site. */
+  public Scene prometheus(String url) {
+    site = new Site(site.pods(), site.trustedCas(), site.budgets(), Prometheus.of(url));
+    return this;
+  }
+
+  /** Which answers queries like that. */
+  public Scene queried(QueryAnswers told) {
+    queried = told;
+    return this;
+  }
+
+  /** What the operator's settings are. */
+  public Site site() {
+    return site;
+  }
+
   /** The Deployments, to be changed. */
   public List<Deployment> deployments() {
     return deployments;
@@ -549,7 +572,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return planner().plan(readings, answers, hasTurn);
+    return planner().plan(new Told(readings, answers, queried), hasTurn);
   }
 
   /** What the operator plans with. */
@@ -575,6 +598,10 @@ public final class Scene {
 
   private List<Violation> violations() {
     return Validation.of(
-        md, codeIsAllowed, site.pods().runtimeImages().knowGpus(), site.pods().plainHttpHosts());
+        md,
+        codeIsAllowed,
+        site.pods().runtimeImages().knowGpus(),
+        site.pods().plainHttpHosts(),
+        site.prometheus() != null);
   }
 }

@@ -77,7 +77,7 @@ enum Change {
     return canary == null
         ? null
         : new CanaryStatus(
-            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null);
+            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null, null);
   }
 
   private static @Nullable MirrorStatus withoutNumbers(@Nullable MirrorStatus mirror) {

@@ -1,5 +1,7 @@
 package dev.fairlead.operator.validate;
 
+import dev.fairlead.api.v1alpha1.AnalysisSpec;
+import dev.fairlead.api.v1alpha1.CanarySpec;
 import dev.fairlead.api.v1alpha1.EnvVariable;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
@@ -37,12 +39,14 @@ public final class Validation {
    * @param codeIsAllowed whether the Namespace lets models run that carry code
    * @param hasGpuServer whether the operator knows a model server that uses a GPU
    * @param plainHttpHosts that the operator lets fetch ask without TLS
+   * @param hasPrometheus whether the operator knows the site's Prometheus
    */
   public static List<Violation> of(
       ModelDeployment md,
       boolean codeIsAllowed,
       boolean hasGpuServer,
-      List<String> plainHttpHosts) {
+      List<String> plainHttpHosts,
+      boolean hasPrometheus) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -100,8 +104,21 @@ public final class Validation {
                       .formatted(MOST_GOLDEN_BYTES, goldenBytes(spec.rollout()))
                   + " them into a ConfigMap and name it in configMapRef"));
     }
+    if (hasQueries(spec.rollout()) && !hasPrometheus) {
+      violations.add(
+          new Violation(
+              "spec.rollout.canary.analysis.queries ask the site's Prometheus, and this operator"
+                  + " knows none: set analysis.prometheus.url of its chart, or remove the queries",
+              true));
+    }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
+  }
+
+  private static boolean hasQueries(@Nullable RolloutSpec rollout) {
+    CanarySpec canary = rollout == null ? null : rollout.canary();
+    AnalysisSpec analysis = canary == null ? null : canary.analysis();
+    return analysis != null && analysis.queries() != null && !analysis.queries().isEmpty();
   }
 
   /** Of what the schema has no bound for: the bodies of requests. */

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,25 @@ record Models(KubernetesClient client, String namespace) {
                           .setAnnotations(Map.of("test", Long.toString(System.nanoTime())));
                       return md;
                     }));
+  }
+
+  /** Waits for that, and has the operator look meanwhile: by itself it does so ever more rarely. */
+  ModelDeployment awaitLooking(String name, Predicate<ModelDeployment> wanted) {
+    return Waiting.await(name)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              poke(name);
+              return get(name);
+            },
+            md -> isCurrent(md) && wanted.test(md));
+  }
+
+  /** What its model servers are told; empty while that is nothing. */
+  String live(String name) {
+    ConfigMap live = client.configMaps().inNamespace(namespace).withName(name + "-live").get();
+    Map<String, String> data = live == null ? Map.of() : live.getData();
+    return data.getOrDefault("live.yaml", "");
   }
 
   /** What a kubelet would report of that pod, whatever it has become. */
@@ -218,6 +238,11 @@ record Models(KubernetesClient client, String namespace) {
   /** Whether {@code Ready} is what it is for that reason. */
   static boolean hasReason(ModelDeployment md, String reason) {
     return condition(md, "Ready").filter(c -> reason.equals(c.getReason())).isPresent();
+  }
+
+  /** Whether the message of {@code Ready} has that text. */
+  static boolean says(ModelDeployment md, String text) {
+    return condition(md, "Ready").filter(c -> c.getMessage().contains(text)).isPresent();
   }
 
   static Optional<Condition> condition(ModelDeployment md, String type) {

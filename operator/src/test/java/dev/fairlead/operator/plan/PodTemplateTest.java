@@ -55,7 +55,7 @@ class PodTemplateTest {
             List.of("mirror.test"),
             new SourceEndpoints("https://hub.test", "https://s3.test:9000"),
             proxy);
-    return scene.site(site -> new Site(settings, null, true)).plan().target().template();
+    return scene.site(site -> new Site(settings, null, true, null)).plan().target().template();
   }
 
   @ParameterizedTest

@@ -77,7 +77,7 @@ class TrackingTest {
   void whatIsFollowedIsFoundOutOnceForAllThatIsPlanned() {
     Planner planner = scene.planner();
     Tracking followed = planner.tracking().orElseThrow();
-    assertThat(planner.plan(null, null, true).tracking()).isSameAs(followed);
+    assertThat(planner.plan(Told.NOTHING, true).tracking()).isSameAs(followed);
   }
 
   @Test

@@ -195,7 +195,7 @@ class CanaryWatchTest {
     scene.pods().stream()
         .map(ModelPod::pod)
         .forEach(pod -> pod.getStatus().setPodIP(LocalServer.ADDRESS));
-    var canary = new CanaryStatus(0, 1, 20, since, null);
+    var canary = new CanaryStatus(0, 1, 20, since, null, null);
     scene.previous(
         new ModelDeploymentStatus(
             1L,

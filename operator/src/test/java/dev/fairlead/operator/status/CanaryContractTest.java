@@ -152,7 +152,7 @@ class CanaryContractTest extends CandidateScene {
     assertThat(status().traffic())
         .containsExactly(new TrafficStatus(first, 80), new TrafficStatus(second, 20));
     assertThat(status().rollout().canary())
-        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null));
+        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null, null));
     told();
     assertThat(status().rollout().step()).isEqualTo(RolloutStep.Analyzing);
     assertThat(conditions()).contains("Ready=False Analyzing", "Available=True Serving");

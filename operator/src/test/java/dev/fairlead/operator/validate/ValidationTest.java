@@ -39,7 +39,7 @@ class ValidationTest {
           {model: {uri: 'oci://h.test/x:1'}, runtime: {custom: {}}, rollout: {strategy: Canary}} | spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly(message);
   }
@@ -68,7 +68,7 @@ class ValidationTest {
         "{model: {uri: 'oci://h.test/x:1', format: ONNX}, resources: {limits: {nvidia.com/gpu: 1}}}"
       })
   void whatCanBeHasNone(String spec) {
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).isEmpty();
   }
 
   @ParameterizedTest
@@ -95,7 +95,7 @@ class ValidationTest {
     assertThat(ClaimUri.of(uri)).isEmpty();
     assertThat(
             Validation.of(
-                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -115,7 +115,7 @@ class ValidationTest {
     assertThat(ClaimUri.of(uri)).contains(new ClaimUri(claim, path));
     assertThat(
             Validation.of(
-                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN, true))
         .isEmpty();
   }
 
@@ -128,14 +128,14 @@ class ValidationTest {
   @Test
   void allBreachesAreNamedAtOnce() {
     String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).hasSize(3);
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).hasSize(3);
   }
 
   @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
-    assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN)).isEmpty();
-    assertThat(Validation.of(named("m".repeat(46), spec), false, true, PLAIN))
+    assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec), false, true, PLAIN, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -153,14 +153,14 @@ class ValidationTest {
           TorchScript | nvidia.com/gpu: 1        | a GPU, and the server for spec.model.format TorchScript runs on CPUs only: take it out
           """)
   void aGpuThatNoServerWouldUseIsRefused(String format, String limit, String message) {
-    assertThat(Validation.of(gpu(format, limit), true, false, PLAIN))
+    assertThat(Validation.of(gpu(format, limit), true, false, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly("spec.resources.limits asks for " + message);
   }
 
   @Test
   void moreGpusThanAServerUsesAreRefused() {
-    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true, PLAIN))
+    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly(
             "spec.resources.limits asks for 4 GPUs, and a server uses one:"
@@ -171,7 +171,27 @@ class ValidationTest {
   void aServerOfOnesOwnMayUseWhatItLikes() {
     String spec =
         "runtime: {image: 'registry.test/own:1'}\nresources: {limits: {nvidia.com/gpu: 4}}";
-    assertThat(Validation.of(named("minilm", spec), false, false, PLAIN)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, false, PLAIN, true)).isEmpty();
+  }
+
+  @Test
+  void queriesNeedAPrometheusOfTheSite() {
+    String spec =
+        """
+        rollout:
+          strategy: Canary
+          canary:
+            steps: [{weight: 5}]
+            analysis: {queries: [{name: memory, query: up, max: '1'}]}
+        """;
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, false))
+        .containsExactly(
+            new Violation(
+                "spec.rollout.canary.analysis.queries ask the site's Prometheus, and this operator"
+                    + " knows none: set analysis.prometheus.url of its chart, or remove the"
+                    + " queries",
+                true));
   }
 
   private static ModelDeployment gpu(String format, String limit) {
