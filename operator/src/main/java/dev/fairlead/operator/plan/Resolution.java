@@ -101,7 +101,7 @@ record Resolution(Observation seen, History history, Declared declared) {
             () ->
                 new Finding(
                     Reason.FETCH_FAILED,
-                    "Job %s ended within %s, and did not say what spec.model.uri stands for"
+                    "Job %s ended within %s, and did not say what spec.model.uri stands for: with spec.model.digest no Job is needed"
                         .formatted(name(), GoDuration.format(ResolveJob.DEADLINE)),
                     true));
   }

@@ -40,6 +40,11 @@ record Options(
     return uri + identity.map(resolved -> "@" + resolved).orElse("");
   }
 
+  /** What is to be fetched, and nothing else; empty where that is to be found out. */
+  Optional<String> pinned() {
+    return destination.isEmpty() ? Optional.empty() : identity;
+  }
+
   /** Whether the source is to be asked which version it has, before anything is downloaded. */
   boolean asksForVersion() {
     return destination.isEmpty() || identity.isPresent();

@@ -121,6 +121,7 @@ final class SourceFactory {
   private GuardedHttp client(URI named) throws IOException {
     HostRules rules = rules(named.getHost());
     rules.check(named);
+        options.pinned(),
     return clients.under(rules);
   }
 
