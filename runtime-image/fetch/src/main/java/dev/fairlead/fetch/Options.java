@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * What fetch is asked to do.
  *
- * @param uri {@code https://…}, {@code oci://…}, {@code hf://…} or {@code s3://…}
+ * @param uri {@code https://…}, {@code oci://…}, {@code hf://…}, {@code s3://…} or {@code djl://…}
  * @param origin what the uri leaves open
  * @param destination the model's directory; empty to resolve the uri only
  * @param credentials directory of a Secret's keys

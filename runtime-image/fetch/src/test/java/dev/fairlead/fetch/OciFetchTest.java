@@ -448,7 +448,7 @@ class OciFetchTest {
   void aReferenceThatIsNoneIsNamed(String uri) throws IOException {
     assertThat(program.run(uri).message())
         .isEqualTo(
-            "FetchFailed: model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH] and s3://BUCKET/PREFIX: correct it."
+            "FetchFailed: model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH], s3://BUCKET/PREFIX and djl://GROUP/ARTIFACT/VERSION: correct it."
                 .formatted(uri));
   }
 
