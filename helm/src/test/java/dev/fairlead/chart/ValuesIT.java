@@ -82,6 +82,7 @@ class ValuesIT {
         new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),
         new Setting("endpoints.hub", "\"https://hub.test\"", "value: \"https://hub.test\""),
         new Setting("endpoints.s3", "\"http://s3.test:9000\"", "value: \"http://s3.test:9000\""),
+        new Setting("endpoints.djl", "\"https://zoo.test\"", "value: \"https://zoo.test\""),
         new Setting("probe.grace", "\"33s\"", "value: \"33s\""),
         new Setting("watchNamespaces", "[\"w\", \"x\"]", "value: \"w,x\""),
         new Setting("userRoles.enabled", "false", "!aggregate-to-view"),

@@ -78,6 +78,9 @@ public interface OperatorConfig {
 
     /** A store that speaks the API of S3. */
     Optional<String> s3();
+
+    /** A repository in the form of DJL's model zoo. */
+    Optional<String> djl();
   }
 
   /** What the fetch container asks through. */

@@ -33,7 +33,9 @@ public class Settings {
             config.fetch().plainHttpHosts().orElse(List.of()),
             config.fetch().allowedHosts().orElse(List.of()),
             new SourceEndpoints(
-                config.endpoints().hub().orElse(null), config.endpoints().s3().orElse(null)),
+                config.endpoints().hub().orElse(null),
+                config.endpoints().s3().orElse(null),
+                config.endpoints().djl().orElse(null)),
             proxy(config.proxy()));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();

@@ -25,7 +25,7 @@ public final class Validation {
   private static final int LONGEST_NAME = 45;
   private static final int MOST_GOLDEN_BYTES = 16 * 1024;
   private static final List<String> SCHEMES =
-      List.of("https://", "oci://", "hf://", "s3://", "pvc://");
+      List.of("https://", "oci://", "hf://", "s3://", "djl://", "pvc://");
   private static final List<String> RESERVED =
       List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_");
 
@@ -52,7 +52,8 @@ public final class Validation {
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
       violations.add(
-          new Violation("spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://"));
+          new Violation(
+              "spec.model.uri must begin with https://, oci://, hf://, s3://, djl:// or pvc://"));
     }
     if (ClaimUri.isMeant(spec.model().uri())) {
       violations.addAll(ofClaim(spec.model()));

@@ -102,6 +102,11 @@ record TestConfig(
     public Optional<String> s3() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<String> djl() {
+      return Optional.empty();
+    }
   }
 
   private record TestFetch() implements Fetch {

@@ -53,7 +53,7 @@ class PodTemplateTest {
             List.of("site"),
             List.of("plain.test:5000"),
             List.of("mirror.test"),
-            new SourceEndpoints("https://hub.test", "https://s3.test:9000"),
+            new SourceEndpoints("https://hub.test", "https://s3.test:9000", "https://zoo.test"),
             proxy);
     return scene.site(site -> new Site(settings, null, true)).plan().target().template();
   }
@@ -71,6 +71,8 @@ class PodTemplateTest {
           uri: 's3://b/m'                                          | --endpoint=https://s3.test:9000
           uri: 's3://b/m', format: ONNX, region: r                 | --endpoint=https://s3.test:9000 --region=r
           uri: 's3://b/m', endpoint: 'https://own.test'            | --endpoint=https://own.test
+          uri: 'djl://g/a/1', format: ONNX                         | --endpoint=https://zoo.test
+          uri: 'djl://g/a/1', endpoint: 'https://own.test'         | --endpoint=https://own.test
           uri: 'oci://h.test/m:1', format: ONNX                    | ""
           """)
   void fetchIsToldWhereAndWhat(String model, String expected) {

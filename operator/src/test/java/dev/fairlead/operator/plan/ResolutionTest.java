@@ -77,7 +77,8 @@ class ResolutionTest {
         "https://h.test/m.onnx",
         "hf://o/r",
         "hf://o/r@main",
-        "s3://b/m"
+        "s3://b/m",
+        "djl://g/a/1"
       })
   void norIsWhatHasADigest(String uri) {
     String digest = "model: {uri: '%s', digest: '%s'}".formatted(uri, IDENTITY);

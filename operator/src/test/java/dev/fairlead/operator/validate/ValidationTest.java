@@ -19,9 +19,11 @@ class ValidationTest {
       quoteCharacter = '"',
       textBlock =
           """
-          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://
+          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci://, hf://, s3://, djl:// or pvc://
           model: {uri: 's3://b/m', endpoint: 'http://s3.test'}                 | spec.model.endpoint is without TLS: use https, or have s3.test listed in the operator's fetch.plainHttpHosts
           model: {uri: 's3://b/m', endpoint: 'http://plain.test:81'}           | spec.model.endpoint is without TLS: use https, or have plain.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 'djl://g/a/1', endpoint: 'http://zoo.test'}             | spec.model.endpoint is without TLS: use https, or have zoo.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 'djl://g/a/1', pinning: Strict}                         | spec.model.pinning is Strict: spec.model.digest must be given, or a uri that cannot change (oci://…@sha256:…, hf://…@COMMIT)
           model: {uri: 's3://b/m', endpoint: 's3.test'}                        | spec.model.endpoint must be https://HOST
           model: {uri: 'pvc://models/m', storage: 1Gi}                         | spec.model.storage has no use with pvc://: remove it
           model: {uri: 'pvc://models/m', credentials: {secretRef: {name: s}}}  | spec.model.credentials has no use with pvc://: remove it
@@ -56,6 +58,7 @@ class ValidationTest {
         "model: {uri: 'oci://host.test/x:1', pinning: Resolve}",
         "model: {uri: 'oci://host.test/x:1', pinning: Resolve, track: {interval: 5m}}",
         "model: {uri: 's3://b/m', track: {}}",
+        "model: {uri: 'djl://g/a/1', track: {}}",
         "model: {uri: 's3://b/m', endpoint: 'https://s3.test:9000'}",
         "model: {uri: 's3://b/m', endpoint: 'http://plain.test:80'}",
         "model: {uri: 's3://b/m', endpoint: 'http://PLAIN.test'}",
