@@ -7,11 +7,8 @@ import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.Pinning;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
-import dev.fairlead.api.v1alpha1.RolloutSpec;
 import dev.fairlead.api.v1alpha1.RolloutStrategy;
-import dev.fairlead.api.v1alpha1.VerificationSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
-  private static final int MOST_GOLDEN_BYTES = 16 * 1024;
   private static final List<String> SCHEMES =
       List.of("https://", "oci://", "hf://", "s3://", "pvc://");
   private static final List<String> RESERVED =
@@ -93,25 +89,9 @@ public final class Validation {
               "spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with"
                   + " spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate"));
     }
-    if (spec.rollout() != null && goldenBytes(spec.rollout()) > MOST_GOLDEN_BYTES) {
-      violations.add(
-          new Violation(
-              "spec.rollout.verification.requests must be at most %d bytes in all, they are %d: put"
-                      .formatted(MOST_GOLDEN_BYTES, goldenBytes(spec.rollout()))
-                  + " them into a ConfigMap and name it in configMapRef"));
-    }
+    violations.addAll(GoldenRules.of(spec.rollout()));
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
-  }
-
-  /** Of what the schema has no bound for: the bodies of requests. */
-  private static int goldenBytes(RolloutSpec rollout) {
-    VerificationSpec verification = rollout.verification();
-    return verification == null || verification.requests() == null
-        ? 0
-        : verification.requests().stream()
-            .mapToInt(r -> r.request().toString().getBytes(StandardCharsets.UTF_8).length)
-            .sum();
   }
 
   /** Whoever may write a file under a tag, or into a bucket, would else run code here. */

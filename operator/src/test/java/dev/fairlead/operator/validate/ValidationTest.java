@@ -132,6 +132,36 @@ class ValidationTest {
   }
 
   @Test
+  void goldenRequestsMayHave16KibibytesInTheSpec() {
+    assertThat(Validation.of(golden(16_384, 0), false, true, PLAIN)).isEmpty();
+    assertThat(Validation.of(golden(16_385, 0), false, true, PLAIN))
+        .extracting(Violation::message)
+        .containsExactly(
+            "spec.rollout.verification.requests must be at most 16384 bytes in all, they are 16385:"
+                + " put them into a ConfigMap and name it in configMapRef");
+  }
+
+  @Test
+  void whatIsExpectedOfThemCountsToo() {
+    assertThat(Validation.of(golden(8_192, 8_192), false, true, PLAIN)).isEmpty();
+    assertThat(Validation.of(golden(8_192, 8_193), false, true, PLAIN))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .contains("they are 16385:");
+  }
+
+  @Test
+  void theyCountAsBytesNotAsLetters() {
+    ModelDeployment md = golden(16_384, 0, "ü");
+    assertThat(Validation.of(md, false, true, PLAIN))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .contains("they are 16385:");
+  }
+
+  @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
     assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN)).isEmpty();
@@ -179,6 +209,26 @@ class ValidationTest {
         "minilm",
         "model: {uri: 'oci://host.test/x@sha256:0', format: %s}\nresources: {limits: {%s}}"
             .formatted(format, limit));
+  }
+
+  private static ModelDeployment golden(int request, int expect) {
+    return golden(request, expect, "x");
+  }
+
+  /** Two golden requests of so many bytes together; 0 stands for as little as there can be. */
+  private static ModelDeployment golden(int request, int expect, String letter) {
+    String body = "{\"id\":\"\"}";
+    String expected = "[{\"output\":\"a\",\"label\":\"\"}]";
+    int least = 2 * expected.length();
+    int more = expect == 0 ? 0 : expect - least;
+    int rest = request - 2 * body.length() - (expect == 0 ? least : 0) - 1;
+    String one =
+        "{name: a, request: {id: '%s'}, expect: [{output: a, label: '%s'}]}"
+            .formatted(letter + "x".repeat(rest), "x".repeat(more));
+    String two = "{name: b, request: {id: ''}, expect: [{output: a, label: ''}]}";
+    return named(
+        "minilm",
+        "rollout: {strategy: BlueGreen, verification: {requests: [%s, %s]}}".formatted(one, two));
   }
 
   private static ModelDeployment named(String name, String yaml) {
