@@ -250,6 +250,23 @@ public final class Scene {
     return this;
   }
 
+  /** These records are written over those of their names, which keep what else they say. */
+  public Scene replaceRecords(List<ControllerRevision> written) {
+    for (ControllerRevision record : written) {
+      String name = record.getMetadata().getName();
+      records.replaceAll(r -> r.getMetadata().getName().equals(name) ? over(record, r) : r);
+    }
+    return this;
+  }
+
+  private static ControllerRevision over(ControllerRevision written, ControllerRevision before) {
+    return new ControllerRevisionBuilder(before)
+        .editMetadata()
+        .addToAnnotations(written.getMetadata().getAnnotations())
+        .endMetadata()
+        .build();
+  }
+
   /** The records are gone. */
   public Scene loseRecords() {
     records.clear();

@@ -124,18 +124,7 @@ public final class Planner {
     Sharing sharing = Sharing.of(seen, history, course, complete, candidate, told.readings());
     Routing routing = Routing.of(seen, course, canary, arePodsQuiet);
     var objects =
-        new Objects(
-            seen,
-            site,
-            history,
-            target,
-            course.setback(),
-            complete,
-            gate,
-            canary,
-            sharing,
-            routing,
-            drain);
+        new Objects(seen, site, history, course, complete, gate, canary, sharing, routing, drain);
     return new Plan(
         target,
         target.equals(wished),

@@ -104,5 +104,6 @@ enum Change {
         revision.reason(),
         null,
         null);
+        null,
   }
 }

@@ -63,6 +63,7 @@ class ChangeTest {
     "/revisions/0/createdAt, 2026-01-02T03:04:06Z, NUMBERS",
     "/revisions/0/state, Failed, STATE",
     "/revisions/0/reason, ModelNotFound, STATE",
+    "/revisions/0/message, 0 of 3 pods ready, NUMBERS",
     "/model/format, XGBoost, STATE",
     "/replicas, 4, NUMBERS",
     "/readyReplicas, 2, NUMBERS",
