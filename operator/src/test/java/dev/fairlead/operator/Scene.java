@@ -587,7 +587,14 @@ public final class Scene {
   /** What the operator finds. */
   public Situation situation(Answer answer, Applied applied, Fetching fetching) {
     return new Situation(
-        observe(), violations(), plan(), applied, answer, fetching, Duration.ofSeconds(10));
+        observe(),
+        violations(),
+        plan(),
+        applied,
+        answer,
+        fetching,
+        Duration.ofSeconds(10),
+        site.pods().runtimeImages());
   }
 
   private List<Violation> violations() {

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     priority = 1)
 @AdditionalPrinterColumn(name = "Candidate", jsonPath = ".status.candidateRevision", priority = 1)
 @AdditionalPrinterColumn(
+@AdditionalPrinterColumn(name = "Newer-Image", jsonPath = ".status.newerImage", priority = 1)
     name = "Message",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
     priority = 1)

@@ -105,7 +105,14 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
         withRefusal(seen, planner.plan(questions.canary(seen), questions.golden(seen), mayAsk));
     Applied applied = applier.apply(plan, context);
     Situation situation =
-        questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));
+        questions.ask(
+            Situation.of(
+                seen,
+                violations,
+                plan,
+                applied,
+                settings.probeGrace(),
+                site.pods().runtimeImages()));
     ModelDeploymentStatus status = StatusFactory.of(situation);
     Optional<Duration> postponed = publisher.publish(md, status, seen.now());
     return lookAgain(Stream.concat(postponed.stream(), Alarm.of(situation).stream()));

@@ -51,7 +51,8 @@ enum Change {
         null,
         null,
         status.selector(),
-        withoutMessage(status.tracking()));
+        withoutMessage(status.tracking()),
+        status.newerImage());
   }
 
   private static @Nullable TrackingStatus withoutMessage(@Nullable TrackingStatus tracking) {
@@ -103,7 +104,7 @@ enum Change {
         revision.state(),
         revision.reason(),
         null,
-        null);
         null,
+        null);
   }
 }

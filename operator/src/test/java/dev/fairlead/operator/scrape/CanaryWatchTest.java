@@ -144,6 +144,7 @@ class CanaryWatchTest {
             null,
             null,
             null,
+            null,
             null));
   }
 

@@ -70,7 +70,8 @@ class ChangeTest {
     "/selector, a=c, STATE",
     "/tracking/identity, sha256:2, STATE",
     "/tracking/reason, AccessDenied, STATE",
-    "/tracking/message, HTTP 503, NUMBERS"
+    "/tracking/message, HTTP 503, NUMBERS",
+    "/newerImage, 'registry.test/fairlead/runtime-onnx:2', STATE"
   })
   void aDifferenceWeighs(String path, String value, Change weight) throws Exception {
     assertThat(Change.between(status(), changed(path, value))).isEqualTo(weight);

@@ -65,7 +65,7 @@ final class Situations {
   private static Shown neverSeen() {
     var status =
         new ModelDeploymentStatus(
-            -1L, null, null, null, null, null, null, null, null, null, null, null, null);
+            -1L, null, null, null, null, null, null, null, null, null, null, null, null, null);
     return shown("never seen", Meaning.UNDER_WAY, Scene.of(ONE).observe().primary(), status);
   }
 
@@ -197,6 +197,7 @@ final class Situations {
         status.replicas(),
         status.readyReplicas(),
         status.selector(),
-        status.tracking());
+        status.tracking(),
+        status.newerImage());
   }
 }
