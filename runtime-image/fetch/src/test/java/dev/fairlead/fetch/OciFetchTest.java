@@ -256,7 +256,7 @@ class OciFetchTest {
     var content =
         Content.of(
             "0123456789".getBytes(StandardCharsets.UTF_8),
-            n -> n == 1 ? new Fault.StallAfter(4, 2_000) : new Fault.None());
+            n -> n == 1 ? new Fault.StallAfter(4) : new Fault.None());
     registry.serveBlob(layer.digest(), content::reply);
 
     assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
