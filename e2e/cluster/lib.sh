@@ -16,6 +16,9 @@ fi
 NETWORK=fairlead
 BRIDGE=fairlead0
 REGISTRY=registry.fairlead.test:5443
+# the same content, for who has the login that registry-users knows
+CLOSED_REGISTRY=registry.fairlead.test:5444
+CLOSED_REGISTRY_LOGIN=fairlead:let-me-in
 REGISTRY_CONTAINER=fairlead-registry
 REGISTRY_STATE=$CACHE/registry
 mkdir -p "$LOGS"

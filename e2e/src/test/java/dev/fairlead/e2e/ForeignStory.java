@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,6 +37,8 @@ class ForeignStory {
         .as("MiB of /dev/shm")
         .isEqualToIgnoringWhitespace(Integer.toString(Linear.SHARED_MEMORY));
 
+    tellsItsMetrics(model);
+
     String first = model.stableRevision();
     try (ToolPod clients = linear.clients()) {
       linear.declare("LINEAR_2", Linear.READINESS_PATH);
@@ -52,6 +56,20 @@ class ForeignStory {
             model.children(Deployment.class).isEmpty()
                 && model.children(Service.class).isEmpty()
                 && model.pods().isEmpty());
+  }
+
+  /** Where its pod says, which is what a Prometheus reads. */
+  private static void tellsItsMetrics(Model model) throws Exception {
+    Map<String, String> annotations = model.pods().getFirst().getMetadata().getAnnotations();
+    assertThat(annotations).containsEntry("serving.fairlead.dev/metrics-port", "http");
+
+    HttpResponse<String> metrics =
+        PodHttp.get(model, annotations.get("serving.fairlead.dev/metrics-path"));
+
+    assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
+    assertThat(metrics.body().lines())
+        .as("the request that was answered is counted")
+        .anyMatch(line -> line.matches("request_predict_seconds_count\\{.*\"linear\".*} [1-9].*"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoringStory {
   private static final Path CHART = Path.of("..", "helm", "fairlead").toAbsolutePath().normalize();
   private static final String DASHBOARD = CHART.resolve("dashboards/fairlead.json").toString();
+  private static final Path SAMPLE = Path.of("../crds/samples/valid/canary-queries.yaml");
+  private static final String MEMORY = "query: max(process_resident_memory_bytes";
   private static final int PER_SECOND = 20;
 
   /** So many scrapes, one a second, make a picture; a campaign's is one to look at. */
@@ -57,6 +60,7 @@ class MonitoringStory {
           },
           empty -> assertThat(empty).isEmpty());
       Patience.until("there is a picture's worth of it", () -> scrapes(prometheus) >= SCRAPES);
+      assertThat(partOfTheMemory(prometheus, pod)).isGreaterThan(0).isLessThan(1);
       draw(prometheus);
       clients.noticedNothing();
 
@@ -96,6 +100,21 @@ class MonitoringStory {
             "namespace=" + stage.namespace(),
             "modeldeployment=.+");
     assertThat(drawn).contains("panels are drawn");
+  }
+
+  /** By the query of a sample, with names in it as the operator writes them for a canary. */
+  private static double partOfTheMemory(Prometheus prometheus, Pod pod) throws Exception {
+    String query =
+        Files.readString(SAMPLE)
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith(MEMORY))
+            .findFirst()
+            .orElseThrow()
+            .substring("query: ".length())
+            .replace("$namespace", stage.namespace())
+            .replace("$candidate", Model.revision(pod));
+    return prometheus.query(query).path(0).path("value").path(1).asDouble();
   }
 
   private static int scrapes(Prometheus prometheus) throws IOException, InterruptedException {

@@ -57,9 +57,15 @@ final class Nodes {
     Shell.run("docker", "pause", node);
   }
 
-  /** It goes on where it stood, and takes pods again. */
-  static void thaw(String node) {
+  /** The machine is shut down, and nothing answers at its address. */
+  static void stop(String node) {
+    Shell.run("docker", "stop", node);
+  }
+
+  /** It goes on where it stood, or starts anew where it was shut down, and takes pods again. */
+  static void bringBack(String node) {
     Shell.attempt("", "docker", "unpause", node); // it fails where nothing stands still
+    Shell.run("docker", "start", node); // it does nothing where nothing was shut down
     Patience.until(node + " is ready", () -> isReady(node));
   }
 
@@ -133,8 +139,21 @@ final class Nodes {
                 .formatted(names)
             + " ctr -n k8s.io images ls | awk -v d=$digest '$3 == d { print $1 }'"
             + " | xargs -r ctr -n k8s.io images rm --sync; done";
+    onEachNode(forget);
+  }
+
+  /**
+   * No node knows an image by a name that begins so; what has other names too stays under these.
+   */
+  static void forgetNames(String beginning) {
+    onEachNode(
+        "ctr -n k8s.io images ls -q | grep '^%s' | xargs -r ctr -n k8s.io images rm"
+            .formatted(beginning));
+  }
+
+  private static void onEachNode(String script) {
     for (String node : Shell.run("kubectl", "get", "nodes", "-o", "name").lines().toList()) {
-      onNode(node.replaceFirst("^node/", ""), "sh", "-c", forget);
+      onNode(node.replaceFirst("^node/", ""), "sh", "-c", script);
     }
   }
 

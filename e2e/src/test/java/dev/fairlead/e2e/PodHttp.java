@@ -63,6 +63,12 @@ final class PodHttp {
     return send(model, pod, METRICS, "/metrics", HttpRequest.newBuilder()).body();
   }
 
+  /** What a server of others says at a path of its only port. */
+  static HttpResponse<String> get(Model model, String path)
+      throws IOException, InterruptedException {
+    return send(model, model.pods().getFirst(), PROTOCOLS, path, HttpRequest.newBuilder());
+  }
+
   /** Of the metrics of all pods of a revision, what the first group of the pattern says. */
   static List<Double> metrics(Model model, String revision, Pattern value)
       throws IOException, InterruptedException {

@@ -25,6 +25,35 @@ final class Registry {
     return Shell.environment("FAIRLEAD_E2E_REGISTRY_CA");
   }
 
+  /** Where the same content is for who has a login; empty where there is no such place. */
+  static String closed() {
+    return Optional.ofNullable(System.getenv("FAIRLEAD_E2E_CLOSED_REGISTRY")).orElse("");
+  }
+
+  /** What has this name in the registry, by its name behind the login. */
+  static String closed(String reference) {
+    return reference.replace(host() + "/", closed() + "/");
+  }
+
+  /** A Secret with the login, as kubectl makes it. */
+  static void login(String namespace, String secret) {
+    String[] login = Shell.environment("FAIRLEAD_E2E_CLOSED_REGISTRY_LOGIN").split(":", 2);
+    String manifest =
+        Shell.run(
+            "kubectl",
+            "--namespace=" + namespace,
+            "create",
+            "secret",
+            "docker-registry",
+            secret,
+            "--docker-server=" + closed(),
+            "--docker-username=" + login[0],
+            "--docker-password=" + login[1],
+            "--dry-run=client",
+            "--output=yaml");
+    Shell.feed(manifest, "kubectl", "--namespace=" + namespace, "apply", "-f", "-");
+  }
+
   /** A name in it that nothing has. */
   static String unused(String repository) {
     return host() + "/" + repository + ":" + Long.toString(System.nanoTime(), 36);

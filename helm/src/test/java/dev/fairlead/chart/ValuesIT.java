@@ -82,6 +82,11 @@ class ValuesIT {
         new Setting("fetch.allowedHosts", "[\"c\", \"d\"]", "value: \"c,d\""),
         new Setting("endpoints.hub", "\"https://hub.test\"", "value: \"https://hub.test\""),
         new Setting("endpoints.s3", "\"http://s3.test:9000\"", "value: \"http://s3.test:9000\""),
+        new Setting("endpoints.djl", "\"https://zoo.test\"", "value: \"https://zoo.test\""),
+        new Setting(
+            "analysis.prometheus.url",
+            "\"https://prom.test/team\"",
+            "value: \"https://prom.test/team\""),
         new Setting("probe.grace", "\"33s\"", "value: \"33s\""),
         new Setting("watchNamespaces", "[\"w\", \"x\"]", "value: \"w,x\""),
         new Setting("userRoles.enabled", "false", "!aggregate-to-view"),
@@ -213,6 +218,10 @@ class ValuesIT {
         Arguments.of("proxy.noProxy=\"a,b\"", "at '/proxy/noProxy': got string, want array"),
         Arguments.of("proxy.secretName=\"A b\"", "at '/proxy/secretName': 'A b' does not match"),
         Arguments.of("fetch.allowedHosts=\"a\"", "got string, want array"),
+        Arguments.of(
+            "analysis.prometheus.url=\"prometheus:9090\"",
+            "at '/analysis/prometheus/url': 'prometheus:9090' does not match pattern"),
+        Arguments.of("analysis.prometheus.url=\"http://a:b@c\"", "does not match pattern"),
         Arguments.of("probe.grace=\"soon\"", "at '/probe/grace': 'soon' does not match pattern"),
         Arguments.of("probe.grace=10", "at '/probe/grace': got number, want string"),
         Arguments.of("watchNamespaces=\"a\"", "at '/watchNamespaces': got string, want array"),

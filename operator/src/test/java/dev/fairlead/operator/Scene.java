@@ -17,15 +17,18 @@ import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.Prometheus;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
+import dev.fairlead.operator.plan.Told;
 import dev.fairlead.operator.plan.Touch;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.QueryAnswers;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
@@ -90,6 +93,7 @@ public final class Scene {
   private boolean hasCandidateEndpoints = true;
   private Readings readings;
   private GoldenAnswers answers;
+  private QueryAnswers queried;
   private int born;
   private Selection selection = new Selection.None();
   private Duration exactFor = Duration.ofMinutes(5);
@@ -106,13 +110,15 @@ public final class Scene {
               SourceEndpoints.PUBLIC,
               ForwardProxy.NONE),
           null,
-          true);
+          true,
+          null);
 
   private boolean codeIsAllowed;
   private Pods resolver = Pods.resolved();
   private boolean hasJob = true;
   private Instant jobCreatedAt = NOW;
   private JobStatus jobStatus = new JobStatus();
+  private boolean isJobSuspended;
   private boolean hasTurn = true;
 
   private Scene(ModelDeploymentSpec spec) {
@@ -187,6 +193,34 @@ public final class Scene {
     return this;
   }
 
+  /** Somebody has suspended that Job, and its controller has noticed. */
+  public Scene jobSuspended() {
+    isJobSuspended = true;
+    jobStatus = suspension("True").build();
+    return this;
+  }
+
+  /** Whoever did has let it go on, and its controller has not noticed. */
+  public Scene jobGoesOn() {
+    isJobSuspended = false;
+    return this;
+  }
+
+  /** Its controller has noticed so long ago. */
+  public Scene jobWentOn(Duration ago) {
+    isJobSuspended = false;
+    jobStatus = suspension("False").withStartTime(NOW.minus(ago).toString()).build();
+    return this;
+  }
+
+  private static JobStatusBuilder suspension(String status) {
+    return new JobStatusBuilder()
+        .addNewCondition()
+        .withType("Suspended")
+        .withStatus(status)
+        .endCondition();
+  }
+
   /** That Job has not ended yet. */
   public Scene jobRuns() {
     jobStatus = new JobStatusBuilder().withActive(1).build();
@@ -220,7 +254,8 @@ public final class Scene {
                 pods.endpoints(),
                 pods.proxy()),
             site.trustedCas(),
-            site.budgets());
+            site.budgets(),
+            site.prometheus());
     return this;
   }
 
@@ -248,6 +283,23 @@ public final class Scene {
   public Scene recorded(ControllerRevision revision) {
     records.add(revision);
     return this;
+  }
+
+  /** These records are written over those of their names, which keep what else they say. */
+  public Scene replaceRecords(List<ControllerRevision> written) {
+    for (ControllerRevision record : written) {
+      String name = record.getMetadata().getName();
+      records.replaceAll(r -> r.getMetadata().getName().equals(name) ? over(record, r) : r);
+    }
+    return this;
+  }
+
+  private static ControllerRevision over(ControllerRevision written, ControllerRevision before) {
+    return new ControllerRevisionBuilder(before)
+        .editMetadata()
+        .addToAnnotations(written.getMetadata().getAnnotations())
+        .endMetadata()
+        .build();
   }
 
   /** The records are gone. */
@@ -414,6 +466,23 @@ public final class Scene {
     return this;
   }
 
+  /** The operator knows a Prometheus of the site. */
+  public Scene prometheus(String url) {
+    site = new Site(site.pods(), site.trustedCas(), site.budgets(), Prometheus.of(url));
+    return this;
+  }
+
+  /** Which answers queries like that. */
+  public Scene queried(QueryAnswers told) {
+    queried = told;
+    return this;
+  }
+
+  /** What the operator's settings are. */
+  public Site site() {
+    return site;
+  }
+
   /** The Deployments, to be changed. */
   public List<Deployment> deployments() {
     return deployments;
@@ -496,6 +565,9 @@ public final class Scene {
                         .withLabels(Labels.of("minilm"))
                         .withCreationTimestamp(jobCreatedAt.toString())
                         .build())
+                .withNewSpec()
+                .withSuspend(isJobSuspended)
+                .endSpec()
                 .withStatus(jobStatus)
                 .build());
   }
@@ -549,7 +621,7 @@ public final class Scene {
 
   /** What the operator plans. */
   public Plan plan() {
-    return planner().plan(readings, answers, hasTurn);
+    return planner().plan(new Told(readings, answers, queried), hasTurn);
   }
 
   /** What the operator plans with. */
@@ -570,11 +642,22 @@ public final class Scene {
   /** What the operator finds. */
   public Situation situation(Answer answer, Applied applied, Fetching fetching) {
     return new Situation(
-        observe(), violations(), plan(), applied, answer, fetching, Duration.ofSeconds(10));
+        observe(),
+        violations(),
+        plan(),
+        applied,
+        answer,
+        fetching,
+        Duration.ofSeconds(10),
+        site.pods().runtimeImages());
   }
 
   private List<Violation> violations() {
     return Validation.of(
-        md, codeIsAllowed, site.pods().runtimeImages().knowGpus(), site.pods().plainHttpHosts());
+        md,
+        codeIsAllowed,
+        site.pods().runtimeImages().knowGpus(),
+        site.pods().plainHttpHosts(),
+        site.prometheus() != null);
   }
 }

@@ -48,7 +48,20 @@ public record KubeBinaries(Path directory) {
    * @throws IllegalStateException if it is not there; the message says how to get it
    */
   public Path httpRoutes() {
-    Path file = directory.resolve("gateway-api").resolve("httproutes.yaml");
+    return definition("gateway-api", "httproutes.yaml");
+  }
+
+  /**
+   * The CustomResourceDefinition of Argo CD's Application.
+   *
+   * @throws IllegalStateException if it is not there; the message says how to get it
+   */
+  public Path argoCdApplications() {
+    return definition("argo-cd", "applications.yaml");
+  }
+
+  private Path definition(String folder, String name) {
+    Path file = directory.resolve(folder).resolve(name);
     if (!Files.isReadable(file)) {
       throw new IllegalStateException(
           "%s is not there. Get it by: e2e/cluster/api-tools".formatted(file));

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a new version is held to, beside the one that serves and over the same time. */
@@ -29,7 +30,12 @@ public record AnalysisSpec(
     @JsonPropertyDescription("How much slower it may be; left out, it may be slower.")
         @Nullable LatencyIncreaseSpec maxLatencyIncrease,
     @JsonPropertyDescription("What it has to keep to whatever the other one does.")
-        @Nullable AnalysisLimitsSpec limits) {
+        @Nullable AnalysisLimitsSpec limits,
+    @JsonPropertyDescription(
+            "Numbers that the site's Prometheus is asked for while the new version has a share: all"
+                + " of them have to keep to their bounds before it gets more. The operator's"
+                + " settings say where that Prometheus is; without one they are refused.")
+        @Size(min = 1, max = 8) @Nullable List<QuerySpec> queries) {
   static final String IS_PERCENTAGE =
       "self.matches('^(100([.]0{1,4})?|[1-9]?[0-9]([.][0-9]{1,4})?)%$')";
 }

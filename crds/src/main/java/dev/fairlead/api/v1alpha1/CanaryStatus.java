@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How far a canary is. */
@@ -24,4 +25,8 @@ public record CanaryStatus(
                 + " absent before.")
         @Size(max = 64) @Nullable String since,
     @JsonPropertyDescription("What is known of the new version by its requests in this step.")
-        @Nullable EvidenceStatus evidence) {}
+        @Nullable EvidenceStatus evidence,
+    @JsonPropertyDescription(
+            "What the site's Prometheus says of the new version in this step, by the queries of the"
+                + " spec; written at most every 30 seconds.")
+        @Size(max = 8) @Nullable List<QueryStatus> queries) {}

@@ -12,7 +12,7 @@ public record CredentialsSpec(
     @Required
         @JsonPropertyDescription(
             "A Secret in the same namespace. Its keys: .dockerconfigjson for oci://; token, or"
-                + " username and password, for https://; token for hf://; AWS_ACCESS_KEY_ID,"
-                + " AWS_SECRET_ACCESS_KEY and, where there is one, AWS_SESSION_TOKEN for s3://. Only"
-                + " the fetch container mounts it.")
+                + " username and password, for https:// and djl://; token for hf://;"
+                + " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where there is one,"
+                + " AWS_SESSION_TOKEN for s3://. Only the fetch container mounts it.")
         SecretReference secretRef) {}

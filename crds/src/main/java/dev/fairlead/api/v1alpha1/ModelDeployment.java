@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(
     name = "Reason",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(name = "Step", jsonPath = ".status.rollout.step")
 @AdditionalPrinterColumn(name = "Version", jsonPath = ".spec.model.version")
 @AdditionalPrinterColumn(name = "Revision", jsonPath = ".status.stableRevision")
 @AdditionalPrinterColumn(
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.INTEGER,
     priority = 1)
 @AdditionalPrinterColumn(name = "Candidate", jsonPath = ".status.candidateRevision", priority = 1)
+@AdditionalPrinterColumn(name = "Newer-Image", jsonPath = ".status.newerImage", priority = 1)
 @AdditionalPrinterColumn(
     name = "Message",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",

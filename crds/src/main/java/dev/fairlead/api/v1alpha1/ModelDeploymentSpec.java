@@ -85,6 +85,13 @@ public record ModelDeploymentSpec(
                 + " image."
                 + " Shown as the reason of the revision, such as '2026-11 CVE fix'.")
         @Size(min = 1, max = 256) @Nullable String refresh,
+    @JsonPropertyDescription(
+            "How many recorded revisions without pods are kept to go back to, the newest ones. One"
+                + " that has pods, that a rollout or rollout.pinnedRevision needs, or that the spec"
+                + " declares is kept beside them, also where the number is 0. Between 0 and 50."
+                + " Default 10.")
+        // status.revisions has room for 64: for these and for all that are kept beside them
+        @Min(0) @Max(50) @Nullable Integer revisionHistoryLimit,
     @JsonPropertyDescription("More settings of the model pods: a strict subset of a pod template.")
         @Nullable TemplateSpec template,
     @JsonPropertyDescription(

@@ -39,4 +39,8 @@ public record ModelDeploymentStatus(
         @LabelSelector
         @Size(max = 512) @Nullable String selector,
     @JsonPropertyDescription("The reference that is followed, while spec.model.track has one.")
-        @Nullable TrackingStatus tracking) {}
+        @Nullable TrackingStatus tracking,
+    @JsonPropertyDescription(
+            "Today's default image of the model server, where the stable revision has another one;"
+                + " spec.refresh takes it. Absent where it has that one, or that of runtime.image.")
+        @Size(max = 512) @Nullable String newerImage) {}

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
     value = "!self.uri.startsWith('pvc://') || !has(self.storage)",
     message = "spec.model.storage has no use with pvc://: nothing is copied; remove it")
 @ValidationRule(
-    value = "!has(self.endpoint) || self.uri.startsWith('hf://') || self.uri.startsWith('s3://')",
-    message = "spec.model.endpoint has a use with hf:// and s3:// only: remove it")
+    value =
+        "!has(self.endpoint) || self.uri.startsWith('hf://') || self.uri.startsWith('s3://')"
+            + " || self.uri.startsWith('djl://')",
+    message = "spec.model.endpoint has a use with hf://, s3:// and djl:// only: remove it")
 @ValidationRule(
     value = "!has(self.region) || self.uri.startsWith('s3://')",
     message = "spec.model.region has a use with s3:// only: remove it")
@@ -59,8 +61,8 @@ import org.jspecify.annotations.Nullable;
             + " || self.uri.matches('^hf://[^/@]+/[^/@]+@[0-9a-f]{40}(/.*)?$'))",
     message =
         "spec.model.track needs a uri that can be asked what it stands for now, and that may stand"
-            + " for something else tomorrow (an oci:// tag, an hf:// branch, s3://, https://): remove"
-            + " it, or name such a one")
+            + " for something else tomorrow (an oci:// tag, an hf:// branch, s3://, djl://, https://):"
+            + " remove it, or name such a one")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelSpec(
     @Required
@@ -68,17 +70,18 @@ public record ModelSpec(
             "Where the files are: https://HOST/PATH (a model file, or a tar or zip archive),"
                 + " oci://HOST/REPOSITORY(:TAG|@DIGEST) (a model artifact in a registry),"
                 + " hf://ORG/REPO[@REVISION][/PATH] (a repository on the Hugging Face Hub),"
-                + " s3://BUCKET/PREFIX (objects in S3 or another store that speaks its API) or"
-                + " pvc://CLAIM/PATH (a folder in a PersistentVolumeClaim of the same namespace,"
+                + " s3://BUCKET/PREFIX (objects in S3 or another store that speaks its API),"
+                + " djl://GROUP/ARTIFACT/VERSION (a model of the model zoo of the Deep Java Library)"
+                + " or pvc://CLAIM/PATH (a folder in a PersistentVolumeClaim of the same namespace,"
                 + " mounted read-only where it is).")
         @Size(min = 1, max = 2048) @ValidationRule(
             value =
                 "self.startsWith('https://') || self.startsWith('oci://')"
                     + " || self.startsWith('hf://') || self.startsWith('s3://')"
-                    + " || self.startsWith('pvc://')",
+                    + " || self.startsWith('djl://') || self.startsWith('pvc://')",
             message =
-                "spec.model.uri must start with https://, oci://, hf://, s3:// or pvc://: these are"
-                    + " the sources that this version can read")
+                "spec.model.uri must start with https://, oci://, hf://, s3://, djl:// or pvc://:"
+                    + " these are the sources that this version can read")
         @ValidationRule(
             value = "self.startsWith('pvc://') || self.matches('^[!-~]*$')",
             message =
@@ -125,6 +128,16 @@ public record ModelSpec(
                     + " name is in lower case, PREFIX the folder of the model or one object")
         @ValidationRule(
             value =
+                "!self.startsWith('djl://') || (self.size() <= 1024"
+                    + " && self.matches('^djl://[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)*"
+                    + "(/[A-Za-z0-9_][A-Za-z0-9._-]*)+/[0-9]+([.][0-9]+)*"
+                    + "(/[A-Za-z0-9_][A-Za-z0-9._-]*)?$'))",
+            message =
+                "spec.model.uri must be djl://GROUP/ARTIFACT/VERSION, with /NAME where several models"
+                    + " share the version, in at most 1024 characters: VERSION is digits and dots, such"
+                    + " as 0.0.1")
+        @ValidationRule(
+            value =
                 "!self.startsWith('pvc://')"
                     + " || self.matches('^pvc://[a-z0-9]([-a-z0-9]*[a-z0-9])?"
                     + "([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*(/[A-Za-z0-9._+=@~-]+)*/?$')",
@@ -150,8 +163,8 @@ public record ModelSpec(
         @Nullable String version,
     @JsonPropertyDescription(
             "Serve nothing else than this: sha256:HEX of the downloaded file or archive (https://),"
-                + " of the manifest (oci://), of the list of files (hf://, s3://), or of that of the"
-                + " folder (pvc://); the page on models has the commands that print it.")
+                + " of the manifest (oci://), of the list of files (hf://, s3://, djl://), or of that of"
+                + " the folder (pvc://); the page on models has the commands that print it.")
         @Size(min = 1, max = 128) @ValidationRule(
             value = "self.matches('^sha256:[0-9a-f]{64}$')",
             message =
@@ -195,10 +208,10 @@ public record ModelSpec(
                 + " Auto (default): found from the files.")
         @Nullable ModelTask task,
     @JsonPropertyDescription(
-            "Where the store is: of s3:// one that is not AWS, of hf:// a mirror of the Hub."
-                + " https://HOST, with a port and a path where there is one; http:// for hosts in"
-                + " the operator's fetch.plainHttpHosts. Default: the operator's, else AWS and"
-                + " huggingface.co.")
+            "Where the store is: of s3:// one that is not AWS, of hf:// a mirror of the Hub, of djl://"
+                + " a repository in the form of DJL's model zoo. https://HOST, with a port and a path"
+                + " where there is one; http:// for hosts in the operator's fetch.plainHttpHosts."
+                + " Default: the operator's, else AWS, huggingface.co and mlrepo.djl.ai.")
         @Size(min = 1, max = 512) @ValidationRule(
             value =
                 "self.matches('^https?://([A-Za-z0-9._-]+|[[][0-9A-Fa-f:]+[]])(:[0-9]{1,5})?"

@@ -93,8 +93,9 @@ public enum Reason {
       "Unschedulable", "No node takes the pod; the message is the scheduler's, with its numbers."),
   SCHEDULING_GATED(
       "SchedulingGated",
-      "Somebody else, such as a queue of jobs, holds the pod back by scheduling gates; the message"
-          + " names them. It is waited for, without a deadline."),
+      "Somebody else, such as a queue of jobs, holds the pod back by scheduling gates, which the"
+          + " message names, or suspends the Job that asks what the model's uri stands for. It is"
+          + " waited for, without a deadline."),
   QUOTA_EXCEEDED(
       "QuotaExceeded",
       "A ResourceQuota of the namespace refuses the pod; the message is the refusal's, with its"

@@ -34,8 +34,11 @@ public record RevisionStatus(
                 + " so that going back is exact.")
         RevisionState state,
     @JsonPropertyDescription(
-            "Why it failed; else Tracked, where it was made since the uri that model.track follows"
-                + " had moved, or the text of refresh, where it was made for that.")
+            "Why it failed or was taken back, until it is tried again; else Tracked, where it was"
+                + " made since the uri that model.track follows had moved, or the text of refresh,"
+                + " where it was made for that.")
         @Size(max = 1024) @Nullable String reason,
+    @JsonPropertyDescription("Where it failed or was taken back, what happened, in numbers.")
+        @Size(max = 256) @Nullable String message,
     @JsonPropertyDescription("Its pods.") @Min(0) @Nullable Integer replicas,
     @JsonPropertyDescription("Its ready pods.") @Min(0) @Nullable Integer readyReplicas) {}

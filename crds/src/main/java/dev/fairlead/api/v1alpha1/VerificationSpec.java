@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record VerificationSpec(
     @JsonPropertyDescription(
-            "The requests, at most 16 KiB in all; for more use configMapRef. Each ready pod of the"
-                + " new version is asked all of them.")
+            "The requests, with what is expected at most 16 KiB in all; for more use configMapRef."
+                + " Each ready pod of the new version is asked all of them.")
         @Size(min = 1, max = 32) @Nullable List<GoldenRequestSpec> requests,
     @JsonPropertyDescription(
             "A ConfigMap with the requests, under the key requests.yaml: a list of the same form as"

@@ -91,7 +91,8 @@ class ModelDeploymentIT {
     writeStatus(kube, namespace, STATUS);
     List<String> lines = kubectl(kube, "", "get", "md", "-n", namespace).lines().toList();
     assertThat(lines.get(0).split(" +"))
-        .containsExactly("NAME", "READY", "REASON", "VERSION", "REVISION", "TRAFFIC", "URL", "AGE");
+        .containsExactly(
+            "NAME", "READY", "REASON", "STEP", "VERSION", "REVISION", "TRAFFIC", "URL", "AGE");
     assertThat(lines.get(1).split(" +"))
         .startsWith(
             "minilm", "True", "Serving", "2.1.0", "minilm-7c9f6d", "100", "http://minilm.demo.svc");

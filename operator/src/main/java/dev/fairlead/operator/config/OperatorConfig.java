@@ -23,7 +23,10 @@ public interface OperatorConfig {
   /** What the fetch container asks through; the operator's own requests go straight. */
   Proxy proxy();
 
-  /** A PEM file with certificate authorities that fetch trusts beside the public ones. */
+  /**
+   * A PEM file with certificate authorities that fetch, model servers and, of the site's
+   * Prometheus, the operator trust beside the public ones.
+   */
   Optional<String> trustedCas();
 
   /** The request through a model's own Service. */
@@ -31,6 +34,9 @@ public interface OperatorConfig {
 
   /** What evictions have to leave of a model's pods. */
   Budgets budgets();
+
+  /** What candidates are judged by beside their own metrics. */
+  Analysis analysis();
 
   /** Which of several operators works. */
   LeaderElection leaderElection();
@@ -78,6 +84,9 @@ public interface OperatorConfig {
 
     /** A store that speaks the API of S3. */
     Optional<String> s3();
+
+    /** A repository in the form of DJL's model zoo. */
+    Optional<String> djl();
   }
 
   /** What the fetch container asks through. */
@@ -110,6 +119,12 @@ public interface OperatorConfig {
     /** Whether each model has a PodDisruptionBudget, and drains are helped on. */
     @WithDefault("true")
     boolean enabled();
+  }
+
+  /** What candidates are judged by beside their own metrics. */
+  interface Analysis {
+    /** The site's Prometheus, {@code http://HOST:PORT/PATH}; without it no queries are taken. */
+    Optional<String> prometheusUrl();
   }
 
   /** Which of several operators works. */

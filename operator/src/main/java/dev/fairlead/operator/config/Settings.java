@@ -2,6 +2,7 @@ package dev.fairlead.operator.config;
 
 import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.PodSettings;
+import dev.fairlead.operator.plan.Prometheus;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
@@ -18,6 +19,7 @@ public class Settings {
   private final @Nullable CaFile trustedCas;
   private final Duration probeGrace;
   private final boolean budgets;
+  private final @Nullable Prometheus prometheus;
 
   /** From the environment. */
   public Settings(OperatorConfig config) {
@@ -33,11 +35,14 @@ public class Settings {
             config.fetch().plainHttpHosts().orElse(List.of()),
             config.fetch().allowedHosts().orElse(List.of()),
             new SourceEndpoints(
-                config.endpoints().hub().orElse(null), config.endpoints().s3().orElse(null)),
+                config.endpoints().hub().orElse(null),
+                config.endpoints().s3().orElse(null),
+                config.endpoints().djl().orElse(null)),
             proxy(config.proxy()));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();
     budgets = config.budgets().enabled();
+    prometheus = config.analysis().prometheusUrl().map(Prometheus::of).orElse(null);
   }
 
   private static ForwardProxy proxy(OperatorConfig.Proxy proxy) {
@@ -50,7 +55,7 @@ public class Settings {
 
   /** What a plan takes from the operator; the authorities as their file is now. */
   public Site site() {
-    return new Site(pods, trustedCas == null ? null : trustedCas.pem(), budgets);
+    return new Site(pods, trustedCas == null ? null : trustedCas.pem(), budgets, prometheus);
   }
 
   /** Whether drains are helped on, for which nodes have to be watched. */

@@ -29,5 +29,6 @@ public class ModelMetrics {
     registry.register(new ModelStates(operator::isLeading, all));
     registry.register(new RolloutStates(operator::isLeading, all));
     registry.register(new TrackingStates(operator::isLeading, all));
+    registry.register(new ImageStates(operator::isLeading, all));
   }
 }

@@ -15,6 +15,9 @@ final class Asking {
   /** A Job has its pod sooner, unless somebody refuses it: then it asks nobody. */
   private static final Duration POD_DUE = Duration.ofMinutes(1);
 
+  /** A node ends its pods sooner: who has one for longer is held back, and asks nobody. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   private static final Set<String> ENDS = Set.of("Complete", "Failed");
 
   private Asking() {}
@@ -32,12 +35,16 @@ final class Asking {
         status.getConditions().stream()
             .anyMatch(c -> ENDS.contains(c.getType()) && "True".equals(c.getStatus()));
     boolean hasPod = status.getActive() != null && status.getActive() > 0;
-    return !hasEnded && (hasPod || now.isBefore(createdAt(job).plus(POD_DUE)));
+    return !hasEnded && now.isBefore(begunAt(job, status).plus(hasPod ? LONGEST : POD_DUE));
   }
 
-  private static Instant createdAt(Job job) {
-    String created = job.getMetadata().getCreationTimestamp();
-    return created == null ? Instant.MIN : Instant.parse(created);
+  /** One that was suspended begins anew when it goes on. */
+  private static Instant begunAt(Job job, JobStatus status) {
+    String begun =
+        status.getStartTime() == null
+            ? job.getMetadata().getCreationTimestamp()
+            : status.getStartTime();
+    return begun == null ? Instant.MIN : Instant.parse(begun);
   }
 
   private static Optional<Asker> asker(Job job) {

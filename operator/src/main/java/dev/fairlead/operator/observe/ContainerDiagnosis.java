@@ -41,16 +41,9 @@ final class ContainerDiagnosis {
               message == null || message.isBlank() ? reason : message,
               true));
     }
-    return lastEnd(container)
+    return ModelPod.lastEnd(container)
         .filter(ended -> !Integer.valueOf(0).equals(ended.getExitCode()))
         .map(ended -> ended(container, pod, ended));
-  }
-
-  private static Optional<ContainerStateTerminated> lastEnd(ContainerStatus container) {
-    ContainerStateTerminated now = ModelPod.state(container).getTerminated();
-    return now != null
-        ? Optional.of(now)
-        : Optional.ofNullable(container.getLastState()).map(last -> last.getTerminated());
   }
 
   private static Finding ended(ContainerStatus container, Pod pod, ContainerStateTerminated ended) {

@@ -19,6 +19,9 @@ final class ImagePull {
   private static final Set<String> MISSING =
       Set.of("not found", "manifest unknown", "name unknown", "does not exist");
 
+  /** containerd's beginning where a registry wants a login: it goes on with "does not exist or". */
+  private static final String DENIED = "pull access denied";
+
   private ImagePull() {}
 
   /** Whether a waiting container's reason is about its image. */
@@ -30,7 +33,8 @@ final class ImagePull {
     String text = message == null || message.isBlank() ? reason : cause(message);
     String lower = text.toLowerCase(Locale.ROOT);
     boolean missing =
-        "InvalidImageName".equals(reason) || MISSING.stream().anyMatch(lower::contains);
+        "InvalidImageName".equals(reason)
+            || (!lower.contains(DENIED) && MISSING.stream().anyMatch(lower::contains));
     return new Finding(
         missing ? Reason.IMAGE_NOT_FOUND : Reason.IMAGE_PULL_FAILED,
         text.startsWith(image) ? text : image + ": " + text,

@@ -144,6 +144,18 @@ public record ModelPod(Pod pod) {
             .anyMatch(c -> state(c).getRunning() != null);
   }
 
+  /**
+   * Whether the model server has ended by itself and does not run again yet. One that was told to
+   * end ends with code 0.
+   */
+  public boolean isDead() {
+    return containers()
+        .filter(c -> SERVER.equals(c.getName()) && state(c).getRunning() == null)
+        .map(ModelPod::lastEnd)
+        .flatMap(Optional::stream)
+        .anyMatch(ended -> !Integer.valueOf(0).equals(ended.getExitCode()));
+  }
+
   /** What was fetched, once it was. */
   public Optional<TerminationLine.Fetched> fetched() {
     return lastWord().flatMap(TerminationLine::fetched);
@@ -176,6 +188,14 @@ public record ModelPod(Pod pod) {
         .filter(id -> id != null && id.contains("@sha256:"))
         .map(id -> id.substring(id.indexOf('@') + 1))
         .findFirst();
+  }
+
+  /** How it ended the last time; empty if it has not yet. */
+  static Optional<ContainerStateTerminated> lastEnd(ContainerStatus container) {
+    ContainerStateTerminated now = state(container).getTerminated();
+    return now != null
+        ? Optional.of(now)
+        : Optional.ofNullable(container.getLastState()).map(last -> last.getTerminated());
   }
 
   static ContainerState state(ContainerStatus container) {

@@ -148,7 +148,8 @@ public record Observation(
         .orElseGet(() -> recorded(revision));
   }
 
-  private Learned recorded(String revision) {
+  /** What its record has of that; nothing where there is none. */
+  public Learned recorded(String revision) {
     return children.records().stream()
         .filter(record -> record.getMetadata().getName().equals(revision))
         .findFirst()

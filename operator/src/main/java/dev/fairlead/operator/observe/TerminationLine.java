@@ -26,7 +26,7 @@ public record TerminationLine(Reason reason, String text) {
   private static final Pattern RESOLVED =
       Pattern.compile(
           "Resolved: identity=(sha256:[0-9a-f]{64}) files=\\d{1,9}(?: bytes=(\\d{1,18}))?"
-              + " uri=((?:https|oci|hf|s3)://[!-~]{1,2200})");
+              + " uri=((?:https|oci|hf|s3|djl)://[!-~]{1,2200})");
   private static final Map<String, Set<Reason>> OWN =
       Map.of(
           ModelPod.FETCH,

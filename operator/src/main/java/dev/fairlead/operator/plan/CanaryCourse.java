@@ -3,6 +3,7 @@ package dev.fairlead.operator.plan;
 import dev.fairlead.operator.rollout.CanaryDecision;
 import dev.fairlead.operator.rollout.CanaryDecision.Phase;
 import dev.fairlead.operator.rollout.analysis.Judgement;
+import dev.fairlead.operator.rollout.analysis.QueryJudgement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     null while they differ, or nobody knows
  * @param judgement what is known of the candidate by the requests of its step; null where nobody
  *     asks, or nothing is known yet
+ * @param queries what is known of it by queries; null where none is to be asked
  * @param failure to be kept with its Deployment; null while it has not failed
  */
 public record CanaryCourse(
@@ -23,6 +25,7 @@ public record CanaryCourse(
     int weight,
     @Nullable Integer inForce,
     @Nullable Judgement judgement,
+    @Nullable QueryJudgement queries,
     @Nullable Failure failure) {
 
   /** The candidate. */

@@ -22,6 +22,8 @@ import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Analysis;
 import dev.fairlead.operator.rollout.analysis.Judgement;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
+import dev.fairlead.operator.rollout.analysis.QueryAnswers;
+import dev.fairlead.operator.rollout.analysis.QueryJudgement;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -36,25 +38,23 @@ final class Canarying {
   private final CanarySpec spec;
   private final Revision candidate;
   private final @Nullable Readings readings;
+  private final @Nullable QueryAnswers queried;
 
   private Canarying(
-      Observation seen,
-      RolloutSpec rollout,
-      CanarySpec spec,
-      Revision candidate,
-      @Nullable Readings readings) {
+      Observation seen, RolloutSpec rollout, CanarySpec spec, Revision candidate, Told told) {
     this.seen = seen;
     this.rollout = rollout;
     this.spec = spec;
     this.candidate = candidate;
-    this.readings = readings;
+    this.readings = told.readings();
+    this.queried = told.queried();
   }
 
   /**
    * Empty with another strategy, for a pin, which is a person's word, and beside a revision that
    * has never served: there is nothing to share out.
    */
-  static Optional<Canarying> of(Observation seen, Revision candidate, @Nullable Readings readings) {
+  static Optional<Canarying> of(Observation seen, Revision candidate, Told told) {
     RolloutSpec rollout = Rollouts.of(seen.primary().getSpec());
     CanarySpec spec = rollout.canary();
     if (rollout.strategy() != RolloutStrategy.Canary
@@ -62,7 +62,7 @@ final class Canarying {
         || rollout.pinnedRevision() != null) {
       return Optional.empty();
     }
-    var canary = new Canarying(seen, rollout, spec, candidate, readings);
+    var canary = new Canarying(seen, rollout, spec, candidate, told);
     return canary.stable().filter(stable -> !Setbacks.hasServed(seen, stable)).isPresent()
         ? Optional.empty()
         : Optional.of(canary);
@@ -131,24 +131,45 @@ final class Canarying {
         : Optional.of(Analysis.of(sides.candidate(), sides.stable(), Canaries.limits(analysis)));
   }
 
+  /**
+   * What the site's Prometheus says of the candidate; empty where it is to be asked nothing. Of
+   * another one, and before the step has begun, it has said nothing.
+   */
+  private Optional<QueryJudgement> queries() {
+    return stable()
+        .map(stable -> Queries.of(seen, stable, candidate.name()))
+        .filter(queries -> !queries.isEmpty())
+        .map(queries -> QueryJudgement.of(queries, answers()));
+  }
+
+  private QueryAnswers answers() {
+    RolloutStatus before = before();
+    return queried != null && before != null && before.revision().equals(candidate.name())
+        ? queried
+        : QueryAnswers.NONE;
+  }
+
   /** That it is worse than allowed; empty while nobody knows that. */
   Optional<Failure> worse() {
     return judgement()
         .filter(j -> j.outcome() == Outcome.BAD)
-        .map(j -> new Failure(Sizes.progressDeadline(seen.primary().getSpec()), j.text()));
+        .map(Judgement::text)
+        .or(() -> queries().filter(q -> q.outcome() == Outcome.BAD).map(QueryJudgement::text))
+        .map(text -> new Failure(Sizes.progressDeadline(seen.primary().getSpec()), text));
   }
 
   /** The next step, beyond that gate if there is one. */
   CanaryCourse decide(RolloutInput in, @Nullable GateCourse gate) {
     List<CanaryStep> steps = Canaries.steps(spec);
     Judgement judgement = judgement().orElse(null);
+    QueryJudgement queries = queries().orElse(null);
     Failure failure = gate == null || gate.failure() == null ? failure() : gate.failure();
     Integer inForce = inForce();
     CanaryDecision decision =
         new Canary(
                 steps,
                 progress(),
-                failure == null ? outcome(judgement) : Outcome.BAD,
+                failure == null ? outcome(judgement, queries) : Outcome.BAD,
                 Rollouts.approves(rollout.approve(), candidate),
                 inForce == null ? -1 : inForce,
                 isNeeded(),
@@ -156,7 +177,7 @@ final class Canarying {
             .decide(in);
     int step = Math.min(decision.progress().step(), steps.size() - 1);
     return new CanaryCourse(
-        decision, steps.size(), steps.get(step).weight(), inForce, judgement, failure);
+        decision, steps.size(), steps.get(step).weight(), inForce, judgement, queries, failure);
   }
 
   /** Whether nobody else will answer. */
@@ -169,11 +190,16 @@ final class Canarying {
     return !others.isEmpty() && others.stream().allMatch(r -> Setbacks.isBroken(seen, r));
   }
 
-  private Outcome outcome(@Nullable Judgement judgement) {
+  /** Good only where all that is asked for is known; what is bad is a failure by now. */
+  private Outcome outcome(@Nullable Judgement judgement, @Nullable QueryJudgement queries) {
     if (spec.analysis() == null) {
       return Outcome.GOOD;
     }
-    return judgement == null ? Outcome.OPEN : judgement.outcome();
+    boolean isGood =
+        judgement != null
+            && judgement.outcome() == Outcome.GOOD
+            && (queries == null || queries.outcome() == Outcome.GOOD);
+    return isGood ? Outcome.GOOD : Outcome.OPEN;
   }
 
   /** It counts for as long as one that missed its deadline would. */

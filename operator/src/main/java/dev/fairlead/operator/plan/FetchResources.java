@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the container that fetches asks of its node: what the model server does. It runs before that
- * one, and a pod is given the larger of both, so this costs nothing; and a LimitRange or
- * ResourceQuota, which look at each container, take the one where they take the other.
+ * What the container that fetches asks of its node: what the model server does. A LimitRange or
+ * ResourceQuota, which look at each container, then take the one where they take the other. It runs
+ * before the server, and a pod is given the larger of both, so there this costs nothing.
  */
 final class FetchResources {
   private static final String CPU = "cpu";
@@ -28,15 +28,13 @@ final class FetchResources {
   /** More would only make its heap larger. */
   private static final Quantity MOST_MEMORY = new Quantity("1Gi");
 
-  /** Where it is in a pod of its own, which writes nothing. */
-  private static final Quantity LITTLE_STORAGE = new Quantity("16Mi");
+  /** Where it is in a pod of its own, which is given room beside all others. */
+  private static final Quantity MOST_CPU = new Quantity("1");
 
-  private static final Quantity ONE_CPU = new Quantity("1");
+  /** There it writes nothing but its log. */
+  private static final Quantity LEAST_STORAGE = new Quantity("16Mi");
 
-  /** What it asks for in a pod of its own is between these, in CPUs. */
-  private static final BigDecimal LITTLE = new BigDecimal("0.05");
-
-  private static final BigDecimal SOME = new BigDecimal("0.25");
+  private static final Quantity MOST_STORAGE = new Quantity("1Gi");
 
   /** Decimals of an amount of CPU. */
   private static final int MILLIS = 3;
@@ -44,45 +42,40 @@ final class FetchResources {
   private FetchResources() {}
 
   /**
-   * In a pod of its own, which only asks: little, but a request and a limit of each kind that the
-   * server states, as a ResourceQuota may want them, and no further apart than the server's, as a
-   * LimitRange may want them.
+   * In a pod of its own, which only asks: the same within bounds, since a second server's room may
+   * be nowhere. A request and a limit of each kind that the server states, as a ResourceQuota may
+   * want them, and no further apart than the server's, as a LimitRange may.
    */
   static ResourceRequirements alone(ResourceRequirements server) {
     var requests = new TreeMap<String, Quantity>();
     var limits = new TreeMap<String, Quantity>();
-    requests.put(CPU, LEAST_CPU);
-    requests.put(MEMORY, ENOUGH_MEMORY);
-    limits.put(MEMORY, ENOUGH_MEMORY);
+    Quantity cpu = larger(LEAST_CPU, requested(server, CPU));
+    requests.put(CPU, smaller(MOST_CPU, cpu));
     Quantity cpuLimit = amount(server.getLimits(), CPU);
     if (cpuLimit != null) {
-      BigDecimal share = share(requested(server, CPU), cpuLimit);
-      BigDecimal request = share.min(SOME).max(LITTLE).setScale(MILLIS, RoundingMode.UP);
-      requests.put(CPU, cpus(request));
-      limits.put(CPU, smaller(ONE_CPU, cpus(request.divide(share, MILLIS, RoundingMode.DOWN))));
+      limits.put(CPU, compare(cpu, MOST_CPU) <= 0 ? larger(cpu, cpuLimit) : ratio(cpuLimit, cpu));
     }
+    Quantity memory = smaller(MOST_MEMORY, larger(ENOUGH_MEMORY, requested(server, MEMORY)));
+    requests.put(MEMORY, memory);
+    limits.put(MEMORY, memory);
+    Quantity storage = smaller(MOST_STORAGE, larger(LEAST_STORAGE, requested(server, STORAGE)));
     if (amount(server.getRequests(), STORAGE) != null) {
-      requests.put(STORAGE, LITTLE_STORAGE);
+      requests.put(STORAGE, storage);
     }
     if (amount(server.getLimits(), STORAGE) != null) {
-      limits.put(STORAGE, LITTLE_STORAGE);
+      limits.put(STORAGE, storage);
     }
     return new ResourceRequirementsBuilder().withRequests(requests).withLimits(limits).build();
   }
 
-  /** What the server requests of its limit: above 0, at most 1, and rounded up. */
-  private static BigDecimal share(@Nullable Quantity request, Quantity limit) {
-    if (request == null || compare(request, limit) >= 0) {
-      return BigDecimal.ONE;
-    }
-    BigDecimal requested = request.getNumericalAmount();
-    return requested.signum() == 0
-        ? LITTLE
-        : requested.divide(limit.getNumericalAmount(), 2 * MILLIS, RoundingMode.UP);
-  }
-
-  private static Quantity cpus(BigDecimal amount) {
-    return new Quantity(amount.movePointRight(MILLIS).toBigInteger() + "m");
+  /** The limit that is as far from one CPU as that limit is from that request; rounded down. */
+  private static Quantity ratio(Quantity limit, Quantity request) {
+    BigDecimal cpus =
+        limit
+            .getNumericalAmount()
+            .divide(request.getNumericalAmount(), MILLIS, RoundingMode.DOWN)
+            .max(BigDecimal.ONE);
+    return new Quantity(cpus.movePointRight(MILLIS).toBigInteger() + "m");
   }
 
   /** Beside a server with these. */

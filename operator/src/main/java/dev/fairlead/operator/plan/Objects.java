@@ -4,11 +4,13 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Ownership;
+import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.RolloutDecision;
+import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The objects that a decision comes to.
  *
  * @param history with the target
- * @param setback what holds the wished revision back; null if nothing does
+ * @param course where the pods go
  * @param gate of the target; null if nothing is asked of it
  * @param canary that is under way; null if none is
  * @param routing what gateways are to do
@@ -35,8 +37,7 @@ record Objects(
     Observation seen,
     Site site,
     History history,
-    Revision target,
-    @Nullable Setback setback,
+    Course course,
     RolloutDecision decision,
     @Nullable GateCourse gate,
     @Nullable CanaryCourse canary,
@@ -57,7 +58,7 @@ record Objects(
     if (sharing.live() != null) {
       objects.add(sharing.live().configMap(md));
     }
-    objects.add(record(target));
+    objects.add(record(course.target()));
     staleRecords().forEach(revision -> objects.add(retired(revision)));
     objects.add(ModelService.of(md, decision.selection(), seen.switchNumber(decision.selection())));
     if (sharing.leadsTo() != null) {
@@ -89,10 +90,11 @@ record Objects(
 
   /** What holds it back now; of one that no longer matters, what was written until it goes. */
   private @Nullable Failure failure(String revision) {
+    Setback setback = course.setback();
     if (setback != null && setback.candidate().equals(revision)) {
       return setback.failure();
     }
-    if (revision.equals(target.name())) {
+    if (revision.equals(course.target().name())) {
       return canary == null ? (gate == null ? null : gate.failure()) : canary.failure();
     }
     return Failure.of(seen.deploymentOf(revision));
@@ -108,13 +110,9 @@ record Objects(
   private ControllerRevision retired(Revision revision) {
     return new ControllerRevisionBuilder(record(revision))
         .editMetadata()
-        .withAnnotations(learned(revision.name()))
+        .withAnnotations(seen.learned(revision.name()).annotations(seen.recorded(revision.name())))
         .endMetadata()
         .build();
-  }
-
-  private Map<String, String> learned(String revision) {
-    return seen.learned(revision).annotations();
   }
 
   /** Of other revisions than the target: what lost its owner would outlive it. */
@@ -127,19 +125,21 @@ record Objects(
             .collect(Collectors.toSet());
     Set<String> expired = expired();
     return history.revisions().stream()
-        .filter(r -> stale.contains(r.name()) && !expired.contains(r.name()) && !r.equals(target))
+        .filter(r -> stale.contains(r.name()) && !expired.contains(r.name()))
+        .filter(r -> !r.equals(course.target()))
         .toList();
   }
 
   private boolean isUpToDate(ControllerRevision record) {
-    return Learned.of(record)
-        .annotations()
-        .entrySet()
-        .containsAll(learned(record.getMetadata().getName()).entrySet());
+    return seen.learned(record.getMetadata().getName()).isIn(Learned.of(record));
   }
 
+  /** None while all is held: which ones the spec refers to may not even be known. */
   private Set<String> expired() {
-    return history.expired(inUse()).stream().map(Revision::name).collect(Collectors.toSet());
+    int limit = Sizes.historyLimit(seen.primary().getSpec());
+    return course.isHeld() || history.revisions().size() <= limit
+        ? Set.of()
+        : history.expired(inUse(), limit).stream().map(Revision::name).collect(Collectors.toSet());
   }
 
   /** Deployments that have done their part, and records that nobody will go back to. */
@@ -165,10 +165,23 @@ record Objects(
     return objects;
   }
 
+  /**
+   * Those that have pods or are to have some; whom the Service leads to, though its Deployment was
+   * deleted; and what the spec asks for, though something holds it back or a pin is in its place.
+   */
   private Set<String> inUse() {
     Set<String> names = new HashSet<>(decision.replicas().keySet());
-    names.add(target.name());
     seen.children().deployments().forEach(d -> names.add(d.getMetadata().getName()));
+    names.add(course.target().name());
+    if (course.setback() != null) {
+      names.add(course.setback().candidate());
+    }
+    if (seen.selection() instanceof Selection.One one) {
+      names.add(one.revision());
+    }
+    history
+        .of(Declared.of(seen.primary().getSpec()))
+        .ifPresent(declared -> names.add(declared.name()));
     return names;
   }
 }

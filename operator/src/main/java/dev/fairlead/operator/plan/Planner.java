@@ -11,8 +11,6 @@ import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.RolloutInput;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.Size;
-import dev.fairlead.operator.rollout.analysis.Readings;
-import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
@@ -49,20 +47,15 @@ public final class Planner {
   /**
    * The plan.
    *
-   * @param readings what the pods of a canary or a mirror tell; null while nobody has asked or
-   *     answered
-   * @param answers to golden requests; null while nobody has asked
+   * @param told what is known beside what was seen
    * @param mayAsk whether it is this one's turn to ask what its tracked reference stands for, where
    *     that is due
    */
-  public Plan plan(@Nullable Readings readings, @Nullable GoldenAnswers answers, boolean mayAsk) {
+  public Plan plan(Told told, boolean mayAsk) {
     boolean isPaused = Boolean.TRUE.equals(seen.primary().getSpec().paused());
     Resolving resolving = isPaused ? null : targets.resolving().orElse(null);
-    return withJobs(resolving, mayAsk, plan(isPaused, new Told(readings, answers)));
+    return withJobs(resolving, mayAsk, plan(isPaused, told));
   }
-
-  /** What pods tell; null where nobody has asked or answered. */
-  private record Told(@Nullable Readings readings, @Nullable GoldenAnswers answers) {}
 
   private Plan plan(boolean isPaused, Told told) {
     History history = targets.history();
@@ -75,7 +68,7 @@ public final class Planner {
     }
     Revision target = wished.get();
     Optional<Gating> gate = gating(target, told);
-    Optional<Canarying> canary = Canarying.of(seen, target, told.readings());
+    Optional<Canarying> canary = Canarying.of(seen, target, told);
     Optional<Failure> worse =
         gate.flatMap(Gating::worse).or(() -> canary.flatMap(Canarying::worse));
     Course course =
@@ -108,7 +101,7 @@ public final class Planner {
             seen.exactSince(),
             seen.now());
     GateCourse gate = isFree(course) ? gating(target, told).map(Gating::decide).orElse(null) : null;
-    CanaryCourse canary = canary(course, input, gate, told.readings());
+    CanaryCourse canary = canary(course, input, gate, told);
     RolloutDecision decision =
         canary == null
             ? new Gated(
@@ -124,18 +117,7 @@ public final class Planner {
     Sharing sharing = Sharing.of(seen, history, course, complete, candidate, told.readings());
     Routing routing = Routing.of(seen, course, canary, arePodsQuiet);
     var objects =
-        new Objects(
-            seen,
-            site,
-            history,
-            target,
-            course.setback(),
-            complete,
-            gate,
-            canary,
-            sharing,
-            routing,
-            drain);
+        new Objects(seen, site, history, course, complete, gate, canary, sharing, routing, drain);
     return new Plan(
         target,
         target.equals(wished),
@@ -211,11 +193,11 @@ public final class Planner {
    * Null where none is under way: where all is held, and on the way back, its steps have no say.
    */
   private @Nullable CanaryCourse canary(
-      Course course, RolloutInput input, @Nullable GateCourse gate, @Nullable Readings readings) {
+      Course course, RolloutInput input, @Nullable GateCourse gate, Told told) {
     if (!isFree(course)) {
       return null;
     }
-    return Canarying.of(seen, course.target(), readings)
+    return Canarying.of(seen, course.target(), told)
         .map(canary -> canary.decide(input, gate))
         .filter(canary -> canary.decision().rollout().step() != Step.DONE)
         .orElse(null);

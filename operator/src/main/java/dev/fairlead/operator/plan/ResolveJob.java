@@ -17,8 +17,12 @@ import java.util.Map;
  * the model's credentials, which {@code runtime.image} must not see.
  */
 final class ResolveJob {
-  /** For a node, the image and the source's answer, which fetch asks for five times. */
-  static final Duration DEADLINE = Duration.ofMinutes(10);
+  /**
+   * For the image and the source's answer, which fetch asks for five times. It is the pod's and not
+   * the Job's, so that it begins on a node: how long a queue holds the pod back, or a scheduler
+   * looks for a place, does not count.
+   */
+  static final Duration DEADLINE = Duration.ofMinutes(5);
 
   /** A first failure may be an accident. */
   private static final int RETRIES = 1;
@@ -34,7 +38,6 @@ final class ResolveJob {
     return new JobBuilder()
         .withMetadata(Metadata.of(md, name, Labels.of(md.getMetadata().getName())))
         .withNewSpec()
-        .withActiveDeadlineSeconds(DEADLINE.toSeconds())
         .withBackoffLimit(RETRIES)
         // an eviction is none of these failures
         .withNewPodFailurePolicy()
@@ -69,6 +72,7 @@ final class ResolveJob {
     var spec =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
+            .withActiveDeadlineSeconds(DEADLINE.toSeconds())
             .withContainers(FetchContainer.resolving(md.getSpec(), settings))
             .withServiceAccountName(account)
             .withAutomountServiceAccountToken(account != null)

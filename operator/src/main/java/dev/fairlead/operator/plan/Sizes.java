@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sizes {
   private static final Duration PROGRESS_DEADLINE = Duration.ofMinutes(10);
   private static final Duration SCHEDULE_DEADLINE = Duration.ofMinutes(30);
+  private static final int HISTORY_LIMIT = 10;
 
   private Sizes() {}
 
@@ -34,6 +35,11 @@ public final class Sizes {
   /** How long a pod may wait for a node before somebody has to know. */
   public static Duration scheduleDeadline(ModelDeploymentSpec spec) {
     return duration(Rollouts.of(spec).scheduleDeadline(), SCHEDULE_DEADLINE);
+  }
+
+  /** How many revisions that nothing refers to are kept. */
+  static int historyLimit(ModelDeploymentSpec spec) {
+    return spec.revisionHistoryLimit() == null ? HISTORY_LIMIT : spec.revisionHistoryLimit();
   }
 
   private static Duration duration(@Nullable String text, Duration otherwise) {

@@ -11,17 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hub a mirror of the Hugging Face Hub; null for the Hub itself
  * @param s3 a store that speaks the API of S3; null for AWS
+ * @param djl a repository in the form of DJL's model zoo; null for DJL's own
  */
-public record SourceEndpoints(@Nullable String hub, @Nullable String s3) {
+public record SourceEndpoints(@Nullable String hub, @Nullable String s3, @Nullable String djl) {
   /** The public ones. */
-  public static final SourceEndpoints PUBLIC = new SourceEndpoints(null, null);
+  public static final SourceEndpoints PUBLIC = new SourceEndpoints(null, null, null);
 
   /** The options of fetch. */
   List<String> arguments(ModelSpec model) {
     if (model.uri().startsWith("hf://")) {
       return ofHub(model);
     }
-    return model.uri().startsWith("s3://") ? ofS3(model) : List.of();
+    if (model.uri().startsWith("s3://")) {
+      return ofS3(model);
+    }
+    return model.uri().startsWith("djl://") ? ofDjl(model) : List.of();
   }
 
   private List<String> ofHub(ModelSpec model) {
@@ -37,6 +41,12 @@ public record SourceEndpoints(@Nullable String hub, @Nullable String s3) {
     var arguments = new ArrayList<String>();
     add("--endpoint=", model.endpoint() == null ? s3 : model.endpoint(), arguments);
     add("--region=", model.region(), arguments);
+    return arguments;
+  }
+
+  private List<String> ofDjl(ModelSpec model) {
+    var arguments = new ArrayList<String>();
+    add("--endpoint=", model.endpoint() == null ? djl : model.endpoint(), arguments);
     return arguments;
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param job as it should be when it asks
  * @param state how far that Job is
  * @param found what the reference stood for when it was last asked; null before the first answer
- * @param finding why the last Job brought no answer; null where it did, or has not ended
+ * @param finding why the last Job brought no answer; null where it did, or may bring one soon
  * @param dueAt when it is to be asked next; null while a Job is under way, and while a rollout is
  * @param turnAt when it may try again where it was due and not let
  */
@@ -62,7 +62,9 @@ public record Tracking(
         ResolveJob.of(seen.primary(), resolution.name(), settings),
         state,
         answer.orElse(known.resolved()),
-        failedAt.isPresent() ? resolution.failure() : null,
+        failedAt.isPresent()
+            ? resolution.failure()
+            : resolution.unplaced().filter(Finding::stuck).orElse(null),
         isHeld ? null : dueAt,
         schedule.turnAfter(seen.now()));
   }
@@ -88,9 +90,8 @@ public record Tracking(
 
   private static Optional<Instant> failedAt(Job job, Resolution resolution) {
     return Resolution.ended(job, "Failed")
-        .or(
-            () ->
-                hasSaidNothing(resolution) ? Resolution.ended(job, "Complete") : Optional.empty());
+        .or(() -> hasSaidNothing(resolution) ? Resolution.ended(job, "Complete") : Optional.empty())
+        .or(() -> resolution.unbornUntil(job).filter(at -> !resolution.seen().now().isBefore(at)));
   }
 
   private static boolean hasSaidNothing(Resolution resolution) {

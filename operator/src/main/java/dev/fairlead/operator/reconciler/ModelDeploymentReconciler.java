@@ -101,15 +101,22 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
             md,
             rights.allowCode(md),
             site.pods().runtimeImages().knowGpus(),
-            site.pods().plainHttpHosts());
+            site.pods().plainHttpHosts(),
+            site.prometheus() != null);
     var planner = Planner.of(seen, site, violations.isEmpty());
     boolean mayAsk =
         planner.tracking().filter(tracking -> hasTurn(tracking, seen, context)).isPresent();
-    Plan plan =
-        withRefusal(seen, planner.plan(questions.canary(seen), questions.golden(seen), mayAsk));
+    Plan plan = withRefusal(seen, planner.plan(questions.told(seen, site), mayAsk));
     Applied applied = applier.apply(plan, context);
     Situation situation =
-        questions.ask(Situation.of(seen, violations, plan, applied, settings.probeGrace()));
+        questions.ask(
+            Situation.of(
+                seen,
+                violations,
+                plan,
+                applied,
+                settings.probeGrace(),
+                site.pods().runtimeImages()));
     ModelDeploymentStatus status = StatusFactory.of(situation);
     Optional<Duration> postponed = publisher.publish(md, status, seen.now());
     return lookAgain(Stream.concat(postponed.stream(), Alarm.of(situation).stream()));

@@ -8,14 +8,17 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.ForeignServer;
 import dev.fairlead.operator.plan.Gating;
+import dev.fairlead.operator.plan.Queries;
+import dev.fairlead.operator.plan.Site;
+import dev.fairlead.operator.plan.Told;
 import dev.fairlead.operator.plan.WireName;
 import dev.fairlead.operator.revision.Revision;
-import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
 import dev.fairlead.operator.scrape.Answer;
 import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.GoldenProbe;
+import dev.fairlead.operator.scrape.QueryProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.Situation;
@@ -34,6 +37,7 @@ public class Questions {
   private final CanaryWatch canary;
   private final GoldenSource source;
   private final GoldenProbe golden;
+  private final QueryProbe queries;
 
   /** Asks by these. */
   public Questions(
@@ -42,24 +46,24 @@ public class Questions {
       ReadinessProbe readiness,
       CanaryWatch canary,
       GoldenSource source,
-      GoldenProbe golden) {
+      GoldenProbe golden,
+      QueryProbe queries) {
     this.service = service;
     this.fetch = fetch;
     this.readiness = readiness;
     this.canary = canary;
     this.source = source;
     this.golden = golden;
+    this.queries = queries;
   }
 
-  /**
-   * What is to be known before anything is planned; null while no canary or mirror is under way.
-   */
-  @Nullable Readings canary(Observation seen) {
-    return canary.look(seen);
+  /** What is to be known before anything is planned. */
+  Told told(Observation seen, Site site) {
+    return new Told(canary.look(seen), golden(seen), queries.ask(seen, Queries.due(seen), site));
   }
 
   /** What a candidate answered to golden requests; null while none is to be asked. */
-  @Nullable GoldenAnswers golden(Observation seen) {
+  private @Nullable GoldenAnswers golden(Observation seen) {
     RolloutSpec rollout = seen.primary().getSpec().rollout();
     VerificationSpec verification = rollout == null ? null : rollout.verification();
     String candidate = Gating.verifies(seen).orElse(null);

@@ -55,6 +55,16 @@ public record Declared(JsonNode fields) {
     return fields.at("/runtime/image").textValue();
   }
 
+  /** What the owner says of the model's format; null where nothing is said. */
+  public @Nullable String format() {
+    return fields.at("/model/format").textValue();
+  }
+
+  /** Whether a pod has a GPU. */
+  public boolean hasGpu() {
+    return Gpus.areIn(fields.at("/resources/limits"));
+  }
+
   /** Whether the model server is none of ours. */
   public boolean hasForeignServer() {
     return fields.at("/runtime/custom").isObject();
@@ -75,9 +85,5 @@ public record Declared(JsonNode fields) {
   JsonNode ofModel() {
     ObjectNode all = fields.deepCopy();
     return all.retain(OF_MODEL);
-  }
-
-  private boolean hasGpu() {
-    return Gpus.areIn(fields.at("/resources/limits"));
   }
 }

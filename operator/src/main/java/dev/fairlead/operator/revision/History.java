@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param revisions in the order of their numbers
  */
 public record History(List<Revision> revisions) {
-  /** How many revisions without pods are kept. */
-  static final int LIMIT = 10;
-
   public History(List<Revision> revisions) {
     this.revisions = revisions.stream().sorted(Comparator.comparingLong(Revision::number)).toList();
   }
@@ -120,10 +117,14 @@ public record History(List<Revision> revisions) {
     return name;
   }
 
-  /** The oldest ones beyond the limit that nothing refers to. */
-  public List<Revision> expired(Set<String> inUse) {
+  /**
+   * The oldest ones beyond the limit that nothing refers to.
+   *
+   * @param limit how many that nothing refers to are kept; 0 or more
+   */
+  public List<Revision> expired(Set<String> inUse, int limit) {
     List<Revision> idle = revisions.stream().filter(r -> !inUse.contains(r.name())).toList();
-    return idle.subList(0, Math.max(0, idle.size() - LIMIT));
+    return idle.subList(0, Math.max(0, idle.size() - limit));
   }
 
   /** In the order in which people look for them. */

@@ -9,27 +9,30 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only a revision's pods could tell, and that it was promoted. Once it has no pods the status
- * knows it, and annotations of its ControllerRevision, whose data never changes: so it outlives the
- * status.
+ * What only a revision's pods could tell, that it was promoted, and why it did not go on. Once it
+ * has no pods the status knows it, and annotations of its ControllerRevision, whose data never
+ * changes: so it outlives the status.
  *
  * @param modelDigest of what was fetched
  * @param modelBytes size of that
  * @param imageDigest of what the nodes pulled
  * @param isPromoted whether it had all the requests once
+ * @param ending why it did not go on; null where nothing was wrong with it, or it was tried again
  */
 public record Learned(
     @Nullable String modelDigest,
     @Nullable Long modelBytes,
     @Nullable String imageDigest,
-    boolean isPromoted) {
+    boolean isPromoted,
+    @Nullable Ending ending) {
   /** Nothing yet. */
-  public static final Learned NOTHING = new Learned(null, null, null, false);
+  public static final Learned NOTHING = new Learned(null, null, null, false, null);
 
   private static final String MODEL_DIGEST = "serving.fairlead.dev/model-digest";
   private static final String MODEL_BYTES = "serving.fairlead.dev/model-bytes";
   private static final String IMAGE_DIGEST = "serving.fairlead.dev/image-digest";
   private static final String PROMOTED = "serving.fairlead.dev/promoted";
+  private static final String ENDED = "serving.fairlead.dev/ended";
   private static final String YES = "true";
 
   /** Somebody may have written something else, which the status could not hold. */
@@ -43,7 +46,10 @@ public record Learned(
         status.model().digest(),
         status.model().bytes(),
         status.image().digest(),
-        Boolean.TRUE.equals(status.promoted()));
+        Boolean.TRUE.equals(status.promoted()),
+        status.reason() == null || status.message() == null
+            ? null
+            : Ending.of(status.reason() + ": " + status.message()));
   }
 
   /** As the record has it. */
@@ -57,15 +63,26 @@ public record Learned(
         matching(DIGEST, annotations.get(MODEL_DIGEST)),
         bytes == null ? null : Long.valueOf(bytes),
         matching(DIGEST, annotations.get(IMAGE_DIGEST)),
-        YES.equals(annotations.get(PROMOTED)));
+        YES.equals(annotations.get(PROMOTED)),
+        Ending.of(annotations.get(ENDED)));
   }
 
   private static @Nullable String matching(Pattern form, @Nullable String text) {
     return text != null && form.matcher(text).matches() ? text : null;
   }
 
-  /** For the record; without what is not known. */
-  public Map<String, String> annotations() {
+  /** Whether a record that says that has nothing to be told. */
+  public boolean isIn(Learned recorded) {
+    return recorded.annotations(NOTHING).entrySet().containsAll(annotations(recorded).entrySet());
+  }
+
+  /**
+   * For a record; without what is not known. Nothing is ever taken out of a record, so that an
+   * ending that no longer counts is emptied.
+   *
+   * @param recorded what the record has of it already
+   */
+  public Map<String, String> annotations(Learned recorded) {
     var annotations = new TreeMap<String, String>();
     Optional.ofNullable(modelDigest).ifPresent(digest -> annotations.put(MODEL_DIGEST, digest));
     Optional.ofNullable(modelBytes)
@@ -73,6 +90,11 @@ public record Learned(
     Optional.ofNullable(imageDigest).ifPresent(digest -> annotations.put(IMAGE_DIGEST, digest));
     if (isPromoted) {
       annotations.put(PROMOTED, YES);
+    }
+    if (ending != null) {
+      annotations.put(ENDED, ending.text());
+    } else if (recorded.ending() != null) {
+      annotations.put(ENDED, "");
     }
     return annotations;
   }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +70,11 @@ public class CanaryWatch {
    * @param readings that it came to
    * @param at when
    */
-  private record Look(
-      Step step, Tally tally, MirrorTally mirrored, Readings readings, Instant at) {}
+  private record Look(Step step, Tally tally, MirrorTally mirrored, Readings readings, Instant at) {
+    Look with(Tally other) {
+      return new Look(step, other, mirrored, readings, at);
+    }
+  }
 
   private final Recent<Look> looks = new Recent<>();
   private final Background<Map<String, PodMetrics>> background;
@@ -97,7 +102,13 @@ public class CanaryWatch {
     }
     Step step = step(stable.revision(), rollout);
     Look before = looks.get(uid);
-    Look known = before != null && before.step().equals(step) ? before : null;
+    Look known =
+        before != null && before.step().equals(step)
+            ? before.with(ended(before.tally(), seen))
+            : null;
+    if (known != null) {
+      looks.put(uid, known);
+    }
     if (known != null && seen.now().isBefore(known.at().plus(PAUSE))) {
       return known.readings();
     }
@@ -148,6 +159,21 @@ public class CanaryWatch {
         seen.primary().getSpec().route() == null ? tally.sides() : tally.sidesApart();
     var readings = new Readings(inForce, sides.orElse(null), mirrored.sum().orElse(null));
     return new Look(step, tally, mirrored, readings, seen.now());
+  }
+
+  /**
+   * Looked at each time, since whoever is on its way out is so for a few seconds only: of who is
+   * gone and was never seen to leave nobody can say that it went in good order.
+   */
+  private static Tally ended(Tally tally, Observation seen) {
+    List<ModelPod> pods = seen.children().pods();
+    var gone = new HashSet<>(tally.pods());
+    gone.removeAll(names(pods, pod -> pod.isEnding() || !pod.isDead()));
+    return tally.leave(names(pods, ModelPod::isEnding)).died(gone);
+  }
+
+  private static Set<String> names(List<ModelPod> pods, Predicate<ModelPod> which) {
+    return pods.stream().filter(which).map(ModelPod::name).collect(Collectors.toSet());
   }
 
   private static Map<String, PodMetrics> only(Map<String, PodMetrics> answers, Set<String> pods) {

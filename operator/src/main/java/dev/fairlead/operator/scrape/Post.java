@@ -1,26 +1,16 @@
 package dev.fairlead.operator.scrape;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
-import dev.fairlead.operator.plan.GoDuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One POST of JSON, over a connection of its own as {@link Get}. It ends in time, whatever the
- * other side does: takes nothing in, or sends its headers byte by byte.
+ * other side does.
  *
  * @param status HTTP status
  * @param revision header {@code Fairlead-Revision}, if there is one
@@ -44,15 +34,7 @@ record Post(int status, @Nullable String revision, String body) {
    */
   static Post to(String host, int port, String path, String json, Duration most)
       throws IOException, InterruptedException {
-    // cut off, a virtual thread closes the socket that it waits for
-    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Callable<Post>> question = List.of(() -> to(host, port, path, json));
-      return thread.invokeAll(question, most.toMillis(), MILLISECONDS).getFirst().get();
-    } catch (CancellationException e) {
-      throw new SocketTimeoutException("it did not answer within " + GoDuration.format(most));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    }
+    return CutOff.after(most, () -> to(host, port, path, json));
   }
 
   private static Post to(String host, int port, String path, String json) throws IOException {

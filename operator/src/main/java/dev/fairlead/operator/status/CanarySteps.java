@@ -3,6 +3,7 @@ package dev.fairlead.operator.status;
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.QueryStatus;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.plan.Canaries;
@@ -11,6 +12,8 @@ import dev.fairlead.operator.rollout.CanaryProgress;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Judgement;
 import dev.fairlead.operator.rollout.analysis.Measure;
+import dev.fairlead.operator.rollout.analysis.QueryFinding;
+import dev.fairlead.operator.rollout.analysis.QueryJudgement;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +39,20 @@ final class CanarySteps {
         progress.since() == null
             ? null
             : progress.since().truncatedTo(ChronoUnit.SECONDS).toString(),
-        evidence(canary.judgement()));
+        evidence(canary.judgement()),
+        queries(canary));
+  }
+
+  /** Once its step has begun: before that nobody is asked. */
+  private static @Nullable List<QueryStatus> queries(CanaryCourse canary) {
+    return canary.queries() == null || canary.decision().progress().since() == null
+        ? null
+        : canary.queries().findings().stream().map(CanarySteps::query).toList();
+  }
+
+  private static QueryStatus query(QueryFinding finding) {
+    return new QueryStatus(
+        finding.query().name(), finding.value(), finding.query().bounds(), finding.missing());
   }
 
   /** Of the measure that is nearest to its limit. */
@@ -82,15 +98,21 @@ final class CanarySteps {
                 canary.steps(),
                 canary.weight(),
                 header == null ? "requests" : "values of " + header);
-    Judgement judgement = canary.judgement();
     return switch (canary.decision().phase()) {
       case PODS ->
           Objects.equals(canary.inForce(), canary.weight())
               ? share
               : share + ", not yet in force at every " + sharer(situation);
-      case TIME, EVIDENCE, APPROVAL -> share + (judgement == null ? "" : "; " + judgement.text());
+      case TIME, EVIDENCE, APPROVAL -> share + known(canary);
       case VERIFICATION, MIRROR, NEXT, PROMOTED, FAILED, HELD -> share;
     };
+  }
+
+  private static String known(CanaryCourse canary) {
+    Judgement judgement = canary.judgement();
+    QueryJudgement queries = canary.queries();
+    return (judgement == null ? "" : "; " + judgement.text())
+        + (queries == null ? "" : "; " + queries.text());
   }
 
   private static String sharer(Situation situation) {

@@ -51,7 +51,8 @@ enum Change {
         null,
         null,
         status.selector(),
-        withoutMessage(status.tracking()));
+        withoutMessage(status.tracking()),
+        status.newerImage());
   }
 
   private static @Nullable TrackingStatus withoutMessage(@Nullable TrackingStatus tracking) {
@@ -77,7 +78,7 @@ enum Change {
     return canary == null
         ? null
         : new CanaryStatus(
-            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null);
+            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null, null);
   }
 
   private static @Nullable MirrorStatus withoutNumbers(@Nullable MirrorStatus mirror) {
@@ -102,6 +103,7 @@ enum Change {
         revision.promoted(),
         revision.state(),
         revision.reason(),
+        null,
         null,
         null);
   }

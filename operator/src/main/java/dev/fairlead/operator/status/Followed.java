@@ -42,12 +42,14 @@ final class Followed {
       Verdict verdict = Judge.refused(refusal);
       return new Why(verdict.reason().value(), verdict.message());
     }
-    if (tracking.state() != Tracking.State.ENDED) {
-      // what went wrong last stays in sight while it is asked again: it may end the same way
-      return before(situation.previous(), tracking.name());
-    }
     Finding finding = tracking.finding();
-    return finding == null ? Why.NONE : new Why(finding.reason().value(), finding.message());
+    if (finding != null) {
+      return new Why(finding.reason().value(), finding.message());
+    }
+    // what went wrong last stays in sight while it is asked again: it may end the same way
+    return tracking.state() == Tracking.State.ENDED
+        ? Why.NONE
+        : before(situation.previous(), tracking.name());
   }
 
   private static Why before(@Nullable ModelDeploymentStatus previous, String job) {

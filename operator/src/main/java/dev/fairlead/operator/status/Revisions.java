@@ -7,7 +7,9 @@ import dev.fairlead.api.v1alpha1.RevisionState;
 import dev.fairlead.api.v1alpha1.RevisionStatus;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.TerminationLine;
+import dev.fairlead.operator.plan.Failure;
 import dev.fairlead.operator.plan.Setback;
+import dev.fairlead.operator.revision.Ending;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Resolved;
@@ -37,6 +39,7 @@ final class Revisions {
     boolean isLive = situation.seen().deploymentOf(revision.name()) != null;
     RevisionPods counts = situation.seen().pods(revision.name());
     RevisionState state = state(revision, situation, verdict);
+    Ending ending = ending(revision, state, situation, verdict);
     return new RevisionStatus(
         revision.name(),
         revision.number(),
@@ -51,17 +54,41 @@ final class Revisions {
         createdAt(revision, before, situation),
         (known.isPromoted() || hasAllRequests(revision, situation)) ? true : null,
         state,
-        reason(revision, state, situation.plan().history(), verdict),
+        ending == null ? reason(revision, state, situation, verdict) : ending.reason(),
+        ending == null ? null : ending.message(),
         isLive ? counts.pods() : null,
         isLive ? counts.ready() : null);
   }
 
+  /** Why it does not go on, for as long as it is not tried again. */
+  private static @Nullable Ending ending(
+      Revision revision, RevisionState state, Situation situation, Verdict verdict) {
+    return switch (state) {
+      case Pending, Serving -> null;
+      case Draining, Retired -> situation.seen().learned(revision.name()).ending();
+      case Failed -> failure(revision, situation, verdict);
+    };
+  }
+
+  /** Null where the verdict speaks of something else than what is there, such as a bad spec. */
+  private static @Nullable Ending failure(Revision revision, Situation situation, Verdict verdict) {
+    Setback setback = situation.plan().setback();
+    if (setback != null && setback.candidate().equals(revision.name())) {
+      Failure failure = setback.failure();
+      return new Ending(
+          setback.reason().value(), failure == null ? setback.message() : failure.message());
+    }
+    return situation.plan().isDeclared()
+        ? new Ending(verdict.reason().value(), verdict.message())
+        : null;
+  }
+
   private static @Nullable String reason(
-      Revision revision, RevisionState state, History history, Verdict verdict) {
+      Revision revision, RevisionState state, Situation situation, Verdict verdict) {
     if (state == RevisionState.Failed) {
       return verdict.reason().value();
     }
-    return revision.isTracked() ? "Tracked" : refresh(revision, history);
+    return revision.isTracked() ? "Tracked" : refresh(revision, situation.plan().history());
   }
 
   /** The owner's words, of the revision that was made for them and of none after it. */

@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Sizes;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Rolling;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what came back through the Service, or from a foreign server that is not ready
  * @param fetching how far the target's files are; null where nobody asked or answered
  * @param grace how long a Service that does not answer the operator is waited for
+ * @param images today's default images
  */
 public record Situation(
     Observation seen,
@@ -37,25 +39,32 @@ public record Situation(
     Applied applied,
     Answer answer,
     @Nullable Fetching fetching,
-    Duration grace) {
+    Duration grace,
+    RuntimeImages images) {
   public Situation {
     violations = List.copyOf(violations);
   }
 
   /** Before anybody was asked. */
   public static Situation of(
-      Observation seen, List<Violation> violations, Plan plan, Applied applied, Duration grace) {
-    return new Situation(seen, violations, plan, applied, new Answer.NotAsked(), null, grace);
+      Observation seen,
+      List<Violation> violations,
+      Plan plan,
+      Applied applied,
+      Duration grace,
+      RuntimeImages images) {
+    return new Situation(
+        seen, violations, plan, applied, new Answer.NotAsked(), null, grace, images);
   }
 
   /** With what came back through the Service. */
   public Situation with(Answer answered) {
-    return new Situation(seen, violations, plan, applied, answered, fetching, grace);
+    return new Situation(seen, violations, plan, applied, answered, fetching, grace, images);
   }
 
   /** With how far the files are. */
   public Situation with(@Nullable Fetching progress) {
-    return new Situation(seen, violations, plan, applied, answer, progress, grace);
+    return new Situation(seen, violations, plan, applied, answer, progress, grace, images);
   }
 
   @Nullable ModelDeploymentStatus previous() {

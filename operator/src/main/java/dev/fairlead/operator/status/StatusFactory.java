@@ -41,7 +41,15 @@ public final class StatusFactory {
         reached.stream().mapToInt(RevisionPods::pods).sum(),
         reached.stream().mapToInt(RevisionPods::ready).sum(),
         selector(seen),
-        Followed.of(situation));
+        Followed.of(situation),
+        newerImage(situation, stable));
+  }
+
+  /** What serves is spoken of: a candidate may be on its way to that image, or be taken back. */
+  private static @Nullable String newerImage(Situation situation, @Nullable String stable) {
+    return stable == null
+        ? null
+        : situation.plan().history().named(stable).map(situation.images()::newerThan).orElse(null);
   }
 
   private static List<Condition> conditions(Situation situation, Verdict verdict) {

@@ -16,14 +16,17 @@ final class Steps {
     ModelDeploymentStatus previous = situation.previous();
     RolloutStatus before = previous == null ? null : previous.rollout();
     String target = situation.target();
-    if (situation.step() == Step.FROZEN || isInSight(situation, target)) {
+    if (situation.step() == Step.FROZEN) {
       return before;
+    }
+    RolloutStatus same = before != null && before.revision().equals(target) ? before : null;
+    if (isInSight(situation, target)) {
+      return same;
     }
     RolloutStep step = step(situation);
     if (target == null || step == null) {
       return null;
     }
-    RolloutStatus same = before != null && before.revision().equals(target) ? before : null;
     String since =
         same != null && same.step() == step
             ? same.since()
@@ -38,7 +41,8 @@ final class Steps {
   }
 
   /**
-   * What was deleted just now may be seen for a moment more, and must not begin to be kept anew.
+   * What was deleted just now may be seen for a moment more, and must not begin to be kept anew. Of
+   * a version that was taken back, whose pods are ending, nothing is under way any more.
    */
   private static boolean isInSight(Situation situation, @Nullable String target) {
     return situation.step() == Step.DONE

@@ -38,7 +38,7 @@ public final class Trouble {
             .toList();
     return previous == null
         ? new ModelDeploymentStatus(
-            -1L, conditions, null, null, null, null, null, null, null, null, null, null, null)
+            -1L, conditions, null, null, null, null, null, null, null, null, null, null, null, null)
         : new ModelDeploymentStatus(
             previous.observedGeneration(),
             conditions,
@@ -52,6 +52,7 @@ public final class Trouble {
             previous.replicas(),
             previous.readyReplicas(),
             previous.selector(),
-            previous.tracking());
+            previous.tracking(),
+            previous.newerImage());
   }
 }

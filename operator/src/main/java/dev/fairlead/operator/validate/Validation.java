@@ -1,5 +1,7 @@
 package dev.fairlead.operator.validate;
 
+import dev.fairlead.api.v1alpha1.AnalysisSpec;
+import dev.fairlead.api.v1alpha1.CanarySpec;
 import dev.fairlead.api.v1alpha1.EnvVariable;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
@@ -9,9 +11,7 @@ import dev.fairlead.api.v1alpha1.Pinning;
 import dev.fairlead.api.v1alpha1.ResourcesSpec;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
 import dev.fairlead.api.v1alpha1.RolloutStrategy;
-import dev.fairlead.api.v1alpha1.VerificationSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation {
   private static final int LONGEST_NAME = 45;
-  private static final int MOST_GOLDEN_BYTES = 16 * 1024;
   private static final List<String> SCHEMES =
-      List.of("https://", "oci://", "hf://", "s3://", "pvc://");
+      List.of("https://", "oci://", "hf://", "s3://", "djl://", "pvc://");
   private static final List<String> RESERVED =
       List.of("FAIRLEAD_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_");
 
@@ -37,12 +36,14 @@ public final class Validation {
    * @param codeIsAllowed whether the Namespace lets models run that carry code
    * @param hasGpuServer whether the operator knows a model server that uses a GPU
    * @param plainHttpHosts that the operator lets fetch ask without TLS
+   * @param hasPrometheus whether the operator knows the site's Prometheus
    */
   public static List<Violation> of(
       ModelDeployment md,
       boolean codeIsAllowed,
       boolean hasGpuServer,
-      List<String> plainHttpHosts) {
+      List<String> plainHttpHosts,
+      boolean hasPrometheus) {
     var violations = new ArrayList<Violation>();
     ModelDeploymentSpec spec = md.getSpec();
     if (md.getMetadata().getName().length() > LONGEST_NAME) {
@@ -52,7 +53,8 @@ public final class Validation {
     }
     if (SCHEMES.stream().noneMatch(spec.model().uri()::startsWith)) {
       violations.add(
-          new Violation("spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://"));
+          new Violation(
+              "spec.model.uri must begin with https://, oci://, hf://, s3://, djl:// or pvc://"));
     }
     if (ClaimUri.isMeant(spec.model().uri())) {
       violations.addAll(ofClaim(spec.model()));
@@ -93,25 +95,22 @@ public final class Validation {
               "spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with"
                   + " spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate"));
     }
-    if (spec.rollout() != null && goldenBytes(spec.rollout()) > MOST_GOLDEN_BYTES) {
+    violations.addAll(GoldenRules.of(spec.rollout()));
+    if (hasQueries(spec.rollout()) && !hasPrometheus) {
       violations.add(
           new Violation(
-              "spec.rollout.verification.requests must be at most %d bytes in all, they are %d: put"
-                      .formatted(MOST_GOLDEN_BYTES, goldenBytes(spec.rollout()))
-                  + " them into a ConfigMap and name it in configMapRef"));
+              "spec.rollout.canary.analysis.queries ask the site's Prometheus, and this operator"
+                  + " knows none: set analysis.prometheus.url of its chart, or remove the queries",
+              true));
     }
     violations.addAll(GpuRules.of(spec, hasGpuServer));
     return violations;
   }
 
-  /** Of what the schema has no bound for: the bodies of requests. */
-  private static int goldenBytes(RolloutSpec rollout) {
-    VerificationSpec verification = rollout.verification();
-    return verification == null || verification.requests() == null
-        ? 0
-        : verification.requests().stream()
-            .mapToInt(r -> r.request().toString().getBytes(StandardCharsets.UTF_8).length)
-            .sum();
+  private static boolean hasQueries(@Nullable RolloutSpec rollout) {
+    CanarySpec canary = rollout == null ? null : rollout.canary();
+    AnalysisSpec analysis = canary == null ? null : canary.analysis();
+    return analysis != null && analysis.queries() != null && !analysis.queries().isEmpty();
   }
 
   /** Whoever may write a file under a tag, or into a bucket, would else run code here. */

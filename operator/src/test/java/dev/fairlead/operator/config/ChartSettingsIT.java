@@ -34,6 +34,8 @@ class ChartSettingsIT {
             "fetch.allowedHosts=[\"e\", \"f\"]",
             "endpoints.hub=\"https://hub.test\"",
             "endpoints.s3=\"https://s3.test\"",
+            "analysis.prometheus.url=\"http://prom.test:9090/team\"",
+            "endpoints.djl=\"https://zoo.test\"",
             "trustedCAs=\"-----BEGIN CERTIFICATE-----MIIB-----END CERTIFICATE-----\"",
             "proxy.https=\"http://p.example.com:3128\"",
             "proxy.http=\"http://[fd00::1]:3129\"",
@@ -59,6 +61,8 @@ class ChartSettingsIT {
     assertThat(config.fetch().allowedHosts()).contains(List.of("e", "f"));
     assertThat(config.endpoints().hub()).contains("https://hub.test");
     assertThat(config.endpoints().s3()).contains("https://s3.test");
+    assertThat(config.analysis().prometheusUrl()).contains("http://prom.test:9090/team");
+    assertThat(config.endpoints().djl()).contains("https://zoo.test");
     assertThat(config.proxy().https()).contains("http://p.example.com:3128");
     assertThat(config.proxy().http()).contains("http://[fd00::1]:3129");
     assertThat(config.proxy().noProxy()).contains(List.of("g", "10.0.0.0/8"));
@@ -84,6 +88,8 @@ class ChartSettingsIT {
     assertThat(config.fetch().allowedHosts()).isEmpty();
     assertThat(config.endpoints().hub()).isEmpty();
     assertThat(config.endpoints().s3()).isEmpty();
+    assertThat(config.analysis().prometheusUrl()).isEmpty();
+    assertThat(config.endpoints().djl()).isEmpty();
     assertThat(config.trustedCas()).isEmpty();
     assertThat(config.proxy().https()).isEmpty();
     assertThat(config.proxy().http()).isEmpty();

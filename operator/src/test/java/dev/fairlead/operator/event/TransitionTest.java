@@ -157,7 +157,7 @@ class TransitionTest {
     List<Condition> all = List.of(SERVING);
     var tracking = new TrackingStatus(resolved, identity, job, reason, message);
     return new ModelDeploymentStatus(
-        1L, all, null, null, null, null, null, null, null, null, null, null, tracking);
+        1L, all, null, null, null, null, null, null, null, null, null, null, tracking, null);
   }
 
   private static ModelDeploymentStatus canary(int done, String since) {
@@ -166,7 +166,7 @@ class TransitionTest {
             "a",
             RolloutStep.Starting,
             "2026-01-02T03:04:00Z",
-            new CanaryStatus(done, 2, 20, since, null),
+            new CanaryStatus(done, 2, 20, since, null, null),
             null,
             null));
   }
@@ -185,13 +185,14 @@ class TransitionTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
   private static ModelDeploymentStatus status(String candidate, Condition... conditions) {
     List<Condition> all = Arrays.asList(conditions);
     return new ModelDeploymentStatus(
-        1L, all, null, null, candidate, null, null, null, null, null, null, null, null);
+        1L, all, null, null, candidate, null, null, null, null, null, null, null, null, null);
   }
 
   private static Condition condition(String type, String status, String reason, String message) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
@@ -19,13 +20,21 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What was lost is rebuilt from what is left, by an operator that by then has another default
@@ -33,10 +42,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class BackupIT {
   private static final String ONE = spec("oci://registry.test/models/minilm:1");
-  private static final String TWO = spec("oci://registry.test/models/minilm:2");
 
-  private static final TestConfig NEWER =
-      TestConfig.DEFAULT.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
+  /** Old pods that are kept for a while are told so: by the ConfigMap of live settings. */
+  private static final String TWO =
+      spec("oci://registry.test/models/minilm:2")
+          + "rollout: {strategy: BlueGreen, blueGreen: {keepOld: 1s}}\n";
+
+  private static final Path GUIDE = Path.of("..", "docs", "backup.md");
+  private static final Pattern BY_HAND = Pattern.compile("\\RBy hand, .*\\R```\\R([^`]+)```\\R");
 
   /** Each is one test's; they are prepared side by side, since one takes as long as all. */
   private static final Deque<Models> PREPARED = new ArrayDeque<>();
@@ -46,37 +59,68 @@ class BackupIT {
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
-  @Test
-  void aRestoredNamespaceIsTakenOver(ControlPlane kube) {
-    Models before = twoVersions(kube);
-    Models after = models(kube);
+  @TempDir static Path folder;
 
-    restore(kube.client(), children(before), after);
-    restore(kube.client(), List.of(before.get("minilm")), after);
+  private static TestConfig older;
+  private static TestConfig newer;
+
+  /** Another cluster, which knows nothing of the first one. */
+  private static ControlPlane other;
+
+  @BeforeAll
+  static void givenAnotherClusterAndASiteWithAuthorities() throws IOException {
+    Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
+    older = TestConfig.DEFAULT.withTrustedCas(authorities);
+    newer = older.withRuntimeImage("registry.test/fairlead/runtime-onnx:2");
+    other = ControlPlane.start(Kube.CONFIG.dedicated());
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+  }
+
+  @Test
+  void aNamespaceThatIsRestoredInAnotherClusterIsTakenOver(ControlPlane kube) {
+    Models before = twoVersions(kube);
+    Models after = models(other);
+    assertThat(children(before))
+        .extracting(child -> child.getMetadata().getName())
+        .contains("minilm-live", "minilm-trusted-cas");
+
+    restore(children(before), after);
+    restore(List.of(before.get("minilm")), after);
     Waiting.await("its pods are there")
         .until(() -> after.pods("minilm").size() == 2); // as the restored Deployment says
     List<String> pods = pods(after);
 
     withNewerOperator(
-        kube,
+        other,
         () -> {
           assertSame(before, after);
           assertThat(pods(after)).isEqualTo(pods);
           assertGoesBack(after);
         });
-    assertIsLeftAlone(kube, after);
+    assertIsLeftAlone(other, after);
   }
 
   @Test
-  void theResourceAndItsRecordsAreEnough(ControlPlane kube) {
+  void theCommandsOfTheGuideBringWhatIsEnough(ControlPlane kube) throws Exception {
     Models before = twoVersions(kube);
-    Models after = models(kube);
+    Models after = models(other);
+    Matcher byHand = BY_HAND.matcher(Files.readString(GUIDE));
+    assertThat(byHand.find()).as("commands in %s", GUIDE).isTrue();
 
-    restore(kube.client(), before.records("minilm"), after);
-    restore(kube.client(), List.of(before.get("minilm")), after);
+    Terminal.of(
+            Files.createTempDirectory(folder, "home"),
+            kube,
+            before.namespace(),
+            other,
+            after.namespace())
+        .type(byHand.group(1));
 
     withNewerOperator(
-        kube,
+        other,
         () -> {
           assertSame(before, after);
           assertThat(images(after)).isEqualTo(images(before));
@@ -122,6 +166,8 @@ class BackupIT {
           models.awaitReady("minilm");
         });
     assertThat(Kube.writes(kube, before, models.namespace()))
+        // what servers were told last is in the status, so that they are told again
+        .filteredOn(write -> !write.name().equals("minilm-live"))
         .isNotEmpty()
         .extracting(AuditEvent::subresource)
         .containsOnly("status");
@@ -130,7 +176,8 @@ class BackupIT {
   private static Models twoVersions(ControlPlane kube) {
     if (PREPARED.isEmpty()) {
       Stream.generate(() -> models(kube)).limit(TESTS).forEach(PREPARED::add);
-      Kube.withOperator(kube, () -> List.of(ONE, TWO).forEach(BackupIT::rollOut));
+      Kube.withOperator(
+          kube, older, http -> {}, () -> List.of(ONE, TWO).forEach(BackupIT::rollOut));
     }
     return PREPARED.removeFirst();
   }
@@ -144,7 +191,7 @@ class BackupIT {
   }
 
   private static void withNewerOperator(ControlPlane kube, Runnable story) {
-    Kube.withOperator(kube, NEWER, http -> {}, story);
+    Kube.withOperator(kube, newer, http -> {}, story);
   }
 
   private static void assertSame(Models before, Models after) {
@@ -161,7 +208,9 @@ class BackupIT {
     models.apply("minilm", ONE);
     models.awaitReady("minilm");
     assertThat(records(models)).isEqualTo(before);
-    assertThat(images(models)).containsExactly(TestConfig.RUNTIME_IMAGE);
+    Waiting.until(
+        "one Deployment is left, with the image of its record",
+        () -> images(models).equals(List.of(TestConfig.RUNTIME_IMAGE)));
   }
 
   /** So that they go when their ModelDeployment goes. */
@@ -180,6 +229,7 @@ class BackupIT {
     children.addAll(models.deployments("minilm"));
     children.add(models.service("minilm"));
     children.add(models.budget("minilm"));
+    children.addAll(models.configMaps("minilm"));
     return children;
   }
 
@@ -206,9 +256,8 @@ class BackupIT {
     return models.pods("minilm").stream().map(p -> p.getMetadata().getUid()).sorted().toList();
   }
 
-  /** As Velero does it: into another namespace, without owners, uids and statuses. */
-  private static void restore(
-      KubernetesClient client, List<? extends HasMetadata> objects, Models into) {
+  /** As Velero does it: without owners, uids and statuses. */
+  private static void restore(List<? extends HasMetadata> objects, Models into) {
     for (HasMetadata object : objects) {
       HasMetadata copy = Serialization.clone(object);
       ObjectMeta metadata = object.getMetadata();
@@ -228,7 +277,7 @@ class BackupIT {
         case ModelDeployment md -> md.setStatus(null);
         default -> {}
       }
-      client.resource(copy).create();
+      into.client().resource(copy).create();
     }
   }
 

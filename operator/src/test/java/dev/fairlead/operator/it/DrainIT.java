@@ -12,8 +12,6 @@ import dev.fairlead.testsupport.FakeNodes;
 import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes are emptied: an eviction passes once enough is ready elsewhere, and not before. */
 class DrainIT {
@@ -34,16 +34,7 @@ class DrainIT {
   @BeforeEach
   void givenANamespaceAndTwoNodes(ControlPlane kube) {
     models = new Models(kube.client(), kube.newNamespace("drain"));
-    for (String name : List.of("a", "b")) {
-      kube.client()
-          .resource(
-              FakeNodes.node(models.namespace() + "-" + name)
-                  .editMetadata()
-                  .addToLabels("of", models.namespace())
-                  .endMetadata()
-                  .build())
-          .create();
-    }
+    List.of("a", "b").forEach(name -> addNode(kube, name));
   }
 
   @Test
@@ -127,6 +118,41 @@ class DrainIT {
         });
   }
 
+  /** As a new version of the nodes comes: each old machine goes, and a new one takes its place. */
+  @ParameterizedTest
+  @Execution(CONCURRENT)
+  @ValueSource(ints = {1, 3})
+  void allNodesAreReplacedOneAfterTheOtherAndEnoughPodsAreReadyAllTheTime(
+      int replicas, ControlPlane kube) {
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          models.apply("minilm", spec(replicas, ""));
+          models.awaitReady("minilm");
+          placed(replicas);
+          try (LeastReady ready = LeastReady.of(models, "minilm", replicas)) {
+            for (String name : List.of("a", "b")) {
+              String old = nodeNamed(name);
+              kubectl(kube, "drain", old, "--delete-emptydir-data", "--timeout=150s");
+              kubectl(kube, "delete", "node", old);
+              addNode(kube, "new-" + name);
+
+              awaitPods(
+                  pods -> pods.size() == replicas && pods.stream().allMatch(LeastReady::isReady));
+              models.awaitReady("minilm");
+            }
+            assertThat(ready.count())
+                .as("pods that were ready at least")
+                .isGreaterThanOrEqualTo(Math.max(1, replicas - 1));
+          }
+          assertThat(placed(replicas))
+              .extracting(DrainIT::node)
+              .isSubsetOf(nodeNamed("new-a"), nodeNamed("new-b"));
+          assertThat(models.records("minilm")).hasSize(1);
+        });
+  }
+
   @Test
   @Execution(CONCURRENT)
   void eachStepMayBeAnotherOperators(ControlPlane kube) {
@@ -165,6 +191,21 @@ class DrainIT {
 
           awaitOne(pod -> name(pod).equals(name(only)));
         });
+  }
+
+  private void addNode(ControlPlane kube, String name) {
+    kube.client()
+        .resource(
+            FakeNodes.node(nodeNamed(name))
+                .editMetadata()
+                .addToLabels("of", models.namespace())
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private String nodeNamed(String name) {
+    return models.namespace() + "-" + name;
   }
 
   /** Its pods get ready when the test says so. */
@@ -222,23 +263,8 @@ class DrainIT {
     return pods.stream().filter(p -> !name(p).equals(name(not))).findFirst().orElseThrow();
   }
 
-  /** What a kubelet would report. */
   private void becomesReady(Pod pod) {
-    String address = "10.1.2." + ++born;
-    models.report(
-        pod,
-        p ->
-            new PodBuilder(p)
-                .editOrNewStatus()
-                .withPhase("Running")
-                .withPodIP(address)
-                .withPodIPs(new PodIP(address))
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build());
+    models.becomesReady(pod, "10.1.2." + ++born);
   }
 
   /** Once it is refused for the budget: before that nobody may have counted its pods. */

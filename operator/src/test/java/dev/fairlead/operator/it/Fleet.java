@@ -55,6 +55,19 @@ record Fleet(Models models) {
     }
   }
 
+  /** How many have told in what form they take requests. */
+  long described() {
+    return models
+        .client()
+        .resources(ModelDeployment.class)
+        .inNamespace(models.namespace())
+        .list()
+        .getItems()
+        .stream()
+        .filter(md -> md.getStatus().model() != null)
+        .count();
+  }
+
   private static boolean isReady(ModelDeployment md) {
     return Models.isCurrent(md) && Models.is(md, "Ready", "True");
   }

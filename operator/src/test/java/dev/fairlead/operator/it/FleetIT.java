@@ -116,6 +116,9 @@ class FleetIT {
         String.format(Locale.ROOT, "%.2f", seconds(ours) / seconds(bare)),
         spread.toString(),
         tenths(seconds(spent)));
+    assertThat(fleet.described())
+        .as("models that describe themselves: fake pods answer nothing")
+        .isZero();
     assertThat(writes).as("models that were written").hasSize(size);
     assertThat(writes.values().stream().mapToLong(Long::longValue).sum())
         .as("writes of all models")

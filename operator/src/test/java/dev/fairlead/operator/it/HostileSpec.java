@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A ModelDeployment of somebody who is up to something.
+ * A ModelDeployment of somebody who is up to something, or may seem to be.
  *
  * @param name of the case
  * @param tries what they are up to
  * @param layer which has to refuse it
- * @param error part of what that layer says
+ * @param error part of what that layer says; what holds instead where it is taken
  * @param object name of the ModelDeployment
  * @param reason that the operator gives; empty where it is none of its business
  * @param spec of the ModelDeployment; where it has no model, one that would do is put in
@@ -38,7 +38,9 @@ record HostileSpec(
     RULE("CEL rule"),
     POLICY("policy"),
     OPERATOR("operator"),
-    FETCH("fetch");
+    FETCH("fetch"),
+    /** None: it is meant to be possible. */
+    TAKEN("taken");
 
     private final String text;
 

@@ -22,6 +22,7 @@ import dev.fairlead.operator.reconciler.Questions;
 import dev.fairlead.operator.scrape.CanaryWatch;
 import dev.fairlead.operator.scrape.FetchProbe;
 import dev.fairlead.operator.scrape.GoldenProbe;
+import dev.fairlead.operator.scrape.QueryProbe;
 import dev.fairlead.operator.scrape.ReadinessProbe;
 import dev.fairlead.operator.scrape.ServiceProbe;
 import dev.fairlead.operator.status.StatusWriter;
@@ -115,7 +116,8 @@ final class InProcessOperator implements AutoCloseable {
                 new ReadinessProbe(),
                 new CanaryWatch(),
                 new GoldenSource(client),
-                new GoldenProbe()),
+                new GoldenProbe(),
+                new QueryProbe()),
             new Publisher(
                 new StatusWriter(client, metrics),
                 new EventRecorder(client),

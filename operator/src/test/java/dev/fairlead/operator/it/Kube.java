@@ -109,6 +109,11 @@ final class Kube {
             e -> e.user().startsWith(PREFIX) && e.user().endsWith(":" + OperatorRights.ACCOUNT));
   }
 
+  /** What operators wrote or tried to write since then, wherever that was. */
+  static List<AuditEvent> writes(ControlPlane kube, AuditLog.Mark since) {
+    return ofOperators(kube, since).toList();
+  }
+
   /** What an operator wrote in that namespace since then, events apart. */
   static List<AuditEvent> writes(ControlPlane kube, AuditLog.Mark since, String namespace) {
     return ofOperators(kube, since)

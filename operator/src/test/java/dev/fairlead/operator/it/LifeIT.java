@@ -72,6 +72,7 @@ class LifeIT {
     assertThat(md.getStatus().replicas()).isEqualTo(2);
     assertThat(md.getStatus().readyReplicas()).isEqualTo(2);
     assertThat(md.getStatus().url()).isEqualTo("http://minilm." + models.namespace() + ".svc");
+    assertThat(md.getStatus().model()).as("fake pods answer nothing").isNull();
     assertThat(md.getStatus().revisions())
         .singleElement()
         .satisfies(r -> assertThat(r.name()).isEqualTo(md.getStatus().stableRevision()))

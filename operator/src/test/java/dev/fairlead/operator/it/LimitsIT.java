@@ -27,12 +27,21 @@ class LimitsIT {
   private static final String MODEL =
       "model: {uri: \"oci://registry.test/models/minilm@sha256:%s\"}\n".formatted("4".repeat(64));
   private static final String BY_TAG = "model: {uri: \"oci://registry.test/models/minilm:1\"}\n";
+  private static final String STORED =
+      "model: {uri: \"oci://registry.test/models/minilm:1\", storage: %s}\n";
   private static final String QUOTA =
       """
       apiVersion: v1
       kind: ResourceQuota
       metadata: {name: compute}
       spec: {hard: {requests.cpu: "4", requests.memory: 8Gi, limits.cpu: "8", limits.memory: 16Gi}}
+      """;
+  private static final String QUOTA_OF_STORAGE =
+      """
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: {name: compute}
+      spec: {hard: {requests.ephemeral-storage: 3Gi, limits.ephemeral-storage: 6Gi}}
       """;
 
   @RegisterExtension
@@ -94,6 +103,45 @@ class LimitsIT {
                   .containsKey("memory");
               assertThat(c.getResources().getRequests()).containsOnlyKeys("cpu", "memory");
             });
+
+    // of the Job too, which asks what the tag stands for
+    models.apply("minilm", BY_TAG);
+    models.awaitReady("minilm");
+  }
+
+  @Test
+  @Execution(CONCURRENT)
+  void theLeastOfALimitRangeIsAskedForByEveryContainerOfALargeServer(ControlPlane kube) {
+    Models models =
+        models(kube, limitRange("min: {cpu: '1', memory: 1Gi, ephemeral-storage: 1Gi}"));
+
+    models.apply(
+        "minilm", STORED.formatted("2Gi") + "resources: {requests: {cpu: '2', memory: 2Gi}}\n");
+    models.awaitReady("minilm");
+  }
+
+  @Test
+  @Execution(CONCURRENT)
+  void aQuotaOfStorageCountsTheRoomOfTheFilesAndTheJobNeedsNoMore(ControlPlane kube) {
+    Models models = models(kube, QUOTA_OF_STORAGE);
+    awaitCounted(models, "requests.ephemeral-storage");
+
+    models.apply("minilm", STORED.formatted("4Gi"));
+    assertThat(refusal(models, "QuotaExceeded"))
+        .doesNotContain("Job ")
+        .contains("requested: requests.ephemeral-storage=4Gi")
+        .contains("limited: requests.ephemeral-storage=3Gi");
+
+    models.apply("minilm", STORED.formatted("2Gi"));
+    models.awaitReady("minilm");
+    assertThat(models.pods("minilm"))
+        .allSatisfy(
+            pod ->
+                assertThat(containers(pod))
+                    .allSatisfy(
+                        c ->
+                            assertThat(c.getResources().getRequests())
+                                .containsEntry("ephemeral-storage", new Quantity("2Gi"))));
   }
 
   @Test
@@ -228,6 +276,10 @@ class LimitsIT {
 
   /** A quota that nobody has counted yet refuses everything, with other words. */
   private static void awaitCounted(Models models) {
+    awaitCounted(models, "limits.cpu");
+  }
+
+  private static void awaitCounted(Models models, String resource) {
     Waiting.until(
         "the quota is counted",
         () -> {
@@ -241,7 +293,7 @@ class LimitsIT {
                   .getStatus();
           return status != null
               && status.getHard() != null
-              && status.getHard().containsKey("limits.cpu");
+              && status.getHard().containsKey(resource);
         });
   }
 

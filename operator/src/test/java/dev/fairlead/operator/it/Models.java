@@ -6,6 +6,8 @@ import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +88,25 @@ record Models(KubernetesClient client, String namespace) {
                     }));
   }
 
+  /** Waits for that, and has the operator look meanwhile: by itself it does so ever more rarely. */
+  ModelDeployment awaitLooking(String name, Predicate<ModelDeployment> wanted) {
+    return Waiting.await(name)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              poke(name);
+              return get(name);
+            },
+            md -> isCurrent(md) && wanted.test(md));
+  }
+
+  /** What its model servers are told; empty while that is nothing. */
+  String live(String name) {
+    ConfigMap live = client.configMaps().inNamespace(namespace).withName(name + "-live").get();
+    Map<String, String> data = live == null ? Map.of() : live.getData();
+    return data.getOrDefault("live.yaml", "");
+  }
+
   /** What a kubelet would report of that pod, whatever it has become. */
   void report(Pod pod, UnaryOperator<Pod> status) {
     Edits.untilTaken(
@@ -94,6 +116,24 @@ record Models(KubernetesClient client, String namespace) {
                 .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
                 .editStatus(status));
+  }
+
+  /** A pod that fake nodes leave to the test starts, at that address. */
+  void becomesReady(Pod pod, String address) {
+    report(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editOrNewStatus()
+                .withPhase("Running")
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
   }
 
   void delete(String name) {
@@ -207,6 +247,23 @@ record Models(KubernetesClient client, String namespace) {
     return client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name).get();
   }
 
+  List<ConfigMap> configMaps(String name) {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withLabel("serving.fairlead.dev/modeldeployment", name)
+        .list()
+        .getItems();
+  }
+
+  /** What its servers are told; empty while it is nothing. */
+  String liveSettings(String name) {
+    ConfigMap live = client.configMaps().inNamespace(namespace).withName(name + "-live").get();
+    return live == null || live.getData() == null
+        ? ""
+        : live.getData().getOrDefault("live.yaml", "");
+  }
+
   ConfigMap trustedCas(String name) {
     return client.configMaps().inNamespace(namespace).withName(name + "-trusted-cas").get();
   }
@@ -218,6 +275,11 @@ record Models(KubernetesClient client, String namespace) {
   /** Whether {@code Ready} is what it is for that reason. */
   static boolean hasReason(ModelDeployment md, String reason) {
     return condition(md, "Ready").filter(c -> reason.equals(c.getReason())).isPresent();
+  }
+
+  /** Whether the message of {@code Ready} has that text. */
+  static boolean says(ModelDeployment md, String text) {
+    return condition(md, "Ready").filter(c -> c.getMessage().contains(text)).isPresent();
   }
 
   static Optional<Condition> condition(ModelDeployment md, String type) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.util.List;
 
-/** What somebody else's admission does to every new pod of a namespace, as a webhook would. */
+/**
+ * What somebody else's admission does to all new pods or Jobs of a namespace, as a webhook would.
+ */
 final class MutatedPods {
   private static final String KINDS =
       "mutatingadmissionpolicybindings.admissionregistration.k8s.io,"
@@ -25,6 +29,15 @@ final class MutatedPods {
         - name: probe
           image: registry.test/probe:1
           securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+      """;
+
+  private static final String JOB =
+      """
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: probe}
+      spec:
+        template: {spec: {restartPolicy: Never, containers: [{name: probe, image: "registry.test/probe:1"}]}}
       """;
 
   private MutatedPods() {}
@@ -46,6 +59,34 @@ final class MutatedPods {
               Kubectl.Result made = probe(kube, namespace, "{.spec.schedulingGates[*].name}");
               return made.status() == 0 && made.output().strip().equals(gate);
             });
+  }
+
+  /** Returns when new Jobs are suspended, as those that Kueue manages are. */
+  static void suspendJobs(ControlPlane kube, String namespace) {
+    mutate(
+        kube,
+        namespace,
+        "apiGroups: [batch], apiVersions: [v1], operations: [CREATE], resources: [jobs]",
+        """
+        patchType: ApplyConfiguration, applyConfiguration: {expression:
+          'Object{spec: Object.spec{suspend: true}}'}
+        """
+            .strip());
+    Waiting.await("the policy is in force")
+        .until(
+            () -> {
+              Kubectl.Result made = probe(kube, namespace, JOB, "{.spec.suspend}");
+              return made.status() == 0 && made.output().strip().equals("true");
+            });
+  }
+
+  /** Who suspended those Jobs lets them go on. */
+  static void resume(ControlPlane kube, List<Job> jobs) {
+    for (Job job : jobs) {
+      kube.client()
+          .resource(job)
+          .edit(j -> new JobBuilder(j).editSpec().withSuspend(false).endSpec().build());
+    }
   }
 
   /** Returns when new pods see their node's processes, which {@code restricted} refuses. */
@@ -76,6 +117,11 @@ final class MutatedPods {
 
   /** What would come of a pod there, by a JSONPath; it is not made. */
   static Kubectl.Result probe(ControlPlane kube, String namespace, String path) {
+    return probe(kube, namespace, PROBE, path);
+  }
+
+  private static Kubectl.Result probe(
+      ControlPlane kube, String namespace, String manifest, String path) {
     return kube.kubectl()
         .run(
             List.of(
@@ -85,10 +131,18 @@ final class MutatedPods {
                 "--output=jsonpath=" + path,
                 "-f",
                 "-"),
-            PROBE);
+            manifest);
   }
 
   private static void mutate(ControlPlane kube, String namespace, String mutation) {
+    mutate(
+        kube,
+        namespace,
+        "apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [pods]",
+        mutation);
+  }
+
+  private static void mutate(ControlPlane kube, String namespace, String what, String mutation) {
     String policy =
         """
         apiVersion: admissionregistration.k8s.io/v1beta1
@@ -99,16 +153,16 @@ final class MutatedPods {
           reinvocationPolicy: Never
           matchConstraints:
             namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "%1$s"}}
-            resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+            resourceRules: [{%2$s}]
           mutations:
-          - {%2$s}
+          - {%3$s}
         ---
         apiVersion: admissionregistration.k8s.io/v1beta1
         kind: MutatingAdmissionPolicyBinding
         metadata: {name: "%1$s"}
         spec: {policyName: "%1$s"}
         """
-            .formatted(namespace, mutation);
+            .formatted(namespace, what, mutation);
     Kubectl.Result applied = kube.kubectl().run(List.of("apply", "-f", "-"), policy);
     assertThat(applied.status()).as(applied.error()).isZero();
   }

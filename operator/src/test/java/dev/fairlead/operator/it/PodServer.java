@@ -21,6 +21,9 @@ final class PodServer implements AutoCloseable {
   static final int PROTOCOLS = 8080;
   static final int METRICS = 9090;
 
+  /** What a Prometheus reads metrics in; nobody else asks for a type. */
+  private static final String TEXT = "text/plain; version=0.0.4";
+
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
@@ -37,6 +40,7 @@ final class PodServer implements AutoCloseable {
           try (exchange) {
             bodies.add(
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.getResponseHeaders().set("Content-Type", TEXT);
             byte[] bytes = answer.get().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);

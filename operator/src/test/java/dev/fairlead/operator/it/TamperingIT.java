@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.Authorities;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +45,9 @@ class TamperingIT {
   private static final String UNKNOWN = "unknown field \"";
 
   @RegisterExtension
-  static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
+  static final ControlPlaneExtension KUBE =
+      // what this operator writes is not to be taken for what others do
+      new ControlPlaneExtension(Kube.CONFIG.dedicated());
 
   @TempDir static Path folder;
 
@@ -59,8 +64,9 @@ class TamperingIT {
     kube = plane;
     admin = kube.client();
     models = new Models(admin, kube.newNamespace("tampering"));
-    byte[] yaml = given(models.namespace()).getBytes(StandardCharsets.UTF_8);
-    given = admin.load(new ByteArrayInputStream(yaml)).create();
+    given = create(models.namespace());
+    // the same in a namespace that nobody names
+    create(kube.newNamespace("bystander"));
     Policies.holdUsers(admin, "fairlead-tampering");
     tenant =
         new KubernetesClientBuilder()
@@ -70,6 +76,11 @@ class TamperingIT {
     Path authorities = Files.writeString(folder.resolve("ca.crt"), Authorities.ONE);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT.withTrustedCas(authorities));
     awaitPolicies();
+  }
+
+  private static List<HasMetadata> create(String namespace) {
+    byte[] yaml = given(namespace).getBytes(StandardCharsets.UTF_8);
+    return admin.load(new ByteArrayInputStream(yaml)).create();
   }
 
   /** Of several policies one may be in force before another. */
@@ -100,6 +111,9 @@ class TamperingIT {
         .isNotEmpty()
         .doesNotContainAnyElementsOf(
             given.stream().map(o -> o.getPlural() + " " + o.getMetadata().getName()).toList());
+    assertThat(Kube.writes(kube, begin))
+        .as("what it so much as asked for in other namespaces, or of the cluster")
+        .allSatisfy(write -> assertThat(write.namespace()).isEqualTo(models.namespace()));
   }
 
   static List<HostileSpec> specs() throws IOException {
@@ -122,7 +136,7 @@ class TamperingIT {
         admin.resource(whole(hostile)).dryRun().create();
       }
       case OPERATOR -> assertReported(hostile);
-      case FETCH -> assertLeftToFetch(hostile);
+      case FETCH, TAKEN -> assertLeftToFetch(hostile);
     }
   }
 
@@ -173,12 +187,19 @@ class TamperingIT {
             .getTemplate()
             .getSpec();
 
-    String uri = hostile.spec().path("model").path("uri").asText();
+    JsonNode model = hostile.spec().path("model");
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
     assertThat(pod.getInitContainers())
         .singleElement()
         .satisfies(fetch -> assertThat(fetch.getEnv()).isEmpty())
-        .satisfies(fetch -> assertThat(fetch.getArgs()).containsOnlyOnce("--uri=" + uri));
+        .extracting(Container::getArgs, InstanceOfAssertFactories.list(String.class))
+        .containsOnlyOnce("--uri=" + model.path("uri").asText())
+        .noneMatch(argument -> argument.startsWith("--credentials"))
+        .filteredOn(argument -> argument.startsWith("--endpoint="))
+        .isEqualTo(
+            model.has("endpoint")
+                ? List.of("--endpoint=" + model.path("endpoint").asText())
+                : List.of());
     models.delete(hostile.object());
   }
 

@@ -18,7 +18,7 @@ class TamperingPageTest {
       <!-- Generated: %s -->
 
       Each row is a ModelDeployment of somebody who may write ModelDeployments in a namespace and nothing else ([the specs](../../crds/samples/hostile.json)). `TamperingIT` applies all of them to a real API server with an operator, and
-      `HostileUriTest` hands the last ones to `fetch`. What the layers are: [security](../security.md).
+      `HostileUriTest` hands those for `fetch` to it. What the layers are: [security](../security.md). What is taken on purpose says so, and what holds instead.
 
       | who tries to get | refused by | which says |
       |---|---|---|

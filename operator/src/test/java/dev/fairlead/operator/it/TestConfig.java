@@ -14,35 +14,44 @@ import java.util.Optional;
  * @param trustedCas a file
  * @param hasBudgets whether models have PodDisruptionBudgets
  * @param watchNamespaces the only ones, if there are any
+ * @param prometheusUrl of the site, if it has one
  */
 record TestConfig(
     String runtimeOnnx,
     Optional<String> trustedCas,
     boolean hasBudgets,
-    Optional<List<String>> watchNamespaces)
+    Optional<List<String>> watchNamespaces,
+    Optional<String> prometheusUrl)
     implements OperatorConfig {
   static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
   static final TestConfig DEFAULT =
-      new TestConfig(RUNTIME_IMAGE, Optional.empty(), true, Optional.empty());
+      new TestConfig(RUNTIME_IMAGE, Optional.empty(), true, Optional.empty(), Optional.empty());
 
   /** The same, with a file of certificate authorities. */
   TestConfig withTrustedCas(Path file) {
-    return new TestConfig(runtimeOnnx, Optional.of(file.toString()), hasBudgets, watchNamespaces);
+    return new TestConfig(
+        runtimeOnnx, Optional.of(file.toString()), hasBudgets, watchNamespaces, prometheusUrl);
   }
 
   /** The same, with another default image. */
   TestConfig withRuntimeImage(String image) {
-    return new TestConfig(image, trustedCas, hasBudgets, watchNamespaces);
+    return new TestConfig(image, trustedCas, hasBudgets, watchNamespaces, prometheusUrl);
   }
 
   /** The same, where models have no PodDisruptionBudgets. */
   TestConfig withoutBudgets() {
-    return new TestConfig(runtimeOnnx, trustedCas, false, watchNamespaces);
+    return new TestConfig(runtimeOnnx, trustedCas, false, watchNamespaces, prometheusUrl);
   }
 
   /** The same, for these namespaces only. */
   TestConfig watching(String... namespaces) {
-    return new TestConfig(runtimeOnnx, trustedCas, hasBudgets, Optional.of(List.of(namespaces)));
+    return new TestConfig(
+        runtimeOnnx, trustedCas, hasBudgets, Optional.of(List.of(namespaces)), prometheusUrl);
+  }
+
+  /** The same, where the site has a Prometheus. */
+  TestConfig withPrometheus(String url) {
+    return new TestConfig(runtimeOnnx, trustedCas, hasBudgets, watchNamespaces, Optional.of(url));
   }
 
   private record TestElection() implements LeaderElection {
@@ -102,6 +111,11 @@ record TestConfig(
     public Optional<String> s3() {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<String> djl() {
+      return Optional.empty();
+    }
   }
 
   private record TestFetch() implements Fetch {
@@ -149,6 +163,11 @@ record TestConfig(
   @Override
   public Budgets budgets() {
     return () -> hasBudgets;
+  }
+
+  @Override
+  public Analysis analysis() {
+    return () -> prometheusUrl;
   }
 
   @Override

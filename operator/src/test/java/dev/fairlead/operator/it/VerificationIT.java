@@ -10,13 +10,10 @@ import dev.fairlead.api.v1alpha1.VerificationStatus;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Waiting;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -120,18 +117,19 @@ class VerificationIT {
 
             golden(models, "[{name: hello}]");
             clock.pass(A_MINUTE);
-            awaitLooking(models, m -> says(m, "request must be the body"));
+            models.awaitLooking("minilm", m -> Models.says(m, "request must be the body"));
             assertThat(server.bodies()).isEmpty();
 
             golden(models, REQUESTS);
             clock.pass(A_MINUTE);
             VerificationStatus first =
-                verification(awaitLooking(models, m -> Models.hasReason(m, "AwaitingApproval")));
+                verification(
+                    models.awaitLooking("minilm", m -> Models.hasReason(m, "AwaitingApproval")));
             // then it looks again only when something wakes it, such as an edit
             golden(models, REQUESTS.replace("hello", "other"));
             clock.pass(A_MINUTE);
-            awaitLooking(
-                models,
+            models.awaitLooking(
+                "minilm",
                 m -> {
                   VerificationStatus now = verification(m);
                   return now != null && now.passed() && !now.digest().equals(first.digest());
@@ -157,12 +155,13 @@ class VerificationIT {
 
             same.set(30);
             clock.pass(A_MINUTE);
-            ModelDeployment open = awaitLooking(models, md -> says(md, "20 more are needed"));
+            ModelDeployment open =
+                models.awaitLooking("minilm", md -> Models.says(md, "20 more are needed"));
             assertThat(mirror(open).passed()).isFalse();
 
             same.set(50);
             ModelDeployment passed =
-                awaitLooking(models, md -> Models.hasReason(md, "AwaitingApproval"));
+                models.awaitLooking("minilm", md -> Models.hasReason(md, "AwaitingApproval"));
             assertThat(mirror(passed).passed()).isTrue();
             awaitNobodyMirrors(models);
           });
@@ -186,7 +185,8 @@ class VerificationIT {
             beginMirror(models, clock, "127.0.77.5");
 
             different.set(1);
-            ModelDeployment md = awaitLooking(models, m -> Models.hasReason(m, "RolledBack"));
+            ModelDeployment md =
+                models.awaitLooking("minilm", m -> Models.hasReason(m, "RolledBack"));
             assertThat(Models.condition(md, "Ready").orElseThrow().getMessage())
                 .contains("differ by more than 0.01");
             awaitNobodyMirrors(models);
@@ -218,33 +218,17 @@ class VerificationIT {
                 + BLUE_GREEN
                 + "  mirror: {percent: 10, maxRelativeDifference: '0.01', minRequests: 50}\n"));
     ModelDeployment begun =
-        awaitLooking(models, md -> mirror(md) != null && mirror(md).since() != null);
+        models.awaitLooking("minilm", md -> mirror(md) != null && mirror(md).since() != null);
     assertThat(mirror(begun).passed()).isFalse();
     // what pods have counted by the first look after that is no answer to a mirrored request
     clock.pass(A_MINUTE);
-    awaitLooking(models, md -> says(md, "50 more are needed"));
+    models.awaitLooking("minilm", md -> Models.says(md, "50 more are needed"));
   }
 
   /** Its pods have that address from the start: what answers at made up ones is anybody's guess. */
   private static String at(String address) {
     return "template: {metadata: {annotations: {test.fairlead.dev/address: %s}}}\n"
         .formatted(address);
-  }
-
-  /** Waits for that, and has the operator look meanwhile: by itself it does so ever more rarely. */
-  private static ModelDeployment awaitLooking(Models models, Predicate<ModelDeployment> wanted) {
-    return Waiting.await("minilm")
-        .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              models.poke("minilm");
-              return models.get("minilm");
-            },
-            md -> Models.isCurrent(md) && wanted.test(md));
-  }
-
-  private static boolean says(ModelDeployment md, String text) {
-    return Models.condition(md, "Ready").filter(c -> c.getMessage().contains(text)).isPresent();
   }
 
   private static MirrorStatus mirror(ModelDeployment md) {
@@ -258,25 +242,18 @@ class VerificationIT {
   }
 
   private static void awaitNobodyMirrors(Models models) {
-    Waiting.until("nobody mirrors any more", () -> !live(models).contains("mirror"));
+    Waiting.until("nobody mirrors any more", () -> !models.live("minilm").contains("mirror"));
   }
 
   /** With the number of the live settings as they are written. */
   private static String metrics(Models models, long same, long different) {
-    Matcher number = NUMBER.matcher(live(models));
+    Matcher number = NUMBER.matcher(models.live("minilm"));
     return """
         fairlead_live_generation %s.0
         fairlead_mirror_requests_total{result="same"} %d.0
         fairlead_mirror_requests_total{result="different"} %d.0
         """
         .formatted(number.find() ? number.group(1) : "0", same, different);
-  }
-
-  private static String live(Models models) {
-    ConfigMap live =
-        models.client().configMaps().inNamespace(models.namespace()).withName("minilm-live").get();
-    Map<String, String> data = live == null ? Map.of() : live.getData();
-    return data.getOrDefault("live.yaml", "");
   }
 
   private static void golden(Models models, String requests) {

@@ -104,9 +104,11 @@ class ModelMetricsTest {
                     3,
                     20,
                     "2026-01-02T03:04:05Z",
-                    new EvidenceStatus(512L, 40L, "error rate", "0.00%", "0.50%")),
+                    new EvidenceStatus(512L, 40L, "error rate", "0.00%", "0.50%"),
+                    null),
                 null,
                 null),
+            null,
             null,
             null,
             null,
@@ -141,6 +143,25 @@ class ModelMetricsTest {
         .filteredOn(sample -> sample.name.equals("fairlead_tracking_failing"))
         .as("the third one follows none")
         .hasSize(2);
+  }
+
+  @Test
+  void eachThatServesSaysWhetherThereIsANewerImage() {
+    operator.leads(true);
+    models.add(serving("old", "registry.test/fairlead/runtime-onnx:2"));
+    models.add(serving("current", null));
+    models.add(model("starting", condition("Ready", "False", "Progressing")));
+
+    assertThat(newerImage("old")).isEqualTo(1);
+    assertThat(newerImage("current")).isZero();
+    assertThat(newerImage("starting")).isNull();
+  }
+
+  private Double newerImage(String model) {
+    return registry.getSampleValue(
+        "fairlead_modeldeployment_newer_image",
+        new String[] {"model_namespace", "modeldeployment"},
+        new String[] {"demo", model});
   }
 
   private Double failing(String model, String reason) {
@@ -188,6 +209,19 @@ class ModelMetricsTest {
 
   private static ModelDeployment model(
       String name, TrackingStatus tracking, Condition... conditions) {
+    return model(name, null, tracking, null, conditions);
+  }
+
+  private static ModelDeployment serving(String name, String newerImage) {
+    return model(name, name + "-1", null, newerImage, condition("Ready", "True", "Serving"));
+  }
+
+  private static ModelDeployment model(
+      String name,
+      String stable,
+      TrackingStatus tracking,
+      String newerImage,
+      Condition... conditions) {
     var md = new ModelDeployment();
     md.getMetadata().setNamespace("demo");
     md.getMetadata().setName(name);
@@ -196,6 +230,7 @@ class ModelMetricsTest {
             1L,
             List.of(conditions),
             null,
+            stable,
             null,
             null,
             null,
@@ -204,8 +239,8 @@ class ModelMetricsTest {
             null,
             null,
             null,
-            null,
-            tracking));
+            tracking,
+            newerImage));
     return md;
   }
 

@@ -27,9 +27,19 @@ class AskingTest {
                     job("young", null, Duration.ofSeconds(59)),
                     job("ended", ended("Complete"), Duration.ZERO),
                     job("failed", ended("Failed"), Duration.ZERO),
-                    job("refused", new JobStatus(), OLD)),
+                    job("refused", new JobStatus(), OLD),
+                    job("held-back", active, Duration.ofMinutes(15)),
+                    job("resumed", wentOn(Duration.ofSeconds(59)), OLD)),
                 Scene.NOW))
-        .isEqualTo(Set.of(new Asker("demo", "runs"), new Asker("demo", "young")));
+        .isEqualTo(
+            Set.of(
+                new Asker("demo", "runs"),
+                new Asker("demo", "young"),
+                new Asker("demo", "resumed")));
+  }
+
+  private static JobStatus wentOn(Duration ago) {
+    return new JobStatusBuilder().withStartTime(Scene.NOW.minus(ago).toString()).build();
   }
 
   private static JobStatus ended(String how) {

@@ -161,6 +161,9 @@ class DiagnosisTest {
     String resolving =
         "rpc error: code = NotFound desc = failed to pull and unpack image \"%1$s\": failed to"
             + " resolve reference \"%1$s\": %1$s: ";
+    String denied =
+        "pull access denied, repository does not exist or may require authorization:"
+            + " authorization failed: no basic auth credentials";
     return List.of(
         new Trouble(
             Pods.serverWaits("ErrImagePull", resolving.formatted(IMAGE) + "not found"),
@@ -181,6 +184,11 @@ class DiagnosisTest {
             Reason.IMAGE_PULL_FAILED,
             true,
             IMAGE + ": 401 Unauthorized"),
+        new Trouble(
+            Pods.serverWaits("ErrImagePull", resolving.formatted(IMAGE) + denied),
+            Reason.IMAGE_PULL_FAILED,
+            true,
+            IMAGE + ": " + denied),
         new Trouble(
             Pods.serverWaits("ImagePullBackOff", null),
             Reason.IMAGE_PULL_FAILED,

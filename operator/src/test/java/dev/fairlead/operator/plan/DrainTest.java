@@ -151,7 +151,7 @@ class DrainTest {
   void whereBudgetsAreTurnedOffThereIsNeitherBudgetNorCompany() {
     Scene scene = serves(1, Pods.ready()).cordon("node-0");
     PodDisruptionBudget before = budget(scene);
-    scene.budget(before).site(site -> new Site(site.pods(), site.trustedCas(), false));
+    scene.budget(before).site(site -> new Site(site.pods(), site.trustedCas(), false, null));
 
     assertThat(sizes(scene)).containsExactly(1);
     assertThat(scene.plan().apply()).noneMatch(PodDisruptionBudget.class::isInstance);

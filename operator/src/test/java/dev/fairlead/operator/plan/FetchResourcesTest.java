@@ -62,23 +62,70 @@ class FetchResourcesTest {
     assertThat(fetch.getLimits()).containsOnlyKeys("memory");
   }
 
+  @Test
+  void inAPodOfItsOwnItAsksForAsMuchToo() {
+    ResourceRequirements fetch = alone("");
+    assertThat(fetch.getRequests()).isEqualTo(amounts("cpu", "500m", "memory", "512Mi"));
+    assertThat(fetch.getLimits()).isEqualTo(amounts("memory", "512Mi"));
+  }
+
   /** A LimitRange may want limits to be so many times the requests at most. */
   @ParameterizedTest
   @CsvSource({
-    "'limits: {cpu: 4}', 250m, 250m",
-    "'requests: {cpu: 2}, limits: {cpu: 4}', 250m, 500m",
-    "'requests: {cpu: 400m}, limits: {cpu: 4}', 100m, 1",
-    "'requests: {cpu: 100m}, limits: {cpu: 4}', 50m, 1",
-    "'requests: {cpu: 0}, limits: {cpu: 4}', 50m, 1",
-    "'requests: {cpu: 1}, limits: {cpu: 3}', 250m, 749m",
+    "'limits: {cpu: 4}', 1, 1",
+    "'requests: {cpu: 2}, limits: {cpu: 4}', 1, 2",
+    "'requests: {cpu: 400m}, limits: {cpu: 4}', 400m, 4",
+    "'requests: {cpu: 20m}, limits: {cpu: 30m}', 50m, 50m",
+    "'requests: {cpu: 0}, limits: {cpu: 4}', 50m, 4",
+    "'requests: {cpu: 1}, limits: {cpu: 3}', 1, 3",
+    "'requests: {cpu: 3}, limits: {cpu: 10}', 1, 3333m",
   })
-  void inAPodOfItsOwnItsLimitIsNoFurtherOffThanTheServers(
+  void thereItHasOneCpuAtMostAndALimitThatIsNoFurtherOffThanTheServers(
       String resources, String request, String limit) {
-    ResourceRequirements fetch =
-        FetchResources.alone(
-            ServerResources.of(Scene.spec(MODEL + "resources: {%s}".formatted(resources))));
+    ResourceRequirements fetch = alone("resources: {%s}".formatted(resources));
     assertThat(fetch.getRequests()).containsEntry("cpu", new Quantity(request));
     assertThat(fetch.getLimits()).containsEntry("cpu", new Quantity(limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64Mi, 192Mi", "256Mi, 256Mi", "64Gi, 1Gi"})
+  void thereItHasTheServersMemoryWithinReason(String servers, String memory) {
+    ResourceRequirements fetch = alone("resources: {limits: {memory: %s}}".formatted(servers));
+    assertThat(fetch.getRequests()).containsEntry("memory", new Quantity(memory));
+    assertThat(fetch.getLimits()).containsEntry("memory", new Quantity(memory));
+  }
+
+  /** It writes nothing, but a LimitRange may want some of each container. */
+  @ParameterizedTest
+  @CsvSource({
+    "'requests: {ephemeral-storage: 1Mi}', 16Mi,",
+    "'requests: {ephemeral-storage: 512Mi}', 512Mi,",
+    "'requests: {ephemeral-storage: 20Gi}', 1Gi,",
+    "'limits: {ephemeral-storage: 2Gi}',, 1Gi",
+    "'requests: {ephemeral-storage: 256Mi}, limits: {ephemeral-storage: 2Gi}', 256Mi, 256Mi",
+  })
+  void thereItStatesStorageWhereTheServerDoes(String resources, String request, String limit) {
+    ResourceRequirements fetch = alone("resources: {%s}".formatted(resources));
+    assertThat(fetch.getRequests().get("ephemeral-storage")).isEqualTo(amount(request));
+    assertThat(fetch.getLimits().get("ephemeral-storage")).isEqualTo(amount(limit));
+  }
+
+  @Test
+  void theRoomOfTheFilesIsStatedToo() {
+    ResourceRequirements fetch =
+        FetchResources.alone(
+            ServerResources.of(
+                Scene.spec("model: {uri: 'oci://registry.test/m:1', storage: 20Gi}")));
+    assertThat(fetch.getRequests()).containsEntry("ephemeral-storage", new Quantity("1Gi"));
+    assertThat(fetch.getLimits()).doesNotContainKey("ephemeral-storage");
+  }
+
+  private static ResourceRequirements alone(String more) {
+    return FetchResources.alone(ServerResources.of(Scene.spec(MODEL + more)));
+  }
+
+  private static Quantity amount(String amount) {
+    return amount == null ? null : new Quantity(amount);
   }
 
   private static ResourceRequirements beside(String more) {

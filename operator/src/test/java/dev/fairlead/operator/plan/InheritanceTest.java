@@ -2,7 +2,12 @@ package dev.fairlead.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.operator.Authorities;
+import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.scrape.Answer;
+import dev.fairlead.operator.status.StatusFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -10,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,11 +40,25 @@ class InheritanceTest {
       template: {metadata: {labels: {tier: gold}, annotations: {note: asked-for}}}
       """;
 
+  private static final String ROUTE = "route: {parentRefs: [{name: public}]}\n";
+
+  private static final String CANARY =
+      "refresh: canary\nrollout: {strategy: Canary, canary: {steps: [{weight: 20}]}}\n";
+
   @Test
   void noChildHasALabelOrAnAnnotationOfTheModelDeployment() {
     assertThat(children())
+        .extracting(child -> child.getKind() + " " + child.getMetadata().getName())
+        .contains(
+            "Service minilm",
+            "Service minilm-candidate",
+            "PodDisruptionBudget minilm",
+            "HTTPRoute minilm",
+            "ConfigMap minilm-live",
+            "ConfigMap minilm-trusted-cas");
+    assertThat(children())
         .extracting(HasMetadata::getKind)
-        .contains("ControllerRevision", "Service", "Deployment", "PodDisruptionBudget");
+        .contains("ControllerRevision", "Deployment", "Job");
     assertThat(children())
         .allSatisfy(child -> assertThat(Serialization.asYaml(child)).doesNotContain("my-shop"));
   }
@@ -57,11 +77,28 @@ class InheritanceTest {
     }
   }
 
+  /** Of every kind. */
   private static List<HasMetadata> children() {
-    Scene scene = Scene.of(SPEC);
+    return Stream.of(marked(SPEC).unresolved(), marked(SPEC + ROUTE).gatewayApi(), canary())
+        .flatMap(scene -> scene.plan().apply().stream())
+        .toList();
+  }
+
+  private static Scene marked(String spec) {
+    Scene scene = Scene.of(spec);
     ObjectMeta metadata = scene.observe().primary().getMetadata();
     metadata.setLabels(MARKS);
     metadata.setAnnotations(NOTES);
-    return scene.plan().apply();
+    return scene.site(site -> new Site(site.pods(), Authorities.ONE, true, null));
+  }
+
+  /** One version serves, and the next one is to have a share. */
+  private static Scene canary() {
+    Scene scene = marked(SPEC);
+    String first = scene.record();
+    scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
+    scene.previous(StatusFactory.of(scene.situation(new Answer.Reached())));
+    scene.edit(SPEC + CANARY).record();
+    return scene;
   }
 }

@@ -45,17 +45,7 @@ class PodTemplateTest {
   }
 
   private static PodTemplateSpec template(Scene scene, ForwardProxy proxy) {
-    var settings =
-        new PodSettings(
-            new RuntimeImages(
-                Scene.IMAGE, Scene.XGBOOST_IMAGE, Scene.PYTORCH_IMAGE, Scene.CUDA_IMAGE),
-            "registry.test/fairlead/fetch:1",
-            List.of("site"),
-            List.of("plain.test:5000"),
-            List.of("mirror.test"),
-            new SourceEndpoints("https://hub.test", "https://s3.test:9000"),
-            proxy);
-    return scene.site(site -> new Site(settings, null, true)).plan().target().template();
+    return scene.site(site -> Sites.with(proxy)).plan().target().template();
   }
 
   @ParameterizedTest
@@ -71,6 +61,8 @@ class PodTemplateTest {
           uri: 's3://b/m'                                          | --endpoint=https://s3.test:9000
           uri: 's3://b/m', format: ONNX, region: r                 | --endpoint=https://s3.test:9000 --region=r
           uri: 's3://b/m', endpoint: 'https://own.test'            | --endpoint=https://own.test
+          uri: 'djl://g/a/1', format: ONNX                         | --endpoint=https://zoo.test
+          uri: 'djl://g/a/1', endpoint: 'https://own.test'         | --endpoint=https://own.test
           uri: 'oci://h.test/m:1', format: ONNX                    | ""
           """)
   void fetchIsToldWhereAndWhat(String model, String expected) {

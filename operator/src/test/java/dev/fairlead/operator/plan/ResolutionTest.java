@@ -77,7 +77,8 @@ class ResolutionTest {
         "https://h.test/m.onnx",
         "hf://o/r",
         "hf://o/r@main",
-        "s3://b/m"
+        "s3://b/m",
+        "djl://g/a/1"
       })
   void norIsWhatHasADigest(String uri) {
     String digest = "model: {uri: '%s', digest: '%s'}".formatted(uri, IDENTITY);
@@ -236,6 +237,70 @@ class ResolutionTest {
     assertThat(scene.plan().delete()).singleElement().isInstanceOf(Job.class);
   }
 
+  @Test
+  void aJobThatSomebodySuspendsIsWaitedForAndNotFought() {
+    Scene scene = Scene.of(ONE).jobWithoutPod(Duration.ofDays(1)).jobSuspended();
+    Resolving resolving = scene.plan().resolving();
+    assertThat(resolving.finding().reason()).isEqualTo(Reason.SCHEDULING_GATED);
+    assertThat(resolving.finding().stuck()).isFalse();
+    assertThat(resolving.finding().message())
+        .isEqualTo(
+            "Job %s gets no pod before who suspended it (spec.suspend), such as a queue, lets it go on"
+                .formatted(resolving.name()));
+    assertThat(resolving.lookAgain()).isNull();
+    scene.previous(StatusFactory.of(scene.situation()));
+    scene.edit(ONE + "replicas: 2");
+    assertThat(scene.plan().delete()).as("its place in the queue stays").isEmpty();
+
+    scene.jobGoesOn();
+    assertThat(scene.plan().resolving().finding().reason()).isEqualTo(Reason.SCHEDULING_GATED);
+  }
+
+  @Test
+  void aJobThatGoesOnHasTheTimeOfANewOne() {
+    Scene scene = Scene.of(ONE).jobWithoutPod(Duration.ofDays(1)).jobWentOn(Duration.ofSeconds(9));
+    assertThat(scene.plan().resolving().finding()).isNull();
+    assertThat(scene.plan().resolving().lookAgain()).isEqualTo(Scene.NOW.plusSeconds(1));
+
+    scene.jobWentOn(Duration.ofMinutes(9).minusSeconds(1));
+    assertThat(scene.plan().resolving().finding().reason()).isEqualTo(Reason.POD_REFUSED);
+    assertThat(scene.plan().resolving().isOver()).isFalse();
+    scene.jobWentOn(Duration.ofMinutes(9));
+    assertThat(scene.plan().resolving().isOver()).isTrue();
+  }
+
+  @Test
+  void soIsOneWhosePodSomebodyHoldsBack() {
+    Scene scene =
+        Scene.of(ONE)
+            .jobWithoutPod(Duration.ofDays(1))
+            .jobRuns()
+            .resolver(Pods.gated("kueue.x-k8s.io/admission").aged(Duration.ofDays(1)));
+    scene.previous(StatusFactory.of(scene.situation()));
+    scene.edit(ONE + "replicas: 2");
+
+    Resolving resolving = scene.plan().resolving();
+    assertThat(resolving.finding().reason()).isEqualTo(Reason.SCHEDULING_GATED);
+    assertThat(resolving.finding().stuck()).isFalse();
+    assertThat(resolving.finding().message()).endsWith(": kueue.x-k8s.io/admission");
+    assertThat(resolving.lookAgain()).isNull();
+    assertThat(scene.plan().delete()).isEmpty();
+  }
+
+  @Test
+  void aPodThatNoNodeTakesNeedsAPersonAfterTheDeadlineAndGoesOnWaiting() {
+    String spec = ONE + "rollout: {scheduleDeadline: 20m}";
+    Pods pod = Pods.unschedulable("0/3 nodes are available");
+    Scene scene = Scene.of(spec).resolver(pod.aged(Duration.ofMinutes(20).minusSeconds(1)));
+    assertThat(scene.plan().resolving().finding())
+        .isEqualTo(new Finding(Reason.UNSCHEDULABLE, "0/3 nodes are available", false));
+    assertThat(scene.plan().resolving().lookAgain()).isEqualTo(Scene.NOW.plusSeconds(1));
+
+    scene.resolver(pod.aged(Duration.ofMinutes(20)));
+    assertThat(scene.plan().resolving().finding().stuck()).isTrue();
+    assertThat(scene.plan().resolving().isOver()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -265,7 +330,7 @@ class ResolutionTest {
 
     assertThat(scene.plan().resolving().finding())
         .satisfies(f -> assertThat(f.reason()).isEqualTo(Reason.FETCH_FAILED))
-        .satisfies(f -> assertThat(f.message()).contains("within 10m"));
+        .satisfies(f -> assertThat(f.message()).contains("on a node its pod has 5m"));
   }
 
   @Test

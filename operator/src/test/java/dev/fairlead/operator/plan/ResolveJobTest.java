@@ -1,16 +1,23 @@
 package dev.fairlead.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fairlead.operator.Authorities;
 import dev.fairlead.operator.Scene;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The Job that finds out what a reference stands for. */
 class ResolveJobTest {
@@ -59,16 +66,19 @@ class ResolveJobTest {
   }
 
   @Test
-  void itEndsAndMayDoLittle() {
+  void itEndsAndNeedsNoDevice() {
     Job job =
         job(
             MODEL
                 + "resources: {requests: {cpu: 500m}, limits: {cpu: 16, memory: 64Gi,"
                 + " nvidia.com/gpu: 1}}\n");
 
-    assertThat(job.getSpec().getActiveDeadlineSeconds()).isEqualTo(600);
     assertThat(job.getSpec().getBackoffLimit()).isEqualTo(1);
     PodSpec pod = pod(job);
+    assertThat(pod.getActiveDeadlineSeconds()).isEqualTo(300);
+    assertThat(job.getSpec().getActiveDeadlineSeconds())
+        .as("it would count while the pod is held back")
+        .isNull();
     assertThat(pod.getRestartPolicy()).isEqualTo("Never");
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
@@ -76,10 +86,10 @@ class ResolveJobTest {
     assertThat(fetch.getSecurityContext()).isEqualTo(PodTemplate.restricted());
     assertThat(fetch.getResources().getRequests())
         .containsOnly(
-            Map.entry("cpu", new Quantity("50m")), Map.entry("memory", new Quantity("192Mi")));
+            Map.entry("cpu", new Quantity("500m")), Map.entry("memory", new Quantity("1Gi")));
     assertThat(fetch.getResources().getLimits())
         .containsOnly(
-            Map.entry("cpu", new Quantity("1")), Map.entry("memory", new Quantity("192Mi")));
+            Map.entry("cpu", new Quantity("16")), Map.entry("memory", new Quantity("1Gi")));
   }
 
   @Test
@@ -98,6 +108,92 @@ class ResolveJobTest {
         .containsExactly("pull");
     assertThat(pod.getTolerations()).anyMatch(t -> "team".equals(t.getKey()));
     assertThat(pod.getNodeSelector()).isNullOrEmpty();
+  }
+
+  @Test
+  void itAsksByTheWaysOfTheSite() {
+    var proxy =
+        new ForwardProxy(
+            "http://proxy.test:3129", "http://proxy.test:3128", List.of(".svc"), "corp");
+
+    PodSpec pod = pod(job(MODEL, Sites.with(proxy)));
+
+    Container fetch = pod.getContainers().getFirst();
+    assertThat(fetch.getArgs())
+        .containsExactly(
+            "--uri=oci://registry.test/m:1",
+            "--resolve",
+            "--plain-http-hosts=plain.test:5000",
+            "--allowed-hosts=mirror.test",
+            "--https-proxy=http://proxy.test:3128",
+            "--http-proxy=http://proxy.test:3129",
+            "--no-proxy=.svc",
+            "--proxy-credentials=/var/run/fairlead/proxy",
+            "--proxy-credentials-name=corp",
+            "--trusted-cas=/etc/fairlead/trusted-cas/ca.crt");
+    assertThat(fetch.getVolumeMounts())
+        .extracting(VolumeMount::getName, VolumeMount::getMountPath)
+        .contains(tuple("proxy-credentials", "/var/run/fairlead/proxy"));
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getName().equals("proxy-credentials"))
+        .singleElement()
+        .satisfies(volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("corp"))
+        .satisfies(volume -> assertThat(volume.getSecret().getOptional()).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          uri: 'hf://o/r'                              | --endpoint=https://hub.test
+          uri: 'hf://o/r', format: XGBoost             | --endpoint=https://hub.test --format=XGBoost
+          uri: 'hf://o/r', endpoint: 'https://own.test'| --endpoint=https://own.test
+          uri: 's3://b/m', region: r                   | --endpoint=https://s3.test:9000 --region=r
+          uri: 's3://b/m', endpoint: 'https://own.test'| --endpoint=https://own.test
+          uri: 'oci://h.test/m:1'                      | ""
+          """)
+  void itAsksWhereThePodsFetch(String model, String expected) {
+    Job job = job("model: {%s}".formatted(model), Sites.with(ForwardProxy.NONE));
+
+    assertThat(pod(job).getContainers().getFirst().getArgs())
+        .filteredOn(it -> it.matches("--(endpoint|region|format)=.*"))
+        .containsExactlyElementsOf(
+            expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1)));
+  }
+
+  @Test
+  void itsImageIsPulledWithTheSecretsOfTheSiteToo() {
+    String spec = MODEL + "template: {spec: {imagePullSecrets: [{name: pull}, {name: site}]}}\n";
+
+    assertThat(pod(job(MODEL, Sites.with(ForwardProxy.NONE))).getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("site");
+    assertThat(pod(job(spec, Sites.with(ForwardProxy.NONE))).getImagePullSecrets())
+        .extracting(LocalObjectReference::getName)
+        .containsExactly("pull", "site");
+  }
+
+  @Test
+  void theAuthoritiesOfTheSiteAreThereBeforeIt() {
+    Plan plan =
+        Scene.of(MODEL)
+            .unresolved()
+            .site(site -> new Site(site.pods(), Authorities.ONE, true, null))
+            .plan();
+
+    assertThat(plan.apply()).extracting(HasMetadata::getKind).containsExactly("ConfigMap", "Job");
+    assertThat(plan.apply().getFirst().getMetadata().getName()).isEqualTo("minilm-trusted-cas");
+    assertThat(pod((Job) plan.apply().getLast()).getVolumes())
+        .filteredOn(volume -> volume.getName().equals("trusted-cas"))
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("minilm-trusted-cas"));
+  }
+
+  private static Job job(String spec, Site site) {
+    return (Job) Scene.of(spec).unresolved().site(before -> site).plan().apply().getLast();
   }
 
   private static Job job(String spec) {

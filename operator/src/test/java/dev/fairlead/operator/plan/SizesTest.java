@@ -40,6 +40,12 @@ class SizesTest {
         .isEqualTo(Duration.ofHours(2));
   }
 
+  @Test
+  void tenRevisionsAreKeptUnlessTheSpecSaysOtherwise() {
+    assertThat(Sizes.historyLimit(spec(null))).isEqualTo(10);
+    assertThat(Sizes.historyLimit(spec("revisionHistoryLimit: 0"))).isZero();
+  }
+
   private static ModelDeploymentSpec spec(String fields) {
     String model = "model: {uri: 'oci://registry.test/models/minilm:1'}";
     return Scene.spec("{" + model + (fields == null ? "" : ", " + fields) + "}");

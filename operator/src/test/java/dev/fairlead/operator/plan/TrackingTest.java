@@ -77,7 +77,7 @@ class TrackingTest {
   void whatIsFollowedIsFoundOutOnceForAllThatIsPlanned() {
     Planner planner = scene.planner();
     Tracking followed = planner.tracking().orElseThrow();
-    assertThat(planner.plan(null, null, true).tracking()).isSameAs(followed);
+    assertThat(planner.plan(Told.NOTHING, true).tracking()).isSameAs(followed);
   }
 
   @Test
@@ -142,6 +142,48 @@ class TrackingTest {
 
     assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.OPEN);
     assertThat(scene.plan().tracking().lookAgain(Scene.NOW)).isEmpty();
+    assertThat(scene.plan().delete()).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsHeldBackIsWaitedFor() {
+    scene.jobWithoutPod(Duration.ofDays(1)).jobSuspended();
+    assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.OPEN);
+    assertThat(scene.plan().tracking().finding()).isNull();
+    assertThat(scene.plan().delete()).isEmpty();
+
+    scene
+        .jobGoesOn()
+        .jobRuns()
+        .resolver(Pods.gated("kueue.x-k8s.io/admission").aged(Duration.ofDays(1)));
+    assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.OPEN);
+    assertThat(scene.plan().tracking().finding()).isNull();
+    assertThat(scene.plan().delete()).isEmpty();
+  }
+
+  @Test
+  void aJobThatGetsNoPodIsToldAndReplaced() {
+    scene.jobRuns().jobWithoutPod(Duration.ofMinutes(9).minusSeconds(1));
+    assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.OPEN);
+
+    scene.jobWithoutPod(Duration.ofMinutes(9));
+    assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.ENDED);
+    assertThat(scene.plan().tracking().finding().reason()).isEqualTo(Reason.POD_REFUSED);
+    assertThat(scene.plan().delete()).isEmpty();
+
+    scene.jobWithoutPod(Duration.ofMinutes(19));
+    assertThat(scene.plan().delete()).singleElement().isInstanceOf(Job.class);
+  }
+
+  @Test
+  void aPodThatNoNodeTakesIsToldAndGoesOnWaiting() {
+    Pods pod = Pods.unschedulable("0/3 nodes are available");
+    scene.jobRuns().resolver(pod.aged(Duration.ofMinutes(29)));
+    assertThat(scene.plan().tracking().finding()).isNull();
+
+    scene.resolver(pod.aged(Duration.ofMinutes(30)));
+    assertThat(scene.plan().tracking().state()).isEqualTo(Tracking.State.OPEN);
+    assertThat(scene.plan().tracking().finding().reason()).isEqualTo(Reason.UNSCHEDULABLE);
     assertThat(scene.plan().delete()).isEmpty();
   }
 

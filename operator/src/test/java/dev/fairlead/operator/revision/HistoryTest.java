@@ -107,10 +107,11 @@ class HistoryTest {
   void theOldestIdleOnesExpire() {
     List<Revision> all =
         IntStream.rangeClosed(1, 14).mapToObj(i -> revision("m-" + i, i, ONE)).toList();
-    assertThat(new History(all).expired(Set.of("m-1", "m-14")))
+    assertThat(new History(all).expired(Set.of("m-1", "m-14"), 10))
         .extracting(Revision::name)
         .containsExactly("m-2", "m-3");
-    assertThat(new History(all.subList(0, 10)).expired(Set.of())).isEmpty();
+    assertThat(new History(all.subList(0, 10)).expired(Set.of(), 10)).isEmpty();
+    assertThat(new History(all).expired(Set.of("m-1", "m-14"), 0)).hasSize(12);
   }
 
   private static Declared declared(String more) {

@@ -12,24 +12,57 @@ class LearnedTest {
 
   @Test
   void whatIsWrittenIsRead() {
-    var learned = new Learned(DIGEST, 90_400_000L, "sha256:" + "1".repeat(64), true);
+    var ending = new Ending("RolledBack", "nothing moved for 10m: 0 of 2 pods ready");
+    var learned = new Learned(DIGEST, 90_400_000L, "sha256:" + "1".repeat(64), true, ending);
 
-    assertThat(Learned.of(record(learned.annotations()))).isEqualTo(learned);
+    assertThat(Learned.of(record(learned.annotations(Learned.NOTHING)))).isEqualTo(learned);
   }
 
   @Test
   void whatIsNotKnownIsNotWritten() {
-    assertThat(new Learned(DIGEST, null, null, false).annotations()).hasSize(1);
+    assertThat(new Learned(DIGEST, null, null, false, null).annotations(Learned.NOTHING))
+        .hasSize(1);
     assertThat(Learned.of(record(Map.of()))).isEqualTo(Learned.NOTHING);
   }
 
   /** A status with it would be refused, again and again. */
   @Test
   void whatSomebodyElseWroteThereIsNotBelieved() {
-    var annotations = new Learned(DIGEST, 1L, DIGEST, true).annotations();
+    var ending = new Ending("Aborted", "");
+    var annotations = new Learned(DIGEST, 1L, DIGEST, true, ending).annotations(Learned.NOTHING);
     annotations.replaceAll((name, value) -> "x".repeat(500));
 
     assertThat(Learned.of(record(annotations))).isEqualTo(Learned.NOTHING);
+  }
+
+  /** Nothing is taken out of a record. */
+  @Test
+  void anEndingThatNoLongerCountsIsEmptied() {
+    Learned before = learned(new Ending("RolledBack", "it crashed"));
+    Learned after = learned(null);
+    assertThat(before.isIn(before)).isTrue();
+    assertThat(after.isIn(before)).isFalse();
+
+    Learned recorded = Learned.of(record(after.annotations(before)));
+
+    assertThat(recorded).isEqualTo(after);
+    assertThat(after.isIn(recorded)).as("once").isTrue();
+    assertThat(before.isIn(recorded)).isFalse();
+  }
+
+  @Test
+  void aLongMessageIsCutWhereACharacterEnds() {
+    String message = "ü😀".repeat(200);
+    var learned = learned(new Ending("RolledBack", message));
+
+    String kept = learned.ending().message();
+
+    assertThat(kept).isEqualTo("ü😀".repeat(127) + "ü…");
+    assertThat(Learned.of(record(learned.annotations(Learned.NOTHING)))).isEqualTo(learned);
+  }
+
+  private static Learned learned(Ending ending) {
+    return new Learned(null, null, null, false, ending);
   }
 
   private static ControllerRevision record(Map<String, String> annotations) {

@@ -11,6 +11,7 @@ import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.PodSample;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
 import java.time.Duration;
@@ -68,12 +69,7 @@ class CanaryWatchTest {
 
   @Test
   void behindAGatewayWhatTheCandidateAnswersItselfCounts() {
-    scene.edit(
-        """
-        model: {uri: 'oci://registry.test/models/minilm:2'}
-        route: {parentRefs: [{name: public}], hostnames: [m.example.com]}
-        """);
-    canary(SINCE);
+    routed();
     answers(100, 0, 10);
     watch.look(scene.observe());
     answers(180, 0, 30);
@@ -84,6 +80,76 @@ class CanaryWatchTest {
     assertThat(sides.candidate().requests()).isEqualTo(100);
     assertThat(sides.stable().failures()).containsEntry(Sides.REFUSED, 20L);
     assertThat(sides.candidate().failures()).containsEntry(Sides.REFUSED, 20L);
+  }
+
+  @Test
+  void whatWasInFlightInACandidateThatDiedHasFailed() {
+    routed();
+    busy(7);
+    watch.look(scene.observe());
+
+    becomes(Pods.serverFailed(137, "OOMKilled", ""));
+    Readings readings = watch.look(later(scene.observe(), CanaryWatch.PAUSE));
+
+    assertThat(readings.sides().candidate().failures()).isEqualTo(Map.of(PodSample.LOST, 7L));
+    assertThat(readings.sides().stable().failures()).isEmpty();
+  }
+
+  @Test
+  void andInOneThatIsGoneFromOneMomentToTheNext() {
+    routed();
+    busy(7);
+    watch.look(scene.observe());
+
+    scene.pods().removeLast();
+
+    Sides sides = sides(later(scene.observe(), CanaryWatch.PAUSE));
+    assertThat(sides.candidate().failures()).isEqualTo(Map.of(PodSample.LOST, 7L));
+  }
+
+  /** It is seen to do so within the pause, and never again. */
+  @Test
+  void whatIsInFlightInOneThatLeavesInGoodOrderIsAnswered() {
+    routed();
+    busy(7);
+    watch.look(scene.observe());
+
+    becomes(Pods.ready().ending());
+    watch.look(scene.observe());
+    scene.pods().removeLast();
+
+    Sides sides = sides(later(scene.observe(), CanaryWatch.PAUSE));
+    assertThat(sides.candidate().failures()).isEmpty();
+    assertThat(sides.candidate().requests()).isZero();
+  }
+
+  /** Gateways share the requests out, and the step has begun. */
+  private void routed() {
+    scene.edit(
+        """
+        model: {uri: 'oci://registry.test/models/minilm:2'}
+        route: {parentRefs: [{name: public}], hostnames: [m.example.com]}
+        """);
+    canary(SINCE);
+  }
+
+  private void busy(int inFlight) {
+    server.answers(
+        200,
+        null,
+        """
+        fairlead_live_generation 7.0
+        fairlead_requests_in_flight{protocol="openai"} %d.0
+        """
+            .formatted(inFlight));
+  }
+
+  /** The candidate's pod, under its name. */
+  private void becomes(Pods shape) {
+    String name = scene.pods().getLast().name();
+    scene.pods().removeLast();
+    scene.pod(second, shape);
+    scene.pods().getLast().pod().getMetadata().setName(name);
   }
 
   @Test
@@ -129,7 +195,7 @@ class CanaryWatchTest {
     scene.pods().stream()
         .map(ModelPod::pod)
         .forEach(pod -> pod.getStatus().setPodIP(LocalServer.ADDRESS));
-    var canary = new CanaryStatus(0, 1, 20, since, null);
+    var canary = new CanaryStatus(0, 1, 20, since, null, null);
     scene.previous(
         new ModelDeploymentStatus(
             1L,
@@ -139,6 +205,7 @@ class CanaryWatchTest {
             second,
             null,
             new RolloutStatus(second, RolloutStep.Starting, SINCE, canary, null, null),
+            null,
             null,
             null,
             null,

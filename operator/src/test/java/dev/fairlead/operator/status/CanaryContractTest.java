@@ -5,47 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
-import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.plan.Touch;
-import dev.fairlead.operator.rollout.Selection;
-import dev.fairlead.operator.rollout.analysis.Counts;
-import dev.fairlead.operator.rollout.analysis.Histogram;
 import dev.fairlead.operator.rollout.analysis.Readings;
-import dev.fairlead.operator.rollout.analysis.Sides;
-import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A canary beside two stable pods, from its first plan to its end. */
-class CanaryContractTest extends CandidateScene {
-  private static final String ONE =
-      "model: {uri: 'oci://registry.test/models/minilm:1'}\nreplicas: 2\n";
-  private static final String TWO =
-      """
-      model: {uri: 'oci://registry.test/models/minilm:2', version: '2.0'}
-      replicas: 2
-      rollout:
-        strategy: Canary
-        canary:
-          steps: [{weight: 20}, {weight: 50, approval: Required}]
-          analysis: {minRequests: 100}
-      """;
-
+class CanaryContractTest extends CanaryScene {
   private static final String STICKY = TWO + "    sticky: {header: X-User}\n";
-
-  private String first = "";
-  private String second = "";
-
-  CanaryContractTest() {
-    super(ONE);
-  }
 
   @Test
   void itBeginsWithTheLargestPartOfNothing() {
@@ -152,7 +125,7 @@ class CanaryContractTest extends CandidateScene {
     assertThat(status().traffic())
         .containsExactly(new TrafficStatus(first, 80), new TrafficStatus(second, 20));
     assertThat(status().rollout().canary())
-        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null));
+        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null, null));
     told();
     assertThat(status().rollout().step()).isEqualTo(RolloutStep.Analyzing);
     assertThat(conditions()).contains("Ready=False Analyzing", "Available=True Serving");
@@ -328,47 +301,5 @@ class CanaryContractTest extends CandidateScene {
     plain.record();
     assertThat(plain.plan().apply()).noneMatch(ConfigMap.class::isInstance);
     assertThat(plain.plan().touches()).isEmpty();
-  }
-
-  /** Two pods serve, and the user declares the next version. */
-  private void begin(String spec) {
-    scene.edit(spec);
-    first = scene.record();
-    scene
-        .deployment(first, 2)
-        .pod(first, Pods.ready())
-        .pod(first, Pods.ready())
-        .service(new Selection.One(first));
-    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
-    scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
-    second = scene.edit(TWO).record();
-  }
-
-  /** Its pod is ready, and its share is written. */
-  private void share() {
-    begin(ONE);
-    told();
-    scene.shared();
-    scene.deployment(second, 1).pod(second, Pods.ready());
-    scene.shared();
-  }
-
-  /** Its share is in force, and that became of the requests. */
-  private void analyzed(Sides sides) {
-    share();
-    everywhere(FIRST_NUMBER + 1, null);
-    told();
-    everywhere(FIRST_NUMBER + 1, sides);
-  }
-
-  private void everywhere(long number, Sides sides) {
-    scene.readings(new Readings(Map.of(pod(0), number, pod(1), number), sides));
-  }
-
-  private static Sides sides(long requests, long failed) {
-    Histogram times = Histogram.empty(List.of(1.0));
-    return new Sides(
-        new Counts(requests, failed == 0 ? Map.of() : Map.of("failed", failed), times),
-        new Counts(5_000, Map.of(), times));
   }
 }

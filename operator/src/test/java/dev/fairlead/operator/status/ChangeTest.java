@@ -63,13 +63,15 @@ class ChangeTest {
     "/revisions/0/createdAt, 2026-01-02T03:04:06Z, NUMBERS",
     "/revisions/0/state, Failed, STATE",
     "/revisions/0/reason, ModelNotFound, STATE",
+    "/revisions/0/message, 0 of 3 pods ready, NUMBERS",
     "/model/format, XGBoost, STATE",
     "/replicas, 4, NUMBERS",
     "/readyReplicas, 2, NUMBERS",
     "/selector, a=c, STATE",
     "/tracking/identity, sha256:2, STATE",
     "/tracking/reason, AccessDenied, STATE",
-    "/tracking/message, HTTP 503, NUMBERS"
+    "/tracking/message, HTTP 503, NUMBERS",
+    "/newerImage, 'registry.test/fairlead/runtime-onnx:2', STATE"
   })
   void aDifferenceWeighs(String path, String value, Change weight) throws Exception {
     assertThat(Change.between(status(), changed(path, value))).isEqualTo(weight);

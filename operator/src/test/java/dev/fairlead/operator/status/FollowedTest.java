@@ -101,6 +101,18 @@ class FollowedTest {
   }
 
   @Test
+  void aPodThatNoNodeTakesIsToldBeforeItsJobEnds() {
+    scene
+        .jobRuns()
+        .resolver(Pods.unschedulable("0/3 nodes are available").aged(Duration.ofMinutes(30)));
+    ModelDeploymentStatus after = status();
+
+    assertThat(after.tracking().reason()).isEqualTo("Unschedulable");
+    assertThat(after.tracking().message()).isEqualTo("0/3 nodes are available");
+    assertThat(after.conditions()).isEqualTo(before.conditions());
+  }
+
+  @Test
   void withoutItNothingIsSaid() {
     scene.edit(ONE);
     assertThat(status().tracking()).isNull();

@@ -3,7 +3,6 @@ package dev.fairlead.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.api.v1alpha1.MirrorStatus;
-import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.api.v1alpha1.VerificationStatus;
@@ -11,33 +10,15 @@ import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.plan.Gating;
 import dev.fairlead.operator.rollout.Selection;
-import dev.fairlead.operator.rollout.analysis.Histogram;
-import dev.fairlead.operator.rollout.analysis.MirrorCounts;
-import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
-import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Golden requests and a mirror beside a stable pod, before the first request. */
-class GateContractTest extends CandidateScene {
-  private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
-  private static final String TWO =
-      """
-      model: {uri: 'oci://registry.test/models/minilm:2', version: '2.0'}
-      rollout:
-        strategy: %s
-      """;
-  private static final String GOLDEN =
-      "  verification: {requests: [{name: hello, request: {}, expect: [{output: o, data:"
-          + " [0.5]}]}]}\n";
-  private static final String MIRROR =
-      "  mirror: {percent: 10, maxRelativeDifference: '1e-2', minRequests: 50}\n";
-  private static final String BLUE_GREEN = TWO.formatted("BlueGreen") + GOLDEN;
+class GateContractTest extends GateScene {
   private static final String CANARY =
       TWO.formatted("Canary") + "  canary: {steps: [{weight: 20}]}\n" + GOLDEN;
   private static final String THREE = "model: {uri: 'oci://registry.test/models/minilm:3'}\n";
@@ -45,15 +26,6 @@ class GateContractTest extends CandidateScene {
       "Resolved: identity=%1$s files=3 uri=oci://registry.test/models/minilm@%1$s"
           .formatted("sha256:" + "b".repeat(64));
   private static final String BACK = "rollout:\n  strategy: BlueGreen\n" + GOLDEN + MIRROR;
-  private static final String DIGEST = "sha256:1";
-  private static final List<Double> BOUNDS = List.of(0.01, 0.1);
-
-  private String first = "";
-  private String second = "";
-
-  GateContractTest() {
-    super(ONE);
-  }
 
   @Test
   void beforeItHasAnsweredItGetsNothing() {
@@ -393,50 +365,6 @@ class GateContractTest extends CandidateScene {
         BLUE_GREEN + MIRROR);
     assertThat(conditions()).contains("Ready=False MirrorNotPossible", "Available=True Serving");
     assertThat(message()).contains("remove spec.rollout.mirror");
-  }
-
-  private void begin(String next) {
-    begin(ONE, next);
-  }
-
-  /** A pod serves, the user declares the next version, and a pod of it is ready. */
-  private void begin(String spec, String next) {
-    first = serves(spec);
-    second = scene.edit(next).record();
-    scene.deployment(second, 1).pod(second, Pods.ready());
-  }
-
-  /** The Service leads to a pod of it, which answers; its revision. */
-  private String serves(String spec) {
-    String revision = scene.edit(spec).record();
-    scene.deployment(revision, 1).pod(revision, Pods.ready()).service(new Selection.One(revision));
-    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
-    scene.previous(StatusFactory.of(scene.situation(new Answer.From(revision, model))));
-    return revision;
-  }
-
-  /** It is verified, and its mirror is in force. */
-  private void mirrored() {
-    begin(BLUE_GREEN + MIRROR);
-    told();
-    scene.answers(answers(Set.of(pod(1)), null, null));
-    scene.shared();
-    told();
-    scene.shared();
-    everywhere(FIRST_NUMBER + 1, null);
-  }
-
-  private GoldenAnswers answers(Set<String> passed, String difference, String trouble) {
-    return new GoldenAnswers(second, DIGEST, 1, passed, difference, trouble);
-  }
-
-  private static MirrorCounts counts(long same, long different, long failed) {
-    var histogram = new Histogram(BOUNDS, List.of(same, different, 0L));
-    return new MirrorCounts(same, different, 0, failed, 0, 0, 0, histogram);
-  }
-
-  private void everywhere(long number, MirrorCounts counts) {
-    scene.readings(new Readings(Map.of(pod(0), number), null, counts));
   }
 
   private void stepLastsFor(Duration time) {

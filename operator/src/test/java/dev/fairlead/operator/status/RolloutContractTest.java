@@ -321,7 +321,8 @@ class RolloutContractTest {
         status.replicas(),
         status.readyReplicas(),
         status.selector(),
-        status.tracking());
+        status.tracking(),
+        status.newerImage());
   }
 
   private static Answer from(String revision) {

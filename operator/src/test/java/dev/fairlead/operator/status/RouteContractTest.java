@@ -2,20 +2,17 @@ package dev.fairlead.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.PlayedGateway;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.observe.ModelPod;
-import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.rollout.analysis.Counts;
 import dev.fairlead.operator.rollout.analysis.Histogram;
 import dev.fairlead.operator.rollout.analysis.MirrorCounts;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
-import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -27,11 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A model behind a gateway, and a canary that the gateway shares requests out for. */
-class RouteContractTest extends CandidateScene {
-  private static final String ROUTE =
-      "route: {parentRefs: [{name: public, namespace: gateways}], hostnames: [m.example.com]}\n";
-  private static final String CANARY =
-      "rollout: {strategy: Canary, canary: {steps: [{weight: 20}, {weight: 50}]%s}}\n";
+class RouteContractTest extends RouteScene {
   private static final String MIRROR =
       "mirror: {percent: 10, maxRelativeDifference: '1e-2', minRequests: 50}";
   private static final String MIRRORED_CANARY =
@@ -39,17 +32,6 @@ class RouteContractTest extends CandidateScene {
   private static final String MIRRORED_BLUE_GREEN =
       "rollout: {strategy: BlueGreen, " + MIRROR + "}\n";
   private static final String ANALYSIS = ", analysis: {minRequests: 100}";
-  private static final String FOREIGN =
-      "runtime: {image: 'registry.test/server:1', custom: {ports: [{name: http, containerPort:"
-          + " 8080}]}}\n";
-
-  private String first = "";
-  private String second = "";
-
-  RouteContractTest() {
-    super(spec(1, ROUTE));
-    scene.gatewayApi();
-  }
 
   @Test
   void theRouteLeadsToTheServiceWithAllDefaultsWritten() {
@@ -314,35 +296,6 @@ class RouteContractTest extends CandidateScene {
     assertThat(weights()).isEqualTo(Map.of("minilm", 80, "minilm-candidate", 20));
   }
 
-  /** Two pods serve. */
-  private void serves(String server) {
-    scene.edit(spec(1, server + ROUTE));
-    serve();
-  }
-
-  private void serve() {
-    first = scene.record();
-    scene
-        .deployment(first, 2)
-        .pod(first, Pods.ready())
-        .pod(first, Pods.ready())
-        .service(new Selection.One(first));
-    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
-    scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
-  }
-
-  /** The next version has its pod, and its share is written. */
-  private void share() {
-    serves("");
-    scene.shared().gateways(PlayedGateway::accepts);
-    second = scene.edit(spec(2, ROUTE + CANARY.formatted(""))).record();
-    told();
-    scene.shared();
-    scene.deployment(second, 1).pod(second, Pods.ready());
-    told();
-    scene.shared();
-  }
-
   /** The next version has a pod, and all stable pods mirror to it. */
   private void mirrored(String rollout) {
     serves("");
@@ -402,10 +355,5 @@ class RouteContractTest extends CandidateScene {
   private static int same(int one, int other) {
     assertThat(one).isEqualTo(other);
     return one;
-  }
-
-  private static String spec(int version, String more) {
-    return "model: {uri: 'oci://registry.test/models/minilm:%d'}\nreplicas: 2\n".formatted(version)
-        + more;
   }
 }

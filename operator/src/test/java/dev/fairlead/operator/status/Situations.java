@@ -15,8 +15,12 @@ import dev.fairlead.operator.status.Shown.Meaning;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Every situation of the status contract, with the status that the operator writes in it. */
+/**
+ * Every situation of the status contract, with the status that the operator writes in it: each
+ * reason is in one of them.
+ */
 final class Situations {
   private static final String ONE = "model: {uri: 'oci://registry.test/models/minilm:1'}\n";
   private static final String TWO = "model: {uri: 'oci://registry.test/models/minilm:2'}\n";
@@ -26,6 +30,12 @@ final class Situations {
   private Situations() {}
 
   static List<Shown> all() {
+    return Stream.of(ofRollouts(), CandidateSituations.all(), PodSituations.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Shown> ofRollouts() {
     return List.of(
         neverSeen(),
         editNotSeen(),
@@ -33,10 +43,18 @@ final class Situations {
         shown("a tag is resolved", Meaning.UNDER_WAY, Scene.of(ONE).resolver(Pods.resolving())),
         shown("another tag is resolved", Meaning.UNDER_WAY, resolves(Pods.resolving())),
         shown("no such tag", Meaning.BROKEN, resolves(Pods.unresolved("ModelNotFound: no"))),
+        shown("its Job is suspended", Meaning.UNDER_WAY, resolves(null).jobSuspended()),
+        shown("its Job is held back", Meaning.UNDER_WAY, resolves(Pods.gated("queue.test/gate"))),
         shown("it serves", Meaning.DONE, ready("")),
         shown("another version starts", Meaning.UNDER_WAY, starting(Pods.loading())),
+        shown("old pods end first", Meaning.UNDER_WAY, recreated()),
+        shown("pod by pod", Meaning.UNDER_WAY, shifting()),
+        shown("all pods are ready", Meaning.UNDER_WAY, switching()),
+        shown("it is aborted", Meaning.BROKEN, aborted()),
+        shown("no such pin", Meaning.BROKEN, ready("").edit(TWO + pinned("minilm-typo"))),
         shown("fewer pods than wanted", Meaning.UNDER_WAY, ready("replicas: 2")),
         shown("its node is cordoned", Meaning.UNDER_WAY, ready("").cordon("node-0")),
+        shown("a drain takes too long", Meaning.UNDER_WAY, overdue()),
         shown("at zero", Meaning.DONE, atZero()),
         shown("on the way to zero", Meaning.UNDER_WAY, onTheWayToZero()),
         shown("back from zero", Meaning.UNDER_WAY, backFromZero()),
@@ -58,14 +76,15 @@ final class Situations {
         refused(),
         trouble("the API server fails while it serves", Meaning.UNDER_WAY, ready("")),
         trouble("the API server fails before anything", Meaning.UNDER_WAY, Scene.of(ONE)),
-        trouble("the API server fails while a person is needed", Meaning.BROKEN, failed()));
+        trouble("the API server fails while a person is needed", Meaning.BROKEN, failed()),
+        trouble("the operator fails", Meaning.UNDER_WAY, Reason.INTERNAL_ERROR, ready("")));
   }
 
   /** As the API server makes it of the CRD's default. */
   private static Shown neverSeen() {
     var status =
         new ModelDeploymentStatus(
-            -1L, null, null, null, null, null, null, null, null, null, null, null, null);
+            -1L, null, null, null, null, null, null, null, null, null, null, null, null, null);
     return shown("never seen", Meaning.UNDER_WAY, Scene.of(ONE).observe().primary(), status);
   }
 
@@ -85,9 +104,13 @@ final class Situations {
   }
 
   private static Shown trouble(String what, Meaning meaning, Scene scene) {
+    return trouble(what, meaning, Reason.API_ERROR, scene);
+  }
+
+  private static Shown trouble(String what, Meaning meaning, Reason reason, Scene scene) {
     Observation seen = scene.observe();
     ModelDeploymentStatus status =
-        Trouble.of(seen.primary(), seen.previous(), Reason.API_ERROR, "timeout", Scene.NOW);
+        Trouble.of(seen.primary(), seen.previous(), reason, "timeout", Scene.NOW);
     return shown(what, meaning, seen.primary(), status);
   }
 
@@ -112,6 +135,36 @@ final class Situations {
 
   private static Scene late(Pods pod) {
     return second(ready(""), TWO + "rollout: {progressDeadline: 59s, scheduleDeadline: 59s}", pod);
+  }
+
+  private static Scene recreated() {
+    Scene scene = ready("").edit(TWO + "rollout: {strategy: Recreate}");
+    scene.record();
+    return scene;
+  }
+
+  private static Scene shifting() {
+    Scene scene = ready("replicas: 2").edit(TWO + "replicas: 2");
+    String second = scene.record();
+    return scene.deployment(second, 2).pod(second, Pods.ready()).service(new Selection.All());
+  }
+
+  private static Scene switching() {
+    Scene scene = shifting();
+    return scene.pod(scene.record(), Pods.ready());
+  }
+
+  private static Scene aborted() {
+    Scene scene = starting(Pods.ready());
+    return scene.edit(TWO + "rollout: {abort: %s}".formatted(scene.record()));
+  }
+
+  private static String pinned(String revision) {
+    return "rollout: {pinnedRevision: %s}".formatted(revision);
+  }
+
+  private static Scene overdue() {
+    return ready("").cordon("node-0").movingFor(Duration.ofMinutes(5));
   }
 
   private static Scene takenBack() {
@@ -164,11 +217,11 @@ final class Situations {
     return "model: {uri: 'gs://bucket/minilm'}\n" + more;
   }
 
-  private static Shown shown(String what, Meaning meaning, Scene scene) {
+  static Shown shown(String what, Meaning meaning, Scene scene) {
     return shown(what, meaning, scene.observe().primary(), StatusFactory.of(scene.situation()));
   }
 
-  private static Shown shown(
+  static Shown shown(
       String what, Meaning meaning, ModelDeployment md, ModelDeploymentStatus status) {
     ModelDeployment shown = Serialization.clone(md);
     shown.setStatus(status);
@@ -197,6 +250,7 @@ final class Situations {
         status.replicas(),
         status.readyReplicas(),
         status.selector(),
-        status.tracking());
+        status.tracking(),
+        status.newerImage());
   }
 }

@@ -566,6 +566,7 @@ class StatusContractTest {
         status.replicas(),
         status.readyReplicas(),
         status.selector(),
-        status.tracking());
+        status.tracking(),
+        status.newerImage());
   }
 }

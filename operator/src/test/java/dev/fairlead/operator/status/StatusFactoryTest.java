@@ -188,6 +188,26 @@ class StatusFactoryTest {
   }
 
   @Test
+  void thatThereIsANewerDefaultImageIsSaidUntilWhatServesHasIt() {
+    wasServing();
+    assertThat(status().newerImage()).isNull();
+
+    scene.defaultImage("registry.test/fairlead/runtime-onnx:2");
+    assertThat(status().newerImage()).isEqualTo("registry.test/fairlead/runtime-onnx:2");
+
+    String second = scene.edit(ONE.replaceAll("}$", ", refresh: CVE}")).record();
+    scene.deployment(second, 2).pod(second, Pods.ready()).pod(second, Pods.ready());
+    assertThat(status().newerImage()).as("the candidate may be taken back").isNotNull();
+
+    scene.deployments().removeFirst();
+    scene.pods().removeIf(pod -> first.equals(pod.revision()));
+    scene.service(new Selection.One(second));
+    ModelDeploymentStatus status = status(new Answer.From(second, ONNX));
+    assertThat(status.stableRevision()).isEqualTo(second);
+    assertThat(status.newerImage()).isNull();
+  }
+
+  @Test
   void sameInputsSameStatus() {
     serve(first);
     ModelDeploymentStatus status = status(new Answer.From(first, ONNX));

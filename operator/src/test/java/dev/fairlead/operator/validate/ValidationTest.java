@@ -19,9 +19,11 @@ class ValidationTest {
       quoteCharacter = '"',
       textBlock =
           """
-          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci://, hf://, s3:// or pvc://
+          model: {uri: 'HTTPS://host.test/x'}                                  | spec.model.uri must begin with https://, oci://, hf://, s3://, djl:// or pvc://
           model: {uri: 's3://b/m', endpoint: 'http://s3.test'}                 | spec.model.endpoint is without TLS: use https, or have s3.test listed in the operator's fetch.plainHttpHosts
           model: {uri: 's3://b/m', endpoint: 'http://plain.test:81'}           | spec.model.endpoint is without TLS: use https, or have plain.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 'djl://g/a/1', endpoint: 'http://zoo.test'}             | spec.model.endpoint is without TLS: use https, or have zoo.test listed in the operator's fetch.plainHttpHosts
+          model: {uri: 'djl://g/a/1', pinning: Strict}                         | spec.model.pinning is Strict: spec.model.digest must be given, or a uri that cannot change (oci://…@sha256:…, hf://…@COMMIT)
           model: {uri: 's3://b/m', endpoint: 's3.test'}                        | spec.model.endpoint must be https://HOST
           model: {uri: 'pvc://models/m', storage: 1Gi}                         | spec.model.storage has no use with pvc://: remove it
           model: {uri: 'pvc://models/m', credentials: {secretRef: {name: s}}}  | spec.model.credentials has no use with pvc://: remove it
@@ -39,7 +41,7 @@ class ValidationTest {
           {model: {uri: 'oci://h.test/x:1'}, runtime: {custom: {}}, rollout: {strategy: Canary}} | spec.rollout.strategy Canary needs Fairlead's own servers, or spec.route: with spec.runtime.custom and without a route use Rolling, BlueGreen or Recreate
           """)
   void aBreachNamesTheFieldAndTheCure(String spec, String message) {
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN))
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly(message);
   }
@@ -56,6 +58,7 @@ class ValidationTest {
         "model: {uri: 'oci://host.test/x:1', pinning: Resolve}",
         "model: {uri: 'oci://host.test/x:1', pinning: Resolve, track: {interval: 5m}}",
         "model: {uri: 's3://b/m', track: {}}",
+        "model: {uri: 'djl://g/a/1', track: {}}",
         "model: {uri: 's3://b/m', endpoint: 'https://s3.test:9000'}",
         "model: {uri: 's3://b/m', endpoint: 'http://plain.test:80'}",
         "model: {uri: 's3://b/m', endpoint: 'http://PLAIN.test'}",
@@ -68,7 +71,7 @@ class ValidationTest {
         "{model: {uri: 'oci://h.test/x:1', format: ONNX}, resources: {limits: {nvidia.com/gpu: 1}}}"
       })
   void whatCanBeHasNone(String spec) {
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).isEmpty();
   }
 
   @ParameterizedTest
@@ -95,7 +98,7 @@ class ValidationTest {
     assertThat(ClaimUri.of(uri)).isEmpty();
     assertThat(
             Validation.of(
-                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -115,7 +118,7 @@ class ValidationTest {
     assertThat(ClaimUri.of(uri)).contains(new ClaimUri(claim, path));
     assertThat(
             Validation.of(
-                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN))
+                named("minilm", "model: {uri: \"%s\"}".formatted(uri)), false, true, PLAIN, true))
         .isEmpty();
   }
 
@@ -128,14 +131,44 @@ class ValidationTest {
   @Test
   void allBreachesAreNamedAtOnce() {
     String spec = "{model: {uri: 'ftp://x'}, runtime: {env: [{name: LD_X}, {name: LD_Y}]}}";
-    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN)).hasSize(3);
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).hasSize(3);
+  }
+
+  @Test
+  void goldenRequestsMayHave16KibibytesInTheSpec() {
+    assertThat(Validation.of(golden(16_384, 0), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(golden(16_385, 0), false, true, PLAIN, true))
+        .extracting(Violation::message)
+        .containsExactly(
+            "spec.rollout.verification.requests must be at most 16384 bytes in all, they are 16385:"
+                + " put them into a ConfigMap and name it in configMapRef");
+  }
+
+  @Test
+  void whatIsExpectedOfThemCountsToo() {
+    assertThat(Validation.of(golden(8_192, 8_192), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(golden(8_192, 8_193), false, true, PLAIN, true))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .contains("they are 16385:");
+  }
+
+  @Test
+  void theyCountAsBytesNotAsLetters() {
+    ModelDeployment md = golden(16_384, 0, "ü");
+    assertThat(Validation.of(md, false, true, PLAIN, true))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .contains("they are 16385:");
   }
 
   @Test
   void aNameLeavesRoomForTheNamesOfItsChildren() {
     String spec = "model: {uri: 'oci://host.test/x:1'}";
-    assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN)).isEmpty();
-    assertThat(Validation.of(named("m".repeat(46), spec), false, true, PLAIN))
+    assertThat(Validation.of(named("m".repeat(45), spec), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(named("m".repeat(46), spec), false, true, PLAIN, true))
         .extracting(Violation::message)
         .singleElement()
         .asString()
@@ -153,14 +186,14 @@ class ValidationTest {
           TorchScript | nvidia.com/gpu: 1        | a GPU, and the server for spec.model.format TorchScript runs on CPUs only: take it out
           """)
   void aGpuThatNoServerWouldUseIsRefused(String format, String limit, String message) {
-    assertThat(Validation.of(gpu(format, limit), true, false, PLAIN))
+    assertThat(Validation.of(gpu(format, limit), true, false, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly("spec.resources.limits asks for " + message);
   }
 
   @Test
   void moreGpusThanAServerUsesAreRefused() {
-    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true, PLAIN))
+    assertThat(Validation.of(gpu("ONNX", "nvidia.com/gpu: 4"), false, true, PLAIN, true))
         .extracting(Violation::message)
         .containsExactly(
             "spec.resources.limits asks for 4 GPUs, and a server uses one:"
@@ -171,7 +204,27 @@ class ValidationTest {
   void aServerOfOnesOwnMayUseWhatItLikes() {
     String spec =
         "runtime: {image: 'registry.test/own:1'}\nresources: {limits: {nvidia.com/gpu: 4}}";
-    assertThat(Validation.of(named("minilm", spec), false, false, PLAIN)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, false, PLAIN, true)).isEmpty();
+  }
+
+  @Test
+  void queriesNeedAPrometheusOfTheSite() {
+    String spec =
+        """
+        rollout:
+          strategy: Canary
+          canary:
+            steps: [{weight: 5}]
+            analysis: {queries: [{name: memory, query: up, max: '1'}]}
+        """;
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, true)).isEmpty();
+    assertThat(Validation.of(named("minilm", spec), false, true, PLAIN, false))
+        .containsExactly(
+            new Violation(
+                "spec.rollout.canary.analysis.queries ask the site's Prometheus, and this operator"
+                    + " knows none: set analysis.prometheus.url of its chart, or remove the"
+                    + " queries",
+                true));
   }
 
   private static ModelDeployment gpu(String format, String limit) {
@@ -179,6 +232,26 @@ class ValidationTest {
         "minilm",
         "model: {uri: 'oci://host.test/x@sha256:0', format: %s}\nresources: {limits: {%s}}"
             .formatted(format, limit));
+  }
+
+  private static ModelDeployment golden(int request, int expect) {
+    return golden(request, expect, "x");
+  }
+
+  /** Two golden requests of so many bytes together; 0 stands for as little as there can be. */
+  private static ModelDeployment golden(int request, int expect, String letter) {
+    String body = "{\"id\":\"\"}";
+    String expected = "[{\"output\":\"a\",\"label\":\"\"}]";
+    int least = 2 * expected.length();
+    int more = expect == 0 ? 0 : expect - least;
+    int rest = request - 2 * body.length() - (expect == 0 ? least : 0) - 1;
+    String one =
+        "{name: a, request: {id: '%s'}, expect: [{output: a, label: '%s'}]}"
+            .formatted(letter + "x".repeat(rest), "x".repeat(more));
+    String two = "{name: b, request: {id: ''}, expect: [{output: a, label: ''}]}";
+    return named(
+        "minilm",
+        "rollout: {strategy: BlueGreen, verification: {requests: [%s, %s]}}".formatted(one, two));
   }
 
   private static ModelDeployment named(String name, String yaml) {

@@ -23,14 +23,14 @@ final class CommandLine {
   private enum Name {
     URI(
         "URI",
-        "https://HOST/PATH, oci://HOST/REPOSITORY(:TAG|@DIGEST), hf://ORG/REPO, s3://BUCKET"),
+        "https://HOST/PATH, oci://HOST/REPOSITORY(:TAG|@DIGEST), hf://ORG/REPO, s3://BUCKET, djl://GROUP/ARTIFACT/VERSION"),
     DESTINATION("DIR", "where the files are put; empty, or from an earlier fetch"),
     RESOLVE("", "in place of a destination: say which version the uri means now"),
     IDENTITY("sha256:HEX", "what --resolve said; anything else is refused"),
     CREDENTIALS("DIR", "a Secret's keys as files: token, username, AWS_ACCESS_KEY_ID and so on"),
     CREDENTIALS_NAME("NAME", "the Secret that they come from; it must then exist"),
-    DIGEST("sha256:HEX", "of the file or archive (https), the manifest (oci), the list (hf, s3)"),
-    ENDPOINT("URL", "another S3 store (s3), or a mirror of the Hub (hf)"),
+    DIGEST("sha256:HEX", "of the file or archive (https), the manifest (oci), the list (others)"),
+    ENDPOINT("URL", "another S3 store (s3), mirror of the Hub (hf) or repository (djl)"),
     REGION("NAME", "of the bucket (s3)"),
     FORMAT("FORMAT", "ONNX, XGBoost or TorchScript: chooses the files of a repository (hf)"),
     MAX_BYTES("N", "room for the files; an archive needs it beside its content for a while"),

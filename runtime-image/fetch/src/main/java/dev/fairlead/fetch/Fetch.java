@@ -58,7 +58,7 @@ final class Fetch {
     progress.total(model.downloadBytes());
     directory.keepWork(
         model.items().stream().map(item -> item.blob().key() + ".").collect(Collectors.toSet()));
-    Items.Complete complete = items.bring(model);
+    Items.Complete complete = Pinned.bring(model, options, () -> items.bring(model));
     var manifest = new ModelManifest(complete.digest(), options.wanted(), complete.files());
     directory.publish(complete.directory(), manifest);
     progress.phase(Progress.Phase.DONE, "");

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * What fetch is asked to do.
  *
- * @param uri {@code https://…}, {@code oci://…}, {@code hf://…} or {@code s3://…}
+ * @param uri {@code https://…}, {@code oci://…}, {@code hf://…}, {@code s3://…} or {@code djl://…}
  * @param origin what the uri leaves open
  * @param destination the model's directory; empty to resolve the uri only
  * @param credentials directory of a Secret's keys
@@ -38,6 +38,11 @@ record Options(
   /** The reference, with what it was resolved to where that is known. */
   String wanted() {
     return uri + identity.map(resolved -> "@" + resolved).orElse("");
+  }
+
+  /** What is to be fetched, and nothing else; empty where that is to be found out. */
+  Optional<String> pinned() {
+    return destination.isEmpty() ? Optional.empty() : identity;
   }
 
   /** Whether the source is to be asked which version it has, before anything is downloaded. */

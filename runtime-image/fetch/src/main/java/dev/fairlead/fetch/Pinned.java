@@ -17,7 +17,7 @@ final class Pinned {
 
   /** Asks the source. */
   @FunctionalInterface
-  private interface Question<T> {
+  interface Question<T> {
     T ask() throws IOException;
   }
 
@@ -40,6 +40,34 @@ final class Pinned {
         model.digest(),
         model.identity(),
         model.items().stream().map(item -> pinned(item, pinned)).toList());
+  }
+
+  /**
+   * Brings a model. Where its identity is the digest of its bytes, which nobody stated but an
+   * earlier look found out, others are no damage: the source has another version now.
+   */
+  static <T> T bring(Model model, Options options, Question<T> bringing) throws IOException {
+    try {
+      return bringing.ask();
+    } catch (FetchException e) {
+      if (e.reason() != Reason.DIGEST_MISMATCH
+          || options.digest().isPresent()
+          || !isKnownByItsBytes(model)) {
+        throw e;
+      }
+      throw new FetchException(
+          Reason.SOURCE_MOVED,
+          "model.uri stands for other bytes now than %s, which was resolved before: put the old files back, or take the new ones by a change of model or refresh."
+              .formatted(model.identity().orElse("")),
+          e);
+    }
+  }
+
+  private static boolean isKnownByItsBytes(Model model) {
+    return model.identity().isPresent()
+        && model.items().stream()
+            .map(item -> item.blob().sha256().map("sha256:"::concat))
+            .anyMatch(model.identity()::equals);
   }
 
   private static Model.Item pinned(Model.Item item, String identity) {

@@ -8,6 +8,7 @@ import dev.fairlead.fetch.report.Progress;
 import dev.fairlead.fetch.report.Reason;
 import dev.fairlead.fetch.source.AwsRole;
 import dev.fairlead.fetch.source.CredentialFiles;
+import dev.fairlead.fetch.source.DjlSource;
 import dev.fairlead.fetch.source.HttpSource;
 import dev.fairlead.fetch.source.HubSource;
 import dev.fairlead.fetch.source.OciSource;
@@ -53,6 +54,7 @@ final class SourceFactory {
       case "oci" -> oci(uri);
       case "hf" -> hub(uri);
       case "s3" -> s3(uri);
+      case "djl" -> djl(uri);
       default -> http(uri);
     };
   }
@@ -106,12 +108,20 @@ final class SourceFactory {
     return source.orElseThrow(() -> notAReference(uri));
   }
 
+  private Source djl(String uri) throws IOException {
+    URI endpoint = options.origin().endpoint().orElse(DjlSource.REPOSITORY);
+    return DjlSource.of(
+            uri, endpoint, options.digest(), client(endpoint), credentials, policy(), progress)
+        .orElseThrow(() -> notAReference(uri));
+  }
+
   private Source http(String uri) throws IOException {
     URI parsed = httpUri(uri);
     return new HttpSource(
         parsed,
         options.digest(),
         options.asksForVersion(),
+        options.pinned(),
         client(parsed),
         credentials,
         policy(),
@@ -148,7 +158,7 @@ final class SourceFactory {
   private static FetchException notAReference(String uri) {
     return new FetchException(
         Reason.FETCH_FAILED,
-        "model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH] and s3://BUCKET/PREFIX: correct it."
+        "model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH], s3://BUCKET/PREFIX and djl://GROUP/ARTIFACT/VERSION: correct it."
             .formatted(uri.replaceFirst("\\?.*", "")));
   }
 }

@@ -57,6 +57,24 @@ class AddressRulesTest {
     assertThat(program.run(named.url("/m.bin")).message()).startsWith("Fetched: ");
   }
 
+  /** As for a Service of the cluster, the API server too: whoever asks is nobody in particular. */
+  @Test
+  void itIsAskedByGetWithoutALoginOrABody() throws IOException {
+    int before = named.requests().size();
+
+    program.run(named.url("/m.bin"));
+    program.resolve(named.url("/m.bin"));
+
+    assertThat(named.requests().subList(before, named.requests().size()))
+        .isNotEmpty()
+        .allSatisfy(
+            request -> {
+              assertThat(request.method()).isEqualTo("GET");
+              assertThat(request.headers()).doesNotContainKeys("authorization", "cookie");
+              assertThat(request.body()).isEmpty();
+            });
+  }
+
   @Test
   void aRedirectDoesNotLeadIntoThePrivateNetwork() throws IOException {
     int before = other.requests().size();

@@ -58,7 +58,7 @@ class BrokenNetworkTest {
 
   @Test
   void goesOnAfterAStall() throws IOException {
-    serve(n -> n == 1 ? new Fault.StallAfter(40_000, 2_000) : new Fault.None());
+    serve(n -> n == 1 ? new Fault.StallAfter(40_000) : new Fault.None());
 
     assertThat(fetch().message()).startsWith("Fetched: digest=sha256:" + SHA256);
     assertThat(server.requests("/m.bin").get(1).header("range")).contains("bytes=40000-");
@@ -66,7 +66,7 @@ class BrokenNetworkTest {
 
   @Test
   void givesUpOnAServerThatStallsAgainAndAgainSayingHowFarItCame() throws IOException {
-    serve(n -> new Fault.StallAfter(n == 1 ? 40_960 : 0, 2_000));
+    serve(n -> new Fault.StallAfter(n == 1 ? 40_960 : 0));
 
     var outcome = fetch();
 
@@ -197,7 +197,7 @@ class BrokenNetworkTest {
 
   @Test
   void givesUpAConnectionThatTrickles() throws IOException {
-    server.on("/m.bin", request -> this::trickle);
+    serve(n -> new Fault.Trickle());
 
     assertThat(fetch().message())
         .startsWith("FetchFailed: Copying m.bin from localhost stopped after ")
@@ -243,20 +243,6 @@ class BrokenNetworkTest {
 
   private Program.Outcome fetch(String... more) throws IOException {
     return program.run(server.url("/m.bin"), more);
-  }
-
-  private void trickle(java.io.OutputStream out) throws IOException {
-    TestServer.head(out, 200, "Content-Length: 100000");
-    TestServer.line(out, "");
-    try {
-      for (int i = 0; i < 200; i++) {
-        out.write(1);
-        out.flush();
-        Thread.sleep(20);
-      }
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
   }
 
   private static TestServer.Reply chunks(boolean last) {

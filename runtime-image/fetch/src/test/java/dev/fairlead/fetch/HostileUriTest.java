@@ -2,14 +2,16 @@ package dev.fairlead.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,22 +22,49 @@ class HostileUriTest {
 
   @TempDir Path directory;
 
-  static List<String> uris() throws IOException {
-    var uris = new ArrayList<String>();
-    for (JsonElement element : JsonParser.parseString(Files.readString(SPECS)).getAsJsonArray()) {
-      JsonObject hostile = element.getAsJsonObject();
-      if (hostile.get("layer").getAsString().equals("FETCH")) {
-        JsonObject model = hostile.getAsJsonObject("spec").getAsJsonObject("model");
-        uris.add(model.get("uri").getAsString());
-      }
+  /** What fetch is told of a model. */
+  record Reference(String uri, Optional<String> endpoint) {
+    private static Reference of(JsonObject model) {
+      return new Reference(
+          model.get("uri").getAsString(),
+          Optional.ofNullable(model.get("endpoint")).map(JsonElement::getAsString));
     }
-    return uris;
+
+    String[] options() {
+      return endpoint.map(url -> "--endpoint=" + url).stream().toArray(String[]::new);
+    }
+
+    @Override
+    public String toString() {
+      return uri + endpoint.map(url -> " at " + url).orElse("");
+    }
+  }
+
+  /** Those that it has to refuse. */
+  static List<Reference> refused() throws IOException {
+    return ofLayer("FETCH");
+  }
+
+  /** Those that are of the cluster, and nobody has to refuse. */
+  static List<Reference> taken() throws IOException {
+    return ofLayer("TAKEN");
+  }
+
+  private static List<Reference> ofLayer(String layer) throws IOException {
+    JsonArray specs = JsonParser.parseString(Files.readString(SPECS)).getAsJsonArray();
+    return StreamSupport.stream(specs.spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .filter(hostile -> hostile.get("layer").getAsString().equals(layer))
+        .map(hostile -> Reference.of(hostile.getAsJsonObject("spec").getAsJsonObject("model")))
+        .toList();
   }
 
   @ParameterizedTest
-  @MethodSource("uris")
-  void nothingIsFetchedFromThere(String uri) throws IOException {
-    var outcome = Program.in(directory).with(Settings.standard()).run(uri);
+  @MethodSource("refused")
+  void nothingIsFetchedFromThere(Reference model) throws IOException {
+    var program = Program.in(directory).with(Settings.standard());
+
+    var outcome = program.run(model.uri(), model.options());
 
     assertThat(outcome.message())
         .startsWith("FetchFailed: Refused: ")

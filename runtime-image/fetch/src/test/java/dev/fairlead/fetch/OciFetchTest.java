@@ -256,7 +256,7 @@ class OciFetchTest {
     var content =
         Content.of(
             "0123456789".getBytes(StandardCharsets.UTF_8),
-            n -> n == 1 ? new Fault.StallAfter(4, 2_000) : new Fault.None());
+            n -> n == 1 ? new Fault.StallAfter(4) : new Fault.None());
     registry.serveBlob(layer.digest(), content::reply);
 
     assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
@@ -448,7 +448,7 @@ class OciFetchTest {
   void aReferenceThatIsNoneIsNamed(String uri) throws IOException {
     assertThat(program.run(uri).message())
         .isEqualTo(
-            "FetchFailed: model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH] and s3://BUCKET/PREFIX: correct it."
+            "FetchFailed: model.uri %s is none of https://HOST/PATH, oci://HOST/REPOSITORY with :TAG or @sha256:DIGEST, hf://ORG/REPO[@REVISION][/PATH], s3://BUCKET/PREFIX and djl://GROUP/ARTIFACT/VERSION: correct it."
                 .formatted(uri));
   }
 

@@ -36,19 +36,13 @@ class OciRegistryIT {
   @TempDir static Path registryDirectory;
   @TempDir Path directory;
   private static DockerRegistry server;
-  private static Registry publisher;
+  private static Publisher publisher;
   private Program program;
 
   @BeforeAll
   static void startRegistry() throws IOException {
-    Path program =
-        DockerRegistry.program()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "docker-registry is not on the PATH (Debian: apt-get install docker-registry)"));
-    server = DockerRegistry.start(program, registryDirectory, "");
-    publisher = Registry.Builder.builder().insecure().build();
+    server = DockerRegistry.start(registryDirectory);
+    publisher = new Publisher(server.host());
   }
 
   @AfterAll
@@ -64,7 +58,7 @@ class OciRegistryIT {
   @Test
   void bringsAModelPackArtifact() throws IOException {
     Manifest manifest =
-        publish(
+        publisher.publish(
             "models/mini:1",
             layer("weights", "weight.v1.raw", "model.onnx"),
             layer("{}", "weight.config.v1.raw", "tok/tokenizer.json"),
@@ -82,12 +76,14 @@ class OciRegistryIT {
   @Test
   void bringsFilesThatOrasPublished() throws IOException {
     Path file = Files.writeString(directory.resolve("model.onnx"), "weights");
-    publisher.pushArtifact(
-        ContainerRef.parse(server.host() + "/models/oras:1"),
-        ArtifactType.from("application/x-model"),
-        Annotations.empty(),
-        Config.empty(),
-        LocalPath.of(file, "application/octet-stream"));
+    publisher
+        .client()
+        .pushArtifact(
+            publisher.at("models/oras:1"),
+            ArtifactType.from("application/x-model"),
+            Annotations.empty(),
+            Config.empty(),
+            LocalPath.of(file, "application/octet-stream"));
 
     var outcome = program.run("oci://" + server.host() + "/models/oras:1");
 
@@ -97,16 +93,17 @@ class OciRegistryIT {
 
   @Test
   void bringsTheModelOfAnImageBehindAnIndex() throws IOException {
-    ContainerRef container = ContainerRef.parse(server.host() + "/models/car:1");
+    ContainerRef container = publisher.at("models/car:1");
+    Registry client = publisher.client();
     var layers =
         Stream.of(
                 tar(all(tarFile("bin/sh", "x"), tarFile("models/model.onnx", "old"))),
                 gzip(tar(tarFile("models/model.onnx", "weights"))))
-            .map(bytes -> publisher.pushBlob(container, bytes))
+            .map(bytes -> client.pushBlob(container, bytes))
             .toList();
-    Layer config = publisher.pushBlob(container, IMAGE_CONFIG.getBytes(StandardCharsets.UTF_8));
+    Layer config = client.pushBlob(container, IMAGE_CONFIG.getBytes(StandardCharsets.UTF_8));
     Manifest image =
-        publisher.pushManifest(
+        client.pushManifest(
             container,
             Manifest.empty()
                 .withConfig(Config.fromBlob("application/vnd.oci.image.config.v1+json", config))
@@ -117,9 +114,8 @@ class OciRegistryIT {
                             .get(1)
                             .withMediaType("application/vnd.oci.image.layer.v1.tar+gzip"))));
     Index index =
-        publisher.pushIndex(
-            ContainerRef.parse(server.host() + "/models/car:index"),
-            Index.fromManifests(List.of(image.getDescriptor())));
+        client.pushIndex(
+            publisher.at("models/car:index"), Index.fromManifests(List.of(image.getDescriptor())));
 
     var outcome = program.run("oci://" + server.host() + "/models/car:index");
 
@@ -136,21 +132,7 @@ class OciRegistryIT {
         .startsWith("ModelNotFound: localhost has no manifest 1 of models/none");
   }
 
-  private Manifest publish(String reference, Layer... layers) {
-    ContainerRef container = ContainerRef.parse(server.host() + "/" + reference);
-    Config config = publisher.pushConfig(container, Config.empty());
-    Manifest manifest =
-        Manifest.empty()
-            .withArtifactType(ArtifactType.from("application/vnd.cncf.model.manifest.v1+json"))
-            .withConfig(config)
-            .withLayers(List.of(layers));
-    return publisher.pushManifest(container, manifest);
-  }
-
-  private Layer layer(String content, String type, String path) throws IOException {
-    ContainerRef container = ContainerRef.parse(server.host() + "/models/mini:1");
-    Layer blob = publisher.pushBlob(container, content.getBytes(StandardCharsets.UTF_8));
-    return blob.withMediaType("application/vnd.cncf.model." + type)
-        .withAnnotations(Map.of("org.cncf.model.filepath", path));
+  private static Layer layer(String content, String type, String path) {
+    return publisher.layer("models/mini:1", content.getBytes(StandardCharsets.UTF_8), type, path);
   }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Fetches from everywhere that hostile specs name, and counts what leaves for it. For a process
@@ -17,6 +18,17 @@ import java.time.Duration;
 final class PacketsMain {
   /** Of networks for documentation: anybody's, as far as fetch knows. */
   private static final String ANYBODYS = "https://192.0.2.1/m.bin";
+
+  /** Of networks of a site or a cluster, one of them for Services as kubeadm has it. */
+  private static final List<String> PRIVATE =
+      List.of(
+          "https://10.0.0.1/m.bin",
+          "https://10.96.0.1/api/v1/secrets",
+          "https://172.16.0.1/m.bin",
+          "https://192.168.0.1/m.bin",
+          "https://100.64.0.1/m.bin",
+          "https://[fd00::1]/m.bin",
+          "https://[fd00:10:96::1]/api/v1/secrets");
 
   private static final Settings ONCE =
       new Settings(
@@ -42,18 +54,32 @@ final class PacketsMain {
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     tell("public", ANYBODYS, program(folder, ONCE), ANYBODYS);
-    for (String uri : HostileUriTest.uris()) {
-      tell("named", uri, program(folder, ONCE), uri);
+    for (HostileUriTest.Reference model : HostileUriTest.refused()) {
+      Program program = program(folder, ONCE).options(model.options());
+      tell("named", model.toString(), program, model.uri());
     }
-    try (TestServer server = TestServer.http()) {
-      for (String uri : HostileUriTest.uris()) {
-        if (uri.startsWith("https:") && !isOfThisMachine(uri)) {
-          server.on("/away", request -> TestServer.status(302, "Location: " + uri));
-          Program program = program(folder, FROM_LOOPBACK).options("--plain-http-hosts=127.0.0.1");
-          tell("redirected", uri, program, server.url("127.0.0.1", "/away"));
-        }
+    for (HostileUriTest.Reference model : HostileUriTest.taken()) {
+      if (host(model.uri()).matches("[0-9.]+")) { // here nobody knows names
+        tell("taken", model.toString(), program(folder, ONCE), model.uri());
       }
     }
+    try (TestServer server = TestServer.http()) {
+      for (HostileUriTest.Reference model : HostileUriTest.refused()) {
+        if (model.uri().startsWith("https:") && !isOfThisMachine(model.uri())) {
+          redirect("redirected", server, model.uri(), folder);
+        }
+      }
+      for (String uri : PRIVATE) {
+        redirect("redirected inside", server, uri, folder);
+      }
+    }
+  }
+
+  private static void redirect(String how, TestServer server, String to, Path folder)
+      throws IOException {
+    server.on("/away", request -> TestServer.status(302, "Location: " + to));
+    Program program = program(folder, FROM_LOOPBACK).options("--plain-http-hosts=127.0.0.1");
+    tell(how, to, program, server.url("127.0.0.1", "/away"));
   }
 
   private static Program program(Path folder, Settings settings) throws IOException {
@@ -62,8 +88,12 @@ final class PacketsMain {
 
   /** Which the server is, and has to be asked for that. */
   private static boolean isOfThisMachine(String uri) throws IOException {
-    InetAddress address = InetAddress.getByName(URI.create(uri).getHost());
+    InetAddress address = InetAddress.getByName(host(uri));
     return address.isLoopbackAddress() || address.isAnyLocalAddress();
+  }
+
+  private static String host(String uri) {
+    return URI.create(uri).getHost();
   }
 
   private static void tell(String how, String uri, Program program, String asked)

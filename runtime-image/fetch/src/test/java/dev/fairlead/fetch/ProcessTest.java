@@ -75,7 +75,7 @@ class ProcessTest {
   void stopsAtOnceOnSigtermAndGoesOnInTheNextStart() throws Exception {
     server.on(
         "/m.bin",
-        Content.of(MODEL, n -> n == 1 ? new Fault.StallAfter(1 << 20, 60_000) : new Fault.None()));
+        Content.of(MODEL, n -> n == 1 ? new Fault.StallAfter(1 << 20) : new Fault.None()));
 
     try (Child child = Child.start(directory, server.url("/m.bin"))) {
       Child.await("1 MiB is here", () -> child.partBytes() == MIB);
@@ -98,7 +98,7 @@ class ProcessTest {
   void goesOnAfterItWasKilled() throws Exception {
     server.on(
         "/m.bin",
-        Content.of(MODEL, n -> n == 1 ? new Fault.StallAfter(1 << 20, 60_000) : new Fault.None()));
+        Content.of(MODEL, n -> n == 1 ? new Fault.StallAfter(1 << 20) : new Fault.None()));
 
     try (Child child = Child.start(directory, server.url("/m.bin"))) {
       Child.await("1 MiB is here", () -> child.partBytes() == MIB);
@@ -114,7 +114,7 @@ class ProcessTest {
 
   @Test
   void tellsItsProgressOverHttp() throws Exception {
-    server.on("/m.bin", Content.of(MODEL, n -> new Fault.StallAfter(1 << 20, 60_000)));
+    server.on("/m.bin", Content.of(MODEL, n -> new Fault.StallAfter(1 << 20)));
     int port = freePort();
 
     try (Child child = Child.start(directory, server.url("/m.bin"), "--port=" + port)) {
@@ -134,7 +134,7 @@ class ProcessTest {
   void tellsItsTroubleOverHttpUntilBytesFlowAgain() throws Exception {
     var goOn = new CompletableFuture<Void>();
     var count = new AtomicInteger();
-    Content content = Content.of(MODEL, n -> new Fault.StallAfter(1 << 20, 60_000));
+    Content content = Content.of(MODEL, n -> new Fault.StallAfter(1 << 20));
     server.on(
         "/m.bin",
         request ->

@@ -2,6 +2,7 @@ package dev.fairlead.fetch;
 
 import dev.fairlead.fetch.archive.Limits;
 import dev.fairlead.fetch.download.RetryPolicy;
+import dev.fairlead.fetch.files.ModelDirectory;
 import dev.fairlead.fetch.net.AddressKind;
 import dev.fairlead.fetch.net.AddressPolicy;
 import dev.fairlead.fetch.net.Timeouts;
@@ -57,6 +58,38 @@ final class Program {
     return new Program(directory, other).options(arguments.toArray(String[]::new));
   }
 
+  /** Waits long for servers that are slow, as nobody should who waits for one that stalls. */
+  Program patient() {
+    Timeouts patient = new Timeouts(settings.timeouts().connect(), Duration.ofSeconds(20));
+    return with(
+        new Settings(
+            settings.addresses(),
+            patient,
+            settings.retries(),
+            settings.limits(),
+            settings.environment()));
+  }
+
+  /** With these variables in its environment. */
+  Program environment(Map<String, String> variables) {
+    return with(
+        new Settings(
+            settings.addresses(),
+            settings.timeouts(),
+            settings.retries(),
+            settings.limits(),
+            variables));
+  }
+
+  /** As a Secret with these keys is mounted. */
+  String[] secret(String name, Map<String, String> keys) throws IOException {
+    Path secret = Files.createTempDirectory(directory, "secret");
+    for (var key : keys.entrySet()) {
+      Files.writeString(secret.resolve(key.getKey()), key.getValue());
+    }
+    return new String[] {"--credentials=" + secret, "--credentials-name=" + name};
+  }
+
   Program options(String... more) {
     arguments.addAll(List.of(more));
     return this;
@@ -89,6 +122,11 @@ final class Program {
       return new Outcome(
           code, log.toString(StandardCharsets.UTF_8), Files.readString(terminationLog).strip());
     }
+  }
+
+  /** Whether a server would find something: files, or the list that says that they are complete. */
+  boolean isServable() throws IOException {
+    return !files().isEmpty() || ModelDirectory.open(destination()).manifest().isPresent();
   }
 
   /** The model's files by their paths, without what fetch keeps for itself. */

@@ -194,6 +194,7 @@ class S3FetchTest {
           404 | NoSuchBucket          | ModelNotFound: localhost has no bucket models (NoSuchBucket) (HTTP 404)
           403 | AccessDenied          | AccessDenied: localhost refuses bucket models (AccessDenied) (HTTP 403). Name a Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
           403 | InvalidAccessKeyId    | AccessDenied: localhost refuses bucket models (InvalidAccessKeyId) (HTTP 403)
+          400 | ExpiredToken          | AccessDenied: localhost refuses bucket models (ExpiredToken) (HTTP 400). Name a Secret with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
           503 | SlowDown              | FetchFailed: Listing s3://models/team/mini failed: localhost answered HTTP 503.
           301 | PermanentRedirect     | FetchFailed: localhost answered HTTP 301
           """)
@@ -258,22 +259,16 @@ class S3FetchTest {
   }
 
   private Program inRole(Path token) {
-    Settings quick = Program.QUICK;
-    return program.with(
-        new Settings(
-            quick.addresses(),
-            quick.timeouts(),
-            quick.retries(),
-            quick.limits(),
-            Map.of(
-                "AWS_WEB_IDENTITY_TOKEN_FILE",
-                token.toString(),
-                "AWS_ROLE_ARN",
-                "arn:aws:iam::1:role/reader",
-                "AWS_REGION",
-                "eu-central-1",
-                "AWS_ENDPOINT_URL_STS",
-                server.url("/"))));
+    return program.environment(
+        Map.of(
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            token.toString(),
+            "AWS_ROLE_ARN",
+            "arn:aws:iam::1:role/reader",
+            "AWS_REGION",
+            "eu-central-1",
+            "AWS_ENDPOINT_URL_STS",
+            server.url("/")));
   }
 
   /** Two versions of one object, another object, and one that is gone. */

@@ -11,6 +11,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 
 /** A store that speaks S3 and checks every signature, as a process of its own, on loopback. */
@@ -27,7 +29,7 @@ final class S3Store implements Closeable {
     this.answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.orders = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
-    this.setup = JsonParser.parseString(answer()).getAsJsonObject();
+    this.setup = answer();
   }
 
   static S3Store start(Path directory) throws IOException {
@@ -36,14 +38,30 @@ final class S3Store implements Closeable {
   }
 
   String endpoint() {
-    return setup.get("endpoint").getAsString();
+    return text("endpoint");
   }
 
   /** The files of a Secret with a key that may read. */
   Map<String, String> key() {
+    return Map.of("AWS_ACCESS_KEY_ID", text("id"), "AWS_SECRET_ACCESS_KEY", text("secret"));
+  }
+
+  /**
+   * What a cluster tells a pod whose service account has a role.
+   *
+   * @param role {@code reader}, or {@code stranger}, who may do nothing
+   * @param token file of the service account's token
+   */
+  Map<String, String> environment(String role, Path token) {
     return Map.of(
-        "AWS_ACCESS_KEY_ID", setup.get("id").getAsString(),
-        "AWS_SECRET_ACCESS_KEY", setup.get("secret").getAsString());
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        token.toString(),
+        "AWS_ROLE_ARN",
+        text(role),
+        "AWS_REGION",
+        "us-east-1",
+        "AWS_ENDPOINT_URL_STS",
+        endpoint() + "/");
   }
 
   void createBucket(String bucket) throws IOException {
@@ -57,21 +75,36 @@ final class S3Store implements Closeable {
   }
 
   void put(String bucket, String key, String content) throws IOException {
-    JsonObject with = object("Bucket", bucket);
-    with.addProperty("Key", key);
+    JsonObject with = key(bucket, key);
     with.addProperty("Body", content);
     call("put_object", with);
   }
 
+  /** When an object was changed last, by the store's clock, which shows whole seconds. */
+  Instant changed(String bucket, String key) throws IOException {
+    JsonObject head = call("head_object", key(bucket, key));
+    return OffsetDateTime.parse(head.get("LastModified").getAsString()).toInstant();
+  }
+
   void delete(String bucket, String key) throws IOException {
-    JsonObject with = object("Bucket", bucket);
-    with.addProperty("Key", key);
-    call("delete_object", with);
+    call("delete_object", key(bucket, key));
+  }
+
+  /** Ends it in the middle of whatever it does; what it holds is lost. */
+  void kill() throws IOException {
+    process.destroyForcibly();
+    awaitEnd();
   }
 
   @Override
   public void close() throws IOException {
-    orders.close();
+    if (process.isAlive()) {
+      orders.close();
+    }
+    awaitEnd();
+  }
+
+  private void awaitEnd() throws IOException {
     try {
       process.waitFor();
     } catch (InterruptedException e) {
@@ -81,25 +114,35 @@ final class S3Store implements Closeable {
     }
   }
 
+  private String text(String name) {
+    return setup.get(name).getAsString();
+  }
+
+  private static JsonObject key(String bucket, String key) {
+    JsonObject object = object("Bucket", bucket);
+    object.addProperty("Key", key);
+    return object;
+  }
+
   private static JsonObject object(String name, String value) {
     var object = new JsonObject();
     object.addProperty(name, value);
     return object;
   }
 
-  private void call(String call, JsonObject with) throws IOException {
+  private JsonObject call(String call, JsonObject with) throws IOException {
     JsonObject order = object("call", call);
     order.add("with", with);
     orders.write(order + "\n");
     orders.flush();
-    answer();
+    return answer();
   }
 
-  private String answer() throws IOException {
+  private JsonObject answer() throws IOException {
     String line = answers.readLine();
     if (line == null) {
       throw new IOException("the store ended: " + Files.readString(log));
     }
-    return line;
+    return JsonParser.parseString(line).getAsJsonObject();
   }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +84,35 @@ class S3StoreIT {
   }
 
   @Test
+  void aKeyForAWhileThatNoLongerHoldsIsDenied() throws IOException {
+    var spent = new HashMap<>(store.key());
+    spent.put("AWS_SESSION_TOKEN", "spent");
+
+    assertThat(program.run(uri("team/mini"), secret(spent)).message())
+        .startsWith("AccessDenied: localhost refuses bucket " + bucket)
+        .contains("InvalidToken", "Correct the key in Secret \"s3\"");
+  }
+
+  @Test
+  void theServiceAccountsRoleReadsWithoutAKey() throws IOException {
+    var outcome = inRole("reader").run(uri("team/mini"));
+
+    assertThat(outcome.message()).contains(" files=2 bytes=9 resolved=" + uri("team/mini"));
+    assertThat(program.files())
+        .isEqualTo(Map.of("model.onnx", "weights", "a b+c/tokenizer.json", "{}"));
+  }
+
+  @Test
+  void aRoleWithoutTheRightIsDenied() throws IOException {
+    var outcome = inRole("stranger").run(uri("team/mini"));
+
+    assertThat(outcome.message())
+        .startsWith("AccessDenied: localhost refuses bucket " + bucket)
+        .contains("Give the role arn:aws:iam::", ":role/stranger the right to read it");
+    assertThat(program.isServable()).isFalse();
+  }
+
+  @Test
   void whatIsNotThereIsNamed() throws IOException {
     assertThat(program.run(uri("team/none"), secret(store.key())).message())
         .isEqualTo(
@@ -116,7 +143,8 @@ class S3StoreIT {
     store.delete(bucket, "team/mini/a b+c/tokenizer.json");
     store.put(bucket, "team/mini/tokenizer.json", "{}");
     var resolved = program.resolve(uri("team/mini"), secret(store.key()));
-    awaitNextSecond();
+    Instant asOf = Instant.parse(resolved.field("uri").replaceFirst(".*asOf=", ""));
+    Child.await("the store is in a later second", () -> isLaterThan(asOf));
     store.put(bucket, "team/mini/model.onnx", "WEIGHTS");
     store.put(bucket, "team/mini/more.json", "{}");
     store.delete(bucket, "team/mini/tokenizer.json");
@@ -131,10 +159,10 @@ class S3StoreIT {
     assertThat(program.files()).isEqualTo(Map.of("model.onnx", "weights", "tokenizer.json", "{}"));
   }
 
-  /** A store tells times in whole seconds: what comes within the same one looks like before. */
-  private static void awaitNextSecond() throws InterruptedException {
-    Instant now = Instant.now();
-    Thread.sleep(Duration.between(now, now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1)));
+  /** The store tells times in whole seconds: what comes within the same one looks like before. */
+  private boolean isLaterThan(Instant asOf) throws IOException {
+    store.put(bucket, "clock", "");
+    return store.changed(bucket, "clock").isAfter(asOf);
   }
 
   private String uri(String prefix) {
@@ -142,10 +170,11 @@ class S3StoreIT {
   }
 
   private String[] secret(Map<String, String> keys) throws IOException {
-    Path secret = Files.createTempDirectory(directory, "secret");
-    for (var key : keys.entrySet()) {
-      Files.writeString(secret.resolve(key.getKey()), key.getValue());
-    }
-    return new String[] {"--credentials=" + secret, "--credentials-name=s3"};
+    return program.secret("s3", keys);
+  }
+
+  private Program inRole(String role) throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "jwt");
+    return program.environment(store.environment(role, token));
   }
 }

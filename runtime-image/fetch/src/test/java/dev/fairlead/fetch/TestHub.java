@@ -110,6 +110,16 @@ final class TestHub {
     return commit;
   }
 
+  /** Redirects from the name that the repository had, as the Hub does: to a path of its own. */
+  TestHub renamedFrom(String old) {
+    server.otherwise(
+        request ->
+            request.path().contains("/" + old + "/")
+                ? TestServer.status(307, "Location: " + request.path().replace(old, repository))
+                : TestServer.status(404));
+    return this;
+  }
+
   private void on(String form, String what, Function<TestServer.Request, TestServer.Reply> page) {
     server.on(
         form.formatted(repository, what),
@@ -143,12 +153,20 @@ final class TestHub {
       page.add(all.get(i));
     }
     String next =
-        server.url(
+        url(
+            request,
             "/api/models/%s/tree/%s?recursive=true&cursor=%d".formatted(repository, commit, to));
     return to < all.size()
         ? TestServer.text(
             "application/json", page.toString(), "Link: <%s>; rel=\"next\"".formatted(next))
         : TestServer.text("application/json", page.toString());
+  }
+
+  /** As who asks calls this server: a relay may stand before it. */
+  private String url(TestServer.Request request, String path) {
+    String own = server.url("").replaceFirst(":.*", "");
+    String scheme = request.header("x-forwarded-proto").orElse(own);
+    return scheme + "://" + request.header("host").orElseThrow() + path;
   }
 
   private TestServer.Reply content(String commit, HubFile file) {

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,9 +38,15 @@ final class TestServer implements Closeable {
     void to(OutputStream out) throws IOException;
   }
 
+  /** The answer goes no further, and the connection stays until the client lets it go. */
+  static final class StalledException extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+  }
+
   private final ServerSocket socket;
   private final String scheme;
   private final Map<String, Function<Request, Reply>> pages = new ConcurrentHashMap<>();
+  private volatile Function<Request, Reply> otherwise = request -> status(404);
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   private TestServer(ServerSocket socket, String scheme) {
@@ -78,6 +85,12 @@ final class TestServer implements Closeable {
 
   TestServer on(String path, Content content) {
     return on(path, content::reply);
+  }
+
+  /** Answers all other paths. */
+  TestServer otherwise(Function<Request, Reply> page) {
+    otherwise = page;
+    return this;
   }
 
   List<Request> requests(String path) {
@@ -130,15 +143,29 @@ final class TestServer implements Closeable {
         OutputStream out = new BufferedOutputStream(connection.getOutputStream(), 1 << 16)) {
       Request request = read(in);
       requests.add(request);
-      var page = pages.getOrDefault(withoutQuery(request.path()), it -> status(404));
-      if (request.method().equals("HEAD")) {
-        out.write(head(page.apply(request)));
-      } else {
-        page.apply(request).to(out);
+      var page = pages.getOrDefault(withoutQuery(request.path()), otherwise);
+      try {
+        answer(request, page.apply(request), out);
+      } catch (StalledException e) {
+        awaitEnd(in);
       }
-      out.flush();
     } catch (IOException | UncheckedIOException e) {
       // The client went away, or the answer was made to break.
+    }
+  }
+
+  private static void answer(Request request, Reply reply, OutputStream out) throws IOException {
+    if (request.method().equals("HEAD")) {
+      out.write(head(reply));
+    } else {
+      reply.to(out);
+    }
+    out.flush();
+  }
+
+  private static void awaitEnd(InputStream in) throws IOException {
+    while (in.read() >= 0) {
+      // A client that sends more is still there.
     }
   }
 

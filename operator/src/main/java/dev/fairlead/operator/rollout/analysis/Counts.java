@@ -30,6 +30,11 @@ public record Counts(long requests, Map<String, Long> failures, Histogram latenc
     return new Counts(requests, others, latency);
   }
 
+  /** The same, and nobody knows how long they took. */
+  Counts withoutTimes() {
+    return new Counts(requests, failures, Histogram.empty(latency.bounds()));
+  }
+
   /** Never more than there were requests, whatever a server tells. */
   Trials failed() {
     return new Trials(Math.max(0, requests), Math.clamp(sumOfFailures(), 0, Math.max(0, requests)));

@@ -41,6 +41,11 @@ public record PodSample(Counts totals, long inFlight) {
         totals.latency().minus(earlier.totals.latency()));
   }
 
+  /** The same with nothing in flight. */
+  PodSample idle() {
+    return new PodSample(totals, 0);
+  }
+
   /** What nobody will answer any more. */
   Counts lost() {
     return new Counts(

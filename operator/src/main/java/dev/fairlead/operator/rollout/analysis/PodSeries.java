@@ -1,53 +1,56 @@
 package dev.fairlead.operator.rollout.analysis;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * A pod's samples over some time.
+ * What a pod did since counting began.
  *
- * @param samples in the order of their times, at least one; the first is where counting begins
+ * @param last its counters, as they were seen last
+ * @param counts what became of requests since its first sample; of times those of a warm server
+ *     alone
  */
-public record PodSeries(List<PodSample> samples) {
-  public PodSeries {
-    samples = List.copyOf(samples);
-    if (samples.isEmpty()) {
-      throw new IllegalArgumentException("a pod without a sample has not been seen");
-    }
+public record PodSeries(PodSample last, Counts counts) {
+  /**
+   * So many answers of a server say nothing of how fast it is: caches fill, code is compiled,
+   * memory is touched for the first time. By requests and not by time, since a server that nobody
+   * asks stays cold; and by the server's own count since its start, so that it is the same for each
+   * side, for a server that starts anew, and for an operator that does.
+   */
+  public static final long COLD_ANSWERS = 50;
+
+  /** Of a pod that is seen for the first time: counting begins. */
+  static PodSeries first(PodSample sample) {
+    return new PodSeries(sample, sample.since(sample));
   }
 
   /**
-   * With one more sample. Those between two starts of its server are dropped, and so is all that
-   * came before a server with other buckets.
+   * With one more sample. Requests that were in flight when the server ended count as failures. All
+   * that came before a server with other buckets is dropped.
    */
-  public PodSeries with(PodSample next) {
-    PodSample last = samples.getLast();
+  PodSeries with(PodSample next) {
     if (!last.totals().latency().bounds().equals(next.totals().latency().bounds())) {
-      return new PodSeries(List.of(next));
+      return first(next);
     }
-    var kept = new ArrayList<>(samples);
-    boolean isBetween =
-        kept.size() > 1
-            && !last.isRestartedSince(kept.get(kept.size() - 2))
-            && !next.isRestartedSince(last);
-    if (isBetween) {
-      kept.removeLast();
-    }
-    kept.add(next);
-    return new PodSeries(kept);
+    return new PodSeries(next, counts.plus(grown(next)));
   }
 
-  /** What it did; requests that were in flight when its server ended count as failures. */
-  public Counts counts() {
-    PodSample before = samples.getFirst();
-    Counts counts = before.since(before);
-    for (PodSample sample : samples.subList(1, samples.size())) {
-      counts =
-          sample.isRestartedSince(before)
-              ? counts.plus(before.lost()).plus(sample.totals())
-              : counts.plus(sample.since(before));
-      before = sample;
+  /** Failures count from the first request on, times once the server is warm. */
+  private Counts grown(PodSample next) {
+    if (next.isRestartedSince(last)) {
+      return last.lost().plus(next.totals().withoutTimes());
     }
-    return counts;
+    Counts more = next.since(last);
+    boolean isWarm = last.totals().latency().total() >= COLD_ANSWERS;
+    return isWarm ? more : more.withoutTimes();
+  }
+
+  /** Its server ended, and took what was in flight with it. */
+  PodSeries died() {
+    return new PodSeries(last.idle(), counts.plus(last.lost()));
+  }
+
+  /**
+   * It is on its way out in good order, and answers what it has: nothing is lost when it is gone.
+   */
+  PodSeries leaves() {
+    return new PodSeries(last.idle(), counts);
   }
 }

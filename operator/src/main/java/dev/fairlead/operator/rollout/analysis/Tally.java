@@ -2,9 +2,12 @@ package dev.fairlead.operator.rollout.analysis;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What pods were seen to do since counting began, by their names.
@@ -44,9 +47,42 @@ public record Tally(
         (pod, sample) ->
             grown.compute(
                 pod,
-                (name, series) ->
-                    series == null ? new PodSeries(List.of(sample)) : series.with(sample)));
+                (name, series) -> series == null ? PodSeries.first(sample) : series.with(sample)));
     return grown;
+  }
+
+  /** The names of all pods that were seen. */
+  public Set<String> pods() {
+    var pods = new HashSet<>(answered.keySet());
+    pods.addAll(ofCandidate.keySet());
+    return pods;
+  }
+
+  /**
+   * Where the servers of those pods have ended, and not in good order: what was in flight there
+   * when they were seen last has failed. Behind a gateway nobody else tells; for pods of either
+   * revision, so that a node that goes weighs on both. Said twice it counts once.
+   */
+  public Tally died(Set<String> gone) {
+    return new Tally(
+        changed(answered, gone, PodSeries::died),
+        forwarded,
+        changed(ofCandidate, gone, PodSeries::died));
+  }
+
+  /** Where those pods are on their way out in good order: nothing is lost when they are gone. */
+  public Tally leave(Set<String> ending) {
+    return new Tally(
+        changed(answered, ending, PodSeries::leaves),
+        forwarded,
+        changed(ofCandidate, ending, PodSeries::leaves));
+  }
+
+  private static Map<String, PodSeries> changed(
+      Map<String, PodSeries> before, Set<String> pods, UnaryOperator<PodSeries> change) {
+    var changed = new HashMap<>(before);
+    pods.forEach(pod -> changed.computeIfPresent(pod, (name, series) -> change.apply(series)));
+    return changed;
   }
 
   /** Both sides; empty before each of them was seen. */

@@ -71,6 +71,59 @@ class AnalysisSimulationTest {
     assertThat(ends).allMatch(e -> e.outcome() == Outcome.BAD && e.requests() <= 2 * BATCH);
   }
 
+  /** As a server of Java's, whose first answers of each pod take ten times as long. */
+  @Test
+  void aColdStartGetsNoCandidateStopped() {
+    List<End> ends = starting(PodSeries.COLD_ANSWERS);
+    report("whose pods start cold", ends, Outcome.GOOD);
+    assertThat(ends).filteredOn(e -> e.outcome() == Outcome.BAD).hasSizeLessThanOrEqualTo(10);
+    assertThat(ends).filteredOn(e -> e.outcome() == Outcome.GOOD).hasSizeGreaterThan(900);
+  }
+
+  /** Such times are not passed over for ever. */
+  @Test
+  void oneThatStaysColdIsStopped() {
+    List<End> ends = starting(10L * PodSeries.COLD_ANSWERS);
+    report("whose pods stay cold", ends, Outcome.BAD);
+    assertThat(ends).filteredOn(e -> e.outcome() == Outcome.BAD).hasSizeGreaterThan(990);
+  }
+
+  private static List<End> starting(long cold) {
+    return IntStream.range(0, 1_000).mapToObj(seed -> starting(cold, new Random(seed))).toList();
+  }
+
+  /**
+   * Two pods of the candidate that have answered nobody yet, behind a gateway: by turns, so that
+   * both are cold at the same time.
+   */
+  private static End starting(long cold, Random random) {
+    Traffic slow = new Traffic(STABLE.failureRate(), 10 * STABLE.median());
+    Counts one = STABLE.of(0, random);
+    Counts other = one;
+    Counts stable = STABLE.of(1_000, random);
+    Tally tally = look(Tally.NOTHING, stable, one, other);
+    Judgement judgement;
+    long requests;
+    do {
+      Traffic now = one.requests() < cold ? slow : STABLE;
+      one = one.plus(now.of(BATCH / 2, random));
+      other = other.plus(now.of(BATCH / 2, random));
+      stable = stable.plus(STABLE.of(STABLE_SHARE * BATCH, random));
+      tally = look(tally, stable, one, other);
+      Sides sides = tally.sidesApart().orElseThrow();
+      judgement = Analysis.of(sides.candidate(), sides.stable(), LIMITS);
+      requests = sides.candidate().requests();
+    } while (requests < MOST && judgement.outcome() == Outcome.OPEN);
+    return new End(judgement.outcome(), requests);
+  }
+
+  private static Tally look(Tally before, Counts stable, Counts one, Counts other) {
+    return before.with(
+        Map.of("stable", new PodSample(stable, 0)),
+        Map.of(),
+        Map.of("one", new PodSample(one, 0), "other", new PodSample(other, 0)));
+  }
+
   /** One in ten is refused by whoever is asked; the candidate has a twentieth of the requests. */
   @Test
   void clientsThatErrDoNotGetAGoodCandidateStopped() {

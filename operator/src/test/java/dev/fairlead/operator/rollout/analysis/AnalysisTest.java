@@ -1,7 +1,6 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
@@ -92,20 +91,15 @@ class AnalysisTest {
 
   @Test
   void whatAPodDidIsWhatItsCountersGrewBy() {
-    Counts counts = new PodSeries(List.of(sample(100, 1, 3), sample(150, 2, 4))).counts();
+    Counts counts = PodSeries.first(sample(100, 1, 3)).with(sample(150, 2, 4)).counts();
     assertThat(counts.failed()).isEqualTo(new Trials(50, 1));
   }
 
   @Test
   void aServerThatStartedAnewLostWhatItHad() {
-    Counts counts = new PodSeries(List.of(sample(100, 0, 7), sample(10, 1, 0))).counts();
+    Counts counts = PodSeries.first(sample(100, 0, 7)).with(sample(10, 1, 0)).counts();
     assertThat(counts.failed()).isEqualTo(new Trials(17, 8));
     assertThat(counts.failures()).containsEntry(PodSample.LOST, 7L);
-  }
-
-  @Test
-  void aPodThatWasNeverSeenHasNoCounts() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new PodSeries(List.of()));
   }
 
   /** Both refuse one in ten; beside an absolute limit nobody can tell whose fault it is. */

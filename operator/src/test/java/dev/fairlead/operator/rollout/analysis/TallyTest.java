@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What several looks at the pods of a canary come to. */
 class TallyTest {
   private static final List<Double> BOUNDS = List.of(1.0);
+  private static final long COLD = PodSeries.COLD_ANSWERS;
 
   @Test
   void itCountsFromTheFirstLookOn() {
-    Tally tally = look(look(Tally.NOTHING, 100, 0, 40, 3, 40), 300, 0, 90, 5, 88);
+    Tally tally = look(look(Tally.NOTHING, 100, 0, 140, 3, 140), 300, 0, 190, 5, 188);
 
     Sides sides = tally.sides().orElseThrow();
     assertThat(sides.stable().requests()).isEqualTo(200);
@@ -33,16 +35,94 @@ class TallyTest {
   }
 
   @Test
-  void manyLooksTakeNoMoreRoomThanTwoUnlessAServerStartedAnew() {
+  void manyLooksComeToTheSameAsTheFirstAndTheLastUnlessAServerStartedAnew() {
     Tally tally = Tally.NOTHING;
     for (int i = 0; i < 50; i++) {
       tally = look(tally, i, 0, i, 0, i);
     }
-    assertThat(tally.answered().get("stable").samples()).hasSize(2);
     assertThat(tally.sides().orElseThrow().stable().requests()).isEqualTo(49);
 
     tally = look(look(tally, 4, 0, 4, 0, 4), 6, 0, 6, 0, 6);
     assertThat(tally.sides().orElseThrow().stable().requests()).isEqualTo(55);
+  }
+
+  @Test
+  void timesOfAColdServerDoNotCountAndItsFailuresDo() {
+    Tally tally = look(Tally.NOTHING, 1_000, 0, 0, 0, 0);
+    tally = look(tally, 1_100, 0, 30, 2, 30);
+    tally = look(tally, 1_200, 0, 60, 4, COLD + 10);
+
+    Sides cold = tally.sides().orElseThrow();
+    assertThat(cold.candidate().failed()).isEqualTo(new Trials(60, 4));
+    assertThat(cold.candidate().latency().total()).isZero();
+    assertThat(cold.stable().latency().total()).isEqualTo(200);
+
+    Sides warm = look(tally, 1_300, 0, 90, 4, COLD + 40).sides().orElseThrow();
+    assertThat(warm.candidate().latency().total()).isEqualTo(30);
+  }
+
+  /** What it had answered before does not make it warm. */
+  @Test
+  void aServerThatStartedAnewIsColdOnEitherSide() {
+    Tally tally = look(look(Tally.NOTHING, 1_000, 0, 0, 0, 500), 1_100, 0, 0, 0, 540);
+    tally = look(tally, 40, 3, 0, 0, 20);
+    tally = look(tally, COLD + 10, 3, 0, 0, COLD);
+
+    Sides sides = tally.sides().orElseThrow();
+    assertThat(sides.stable().requests()).isEqualTo(100 + COLD + 10);
+    assertThat(sides.stable().failures()).containsEntry("failed", 3L);
+    assertThat(sides.stable().latency().total()).isEqualTo(100);
+    assertThat(sides.candidate().latency().total()).isEqualTo(40);
+
+    Sides warm = look(tally, COLD + 15, 3, 0, 0, COLD + 7).sides().orElseThrow();
+    assertThat(warm.stable().latency().total()).isEqualTo(105);
+    assertThat(warm.candidate().latency().total()).isEqualTo(47);
+  }
+
+  @Test
+  void whatWasInFlightInAPodThatDiedHasFailedOnce() {
+    Tally tally = inFlight(3, 5).died(Set.of("candidate", "whoever")).died(Set.of("candidate"));
+
+    Sides sides = tally.sidesApart().orElseThrow();
+    assertThat(sides.candidate().failed()).isEqualTo(new Trials(15, 5));
+    assertThat(sides.candidate().failures()).containsEntry(PodSample.LOST, 5L);
+    assertThat(sides.stable().failed()).isEqualTo(new Trials(10, 0));
+
+    Tally again = tally.with(Map.of(), Map.of(), Map.of("candidate", busy(2, 0)));
+    assertThat(again.sidesApart().orElseThrow().candidate().failed())
+        .as("started anew")
+        .isEqualTo(new Trials(17, 5));
+  }
+
+  @Test
+  void aStablePodThatDiesIsMeasuredTheSame() {
+    Sides sides = inFlight(3, 5).died(Set.of("stable")).sidesApart().orElseThrow();
+    assertThat(sides.stable().failed()).isEqualTo(new Trials(13, 3));
+    assertThat(sides.candidate().failed()).isEqualTo(new Trials(10, 0));
+  }
+
+  @Test
+  void whoLeavesInGoodOrderLosesNothing() {
+    Tally tally = inFlight(3, 5).leave(Set.of("stable", "candidate"));
+
+    Sides sides = tally.died(Set.of("stable", "candidate")).sidesApart().orElseThrow();
+
+    assertThat(sides.candidate().failed()).isEqualTo(new Trials(10, 0));
+    assertThat(sides.stable().failed()).isEqualTo(new Trials(10, 0));
+  }
+
+  /** Both have answered ten since counting began, and have that many more. */
+  private static Tally inFlight(long ofStable, long ofCandidate) {
+    return Tally.NOTHING
+        .with(Map.of("stable", busy(90, 0)), Map.of(), Map.of("candidate", busy(90, 0)))
+        .with(
+            Map.of("stable", busy(100, ofStable)),
+            Map.of(),
+            Map.of("candidate", busy(100, ofCandidate)));
+  }
+
+  private static PodSample busy(long requests, long inFlight) {
+    return new PodSample(sample(requests, 0, requests).totals(), inFlight);
   }
 
   /** One that soon has more requests than before is still known by what it has fewer of. */
@@ -53,7 +133,7 @@ class TallyTest {
     Sides sides = tally.sides().orElseThrow();
     assertThat(sides.stable().requests()).isEqualTo(8);
     assertThat(sides.stable().failures()).containsEntry("failed", 0L);
-    assertThat(sides.candidate().latency().total()).isEqualTo(2);
+    assertThat(tally.ofCandidate().get("candidate").counts().requests()).isEqualTo(2);
   }
 
   /** It failed more requests than it was asked since: all its counters grew all the same. */

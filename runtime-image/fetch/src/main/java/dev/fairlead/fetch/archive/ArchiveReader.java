@@ -6,7 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of an archive, one after the other. */
-sealed interface ArchiveReader extends Closeable permits TarReader, ZipReader {
+sealed interface ArchiveReader extends Closeable permits TarReader, ZipReader, GzipReader {
   /**
    * One entry.
    *

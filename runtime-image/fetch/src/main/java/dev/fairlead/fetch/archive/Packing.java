@@ -9,6 +9,8 @@ public enum Packing {
   TAR("tar"),
   TAR_GZIP("tar.gz"),
   ZIP("zip"),
+  /** One file in gzip; only where the source says so, not by its name. */
+  GZIP("gz"),
   /** A layer of a container image: of a tar only what lies under {@code models/}. */
   LAYER("tar"),
   LAYER_GZIP("tar.gz");
@@ -35,7 +37,8 @@ public enum Packing {
       return TAR_GZIP;
     }
     for (Packing packing : values()) {
-      if (packing != NONE && !packing.isLayer() && lower.endsWith("." + packing.ending)) {
+      boolean isArchive = packing != NONE && packing != GZIP && !packing.isLayer();
+      if (isArchive && lower.endsWith("." + packing.ending)) {
         return packing;
       }
     }

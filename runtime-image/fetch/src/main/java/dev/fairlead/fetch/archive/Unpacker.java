@@ -30,7 +30,7 @@ public final class Unpacker {
   /**
    * Unpacks everything or fails; what was written before a failure stays.
    *
-   * @param name of the archive, for messages
+   * @param name of the archive, for messages; one file in gzip is called so, without its ending
    * @param target an empty directory
    * @return the files, with their sizes and digests; of a layer those under {@code models/}, and
    *     what says that some of a layer below is gone (see {@link ImageLayer})
@@ -39,7 +39,7 @@ public final class Unpacker {
    */
   public List<ModelFile> unpack(Path archive, Packing packing, String name, Path target)
       throws IOException {
-    try (ArchiveReader reader = open(archive, packing)) {
+    try (ArchiveReader reader = open(archive, packing, name)) {
       var unpacking =
           new Unpacking(target, packing.isLayer(), limits, Files.size(archive), room, progress);
       for (var entry = reader.next(); entry != null; entry = reader.next()) {
@@ -60,11 +60,12 @@ public final class Unpacker {
     }
   }
 
-  private ArchiveReader open(Path archive, Packing packing) throws IOException {
+  private ArchiveReader open(Path archive, Packing packing, String name) throws IOException {
     return switch (packing) {
       case TAR, LAYER -> TarReader.open(archive, false, limits.header());
       case TAR_GZIP, LAYER_GZIP -> TarReader.open(archive, true, limits.header());
       case ZIP -> ZipReader.open(archive, limits.directory());
+      case GZIP -> GzipReader.open(archive, name);
       case NONE -> throw new IllegalArgumentException("not an archive");
     };
   }

@@ -10,14 +10,20 @@ import java.util.function.Consumer;
 
 /**
  * The one line that fetch ends with: in the log, and in the container's termination message, from
- * where the operator copies it into the status.
+ * where the operator copies it into the status. It is counted in bytes, as the kubelet does, which
+ * cuts a longer message at its front, where the reason stands.
  */
 public final class FinalLine {
-  /** Enough for any cause and cure. */
-  private static final int MAX_FAILURE = 1500;
+  /**
+   * Bytes that are enough for any cause and cure. Where the message cannot be written, the kubelet
+   * takes the last 2,048 bytes of the log in its place.
+   */
+  private static final int MAX_FAILURE = 2000;
 
-  /** Enough for any reference, cut off none: Kubernetes keeps 4,096 bytes. */
-  private static final int MAX_CHARS = 3000;
+  /** Bytes that cut off no reference: one may have 2,200, and the kubelet keeps 4,096. */
+  private static final int MAX_LINE = 3000;
+
+  private static final String CUT = "...";
 
   private final Path terminationLog;
   private final Consumer<String> log;
@@ -36,7 +42,7 @@ public final class FinalLine {
     if (!said.compareAndSet(false, true)) {
       return;
     }
-    String clean = clean(line, MAX_CHARS);
+    String clean = clean(line, MAX_LINE);
     log.accept(clean);
     if (!Files.exists(terminationLog)) {
       return;
@@ -62,9 +68,25 @@ public final class FinalLine {
     return clean(reason.value() + ": " + message, MAX_FAILURE);
   }
 
-  /** Text that came from outside may hold line breaks, escapes, or a book. */
+  /**
+   * Text that came from outside may hold line breaks, escapes, or a book.
+   *
+   * @param most bytes in UTF-8; half a surrogate pair, which is no character, becomes a {@code ?}
+   */
   private static String clean(String line, int most) {
-    String oneLine = line.replaceAll("\\p{Cntrl}+", " ").strip();
-    return oneLine.length() <= most ? oneLine : oneLine.substring(0, most - 3) + "...";
+    byte[] bytes = line.replaceAll("\\p{Cntrl}+", " ").strip().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= most) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+    int end = most - CUT.length();
+    while (isInsideCharacter(bytes[end])) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT;
+  }
+
+  /** All bytes of a character but its first are 10xxxxxx (RFC 3629, 3). */
+  private static boolean isInsideCharacter(byte next) {
+    return (next & 0xC0) == 0x80;
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record CredentialFiles(Optional<Path> directory, Optional<String> name) {
 
   /**
-   * What https:// uses: the key {@code token}, or {@code username} and {@code password}.
+   * What https:// and djl:// use: the key {@code token}, or {@code username} and {@code password}.
    *
    * @throws FetchException {@link Reason#CREDENTIALS_NOT_FOUND} if a Secret is named and has
    *     neither

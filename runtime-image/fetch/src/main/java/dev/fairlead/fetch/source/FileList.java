@@ -16,8 +16,8 @@ record FileList(List<Entry> entries) {
    *
    * @param path in the model, with {@code /}
    * @param size bytes
-   * @param content what tells its content from any other: {@code sha256:…}, {@code git:…}, {@code
-   *     version:…} or {@code etag:…}
+   * @param content what tells its content from any other: {@code sha256:…}, {@code sha1:…}, {@code
+   *     git:…}, {@code version:…} or {@code etag:…}
    */
   record Entry(String path, long size, String content) {
     private String line() {

@@ -3,6 +3,7 @@ package dev.fairlead.fetch.source;
 import dev.fairlead.fetch.archive.Packing;
 import dev.fairlead.fetch.download.Attempts;
 import dev.fairlead.fetch.download.Blob;
+import dev.fairlead.fetch.download.ContentDigest;
 import dev.fairlead.fetch.download.RetryPolicy;
 import dev.fairlead.fetch.files.ModelPath;
 import dev.fairlead.fetch.files.Sha256;
@@ -24,28 +25,27 @@ import java.util.Set;
 public final class HttpSource implements Source {
   private static final Set<Integer> USABLE = Set.of(200, 206, 416);
   private static final int NO_SUCH_RANGE = 416;
+  private static final String SHA256 = "sha256:";
 
   /**
    * What the server calls the file that it has now.
    *
-   * @param name {@code etag:…} or {@code modified:…}; {@code unknown} if it does not say
+   * @param name {@code etag:…}; empty where other bytes may have the same one: a weak ETag does not
+   *     promise more, and a time not even that (RFC 9110, 8.8)
    * @param size bytes, -1 if it does not say
    */
-  private record Version(String name, long size) {
+  private record Version(Optional<String> name, long size) {
     static Version of(HttpReply reply) {
-      String name =
-          reply
-              .header("ETag")
-              .map(tag -> "etag:" + tag)
-              .or(() -> reply.header("Last-Modified").map(time -> "modified:" + time))
-              .orElse("unknown");
-      return new Version(name, reply.length());
+      return new Version(
+          reply.header("ETag").filter(tag -> tag.startsWith("\"")).map(tag -> "etag:" + tag),
+          reply.length());
     }
   }
 
   private final URI uri;
   private final Optional<String> digest;
   private final boolean asksForVersion;
+  private final Optional<String> pinned;
   private final GuardedHttp http;
   private final CredentialFiles credentials;
   private final RetryPolicy policy;
@@ -53,12 +53,16 @@ public final class HttpSource implements Source {
 
   /**
    * @param digest {@code sha256:HEX} of the file or archive, if it is known
-   * @param asksForVersion whether the model's identity is wanted, which costs a request
+   * @param asksForVersion whether the model's identity is wanted, which costs a request; of a
+   *     server without strong ETags one for the whole file
+   * @param pinned {@code sha256:HEX} that it was found to be before, where the file is fetched: it
+   *     then costs no more than the download, which is held against it
    */
   public HttpSource(
       URI uri,
       Optional<String> digest,
       boolean asksForVersion,
+      Optional<String> pinned,
       GuardedHttp http,
       CredentialFiles credentials,
       RetryPolicy policy,
@@ -66,6 +70,7 @@ public final class HttpSource implements Source {
     this.uri = uri;
     this.digest = digest;
     this.asksForVersion = asksForVersion;
+    this.pinned = pinned;
     this.http = http;
     this.credentials = credentials;
     this.policy = policy;
@@ -75,23 +80,24 @@ public final class HttpSource implements Source {
   @Override
   public Model resolve() throws IOException {
     Optional<Authorization> authorization = credentials.http();
-    String file = fileName();
-    Optional<Version> version =
-        asksForVersion ? Optional.of(version(file, authorization)) : Optional.empty();
-    var blob =
-        new Blob(
-            Sha256.of(uri.toString().getBytes(StandardCharsets.UTF_8)),
-            file,
-            uri.getHost(),
-            digest.map(text -> text.substring("sha256:".length())),
-            version.map(Version::size).orElse(-1L),
-            headers -> same(open(headers, authorization), version));
-    var item = new Model.Item(blob, Packing.ofName(file), ModelPath.of(file));
-    return new Model(
-        location(),
-        Optional.empty(),
-        version.map(now -> digest.orElseGet(() -> identity(file, now))),
-        List.of(item));
+    Blob.Opener opener = headers -> open(headers, authorization);
+    if (!asksForVersion) {
+      return model(blob(digest, -1, opener), Optional.empty());
+    }
+    Version version = version(opener);
+    if (version.name().isPresent()) {
+      Blob.Opener sameVersion = headers -> same(opener.open(headers), version);
+      return model(blob(digest, version.size(), sameVersion), digest.or(() -> identity(version)));
+    }
+    // The digest of the bytes says more than any name, and here it is all there is.
+    Optional<String> known = digest.or(() -> pinned);
+    if (known.isPresent()) {
+      return model(blob(known, version.size(), opener), known);
+    }
+    var content =
+        new ContentDigest(policy, progress).of(blob(Optional.empty(), version.size(), opener));
+    Optional<String> found = Optional.of(SHA256 + content.sha256());
+    return model(blob(found, content.size(), opener), found);
   }
 
   @Override
@@ -99,33 +105,48 @@ public final class HttpSource implements Source {
     return location() + "@" + sha256;
   }
 
+  private Blob blob(Optional<String> sha256, long size, Blob.Opener opener) {
+    return new Blob(
+        Sha256.of(uri.toString().getBytes(StandardCharsets.UTF_8)),
+        fileName(),
+        uri.getHost(),
+        sha256.map(text -> text.substring(SHA256.length())),
+        size,
+        opener);
+  }
+
+  private Model model(Blob blob, Optional<String> identity) throws FetchException {
+    String file = fileName();
+    var item = new Model.Item(blob, Packing.ofName(file), ModelPath.of(file));
+    return new Model(location(), Optional.empty(), identity, List.of(item));
+  }
+
   /** A query may hold a signature: it is not shown. */
   private String location() {
     return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
   }
 
-  /** A digest says more than any name; without one, the name and the length are all there is. */
-  private static String identity(String file, Version version) {
-    return new FileList(List.of(new FileList.Entry(file, version.size(), version.name())))
-        .identity();
+  private Optional<String> identity(Version version) {
+    return version
+        .name()
+        .map(name -> new FileList.Entry(fileName(), version.size(), name))
+        .map(entry -> new FileList(List.of(entry)).identity());
   }
 
-  private Version version(String file, Optional<Authorization> authorization) throws IOException {
+  private Version version(Blob.Opener opener) throws IOException {
     return new Attempts(policy, uri.getHost(), progress)
         .run(
-            "Asking %s for %s".formatted(uri.getHost(), file),
+            "Asking %s for %s".formatted(uri.getHost(), fileName()),
             () -> {
               // not HEAD, which a signed URL does not allow
-              try (HttpReply reply = open(Map.of("Accept-Encoding", "identity"), authorization)) {
+              try (HttpReply reply = opener.open(Map.of("Accept-Encoding", "identity"))) {
                 return Version.of(reply);
               }
             });
   }
 
-  private static HttpReply same(HttpReply reply, Optional<Version> version) throws FetchException {
-    if (version.isEmpty()
-        || reply.status() == NO_SUCH_RANGE
-        || version.get().name().equals(Version.of(reply).name())) {
+  private static HttpReply same(HttpReply reply, Version version) throws FetchException {
+    if (reply.status() == NO_SUCH_RANGE || version.name().equals(Version.of(reply).name())) {
       return reply;
     }
     try (reply) {

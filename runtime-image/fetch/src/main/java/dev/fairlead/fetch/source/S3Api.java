@@ -23,6 +23,9 @@ final class S3Api {
   private static final int CHANGED = 412;
   private static final Set<Integer> NOT_OFFERED = Set.of(405, 501);
 
+  /** What S3 says of a key for a while whose time is over, with status 400. */
+  private static final Set<String> KEY_IS_OVER = Set.of("ExpiredToken", "InvalidToken");
+
   private final S3Endpoint endpoint;
   private final String name;
   private final AwsLogins logins;
@@ -106,7 +109,10 @@ final class S3Api {
           "%s does not offer what is asked of the %s (HTTP %d)."
               .formatted(reply.uri().getHost(), what, reply.status()));
     }
-    return Statuses.failure(
-        reply, "%s (%s)".formatted(what, Xml.errorCode(reply)), logins.access());
+    String code = Xml.errorCode(reply);
+    String named = "%s (%s)".formatted(what, code);
+    return KEY_IS_OVER.contains(code)
+        ? Statuses.denied(reply, named, logins.access())
+        : Statuses.failure(reply, named, logins.access());
   }
 }

@@ -3,7 +3,7 @@ package dev.fairlead.fetch.source;
 import java.io.IOException;
 
 /** Where a model's files are. */
-public sealed interface Source permits HttpSource, OciSource, HubSource, S3Source {
+public sealed interface Source permits HttpSource, OciSource, HubSource, S3Source, DjlSource {
   /**
    * What was fetched, as a reference for people.
    *

@@ -26,10 +26,7 @@ final class Statuses {
               Reason.MODEL_NOT_FOUND,
               "%s has no %s (HTTP %d): correct model.uri, or publish the model."
                   .formatted(host, what, status));
-      case 401, 403 ->
-          new FetchException(
-              Reason.ACCESS_DENIED,
-              "%s refuses %s (HTTP %d). %s".formatted(host, what, status, access));
+      case 401, 403 -> denied(reply, what, access);
       case 408, 425, 429, 500, 502, 503, 504 ->
           new TransientException("%s answered HTTP %d".formatted(host, status), retryAfter(reply));
       default ->
@@ -37,6 +34,18 @@ final class Statuses {
               Reason.FETCH_FAILED,
               "%s answered HTTP %d to the request for %s.".formatted(host, status, what));
     };
+  }
+
+  /**
+   * A refusal of who asks, with whatever status.
+   *
+   * @param access what to do about it, a whole sentence
+   */
+  static FetchException denied(HttpReply reply, String what, String access) {
+    return new FetchException(
+        Reason.ACCESS_DENIED,
+        "%s refuses %s (HTTP %d). %s"
+            .formatted(reply.uri().getHost(), what, reply.status(), access));
   }
 
   /** In seconds; dates are rare, and the usual pause serves as well. */

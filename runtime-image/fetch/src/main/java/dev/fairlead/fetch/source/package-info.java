@@ -1,4 +1,4 @@
-/** Where a model's files are: https:// and oci:// references, resolved to things to download. */
+/** Where a model's files are: references of all schemes, resolved to things to download. */
 @NullMarked
 package dev.fairlead.fetch.source;
 

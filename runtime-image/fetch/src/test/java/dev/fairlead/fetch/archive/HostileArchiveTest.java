@@ -116,11 +116,11 @@ class HostileArchiveTest {
   void damagedArchivesAreRefusedOrRight(
       @ForAll("entries") List<Entry> entries, @ForAll int where, @ForAll byte with)
       throws IOException {
-    for (Packing packing : List.of(Packing.TAR, Packing.TAR_GZIP, Packing.ZIP)) {
+    for (Packing packing : List.of(Packing.TAR, Packing.TAR_GZIP, Packing.ZIP, Packing.GZIP)) {
       byte[] bytes =
           switch (packing) {
             case TAR -> tarOf(entries);
-            case TAR_GZIP -> gzip(tarOf(entries));
+            case TAR_GZIP, GZIP -> gzip(tarOf(entries));
             default -> zip(zipFile("a/model.onnx", "weights"));
           };
       bytes[Math.floorMod(where, bytes.length)] = with;

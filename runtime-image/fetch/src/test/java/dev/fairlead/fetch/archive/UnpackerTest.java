@@ -76,6 +76,14 @@ class UnpackerTest {
     assertThat(target().resolve("sub/deep/tokenizer.json")).hasContent("{}");
   }
 
+  @Test
+  void oneFileInGzipIsCalledLikeItWithoutTheEnding() throws IOException {
+    byte[] weights = "weights".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(unpack(Packing.GZIP, gzip(weights), "model.onnx.GZ", OptionalLong.empty()))
+        .containsExactly(new ModelFile("model.onnx", 7, Sha256.of(weights)));
+  }
+
   static Stream<Arguments> hostileArchives() throws IOException {
     return Stream.of(
         bad("parent", "'../evil'", tar(tarFile("../evil", "x"))),
@@ -154,6 +162,14 @@ class UnpackerTest {
             named("tar bomb", "more than 200 times its own size"),
             Packing.TAR_GZIP,
             gzip(tar(tarFile("zeros", "0".repeat(3_000_000))))),
+        Arguments.of(
+            named("one file in gzip ends early", "damaged"),
+            Packing.GZIP,
+            Arrays.copyOf(gzip("x".repeat(5000).getBytes(StandardCharsets.UTF_8)), 20)),
+        Arguments.of(
+            named("one file in gzip: bomb", "more than 200 times its own size"),
+            Packing.GZIP,
+            gzip("0".repeat(3_000_000).getBytes(StandardCharsets.UTF_8))),
         badZip("zip: parent", "'../evil'", zip(zipFile("../evil", "x"))),
         badZip("zip: absolute", "'/evil'", zip(zipFile("/evil", "x"))),
         badZip("zip: backslash", "'../evil'", zip(zipFile("..\\evil", "x"))),
@@ -210,22 +226,22 @@ class UnpackerTest {
   void stopsAtTheRoomThatThereIs() throws IOException {
     byte[] archive = tar(tarFile("model.onnx", "x".repeat(100_000)));
 
-    assertThatThrownBy(() -> unpack(Packing.TAR, archive, OptionalLong.of(50_000)))
+    assertThatThrownBy(() -> unpack(Packing.TAR, archive, "m.tar", OptionalLong.of(50_000)))
         .isInstanceOfSatisfying(
             FetchException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STORAGE_FULL))
         .hasMessageContaining("model.storage allows 48.8 KiB: raise model.storage.");
   }
 
   private List<ModelFile> unpack(Packing packing, byte[] archive) throws IOException {
-    return unpack(packing, archive, OptionalLong.empty());
+    return unpack(packing, archive, "m.archive", OptionalLong.empty());
   }
 
-  private List<ModelFile> unpack(Packing packing, byte[] archive, OptionalLong limit)
+  private List<ModelFile> unpack(Packing packing, byte[] archive, String name, OptionalLong limit)
       throws IOException {
     Path file = Files.write(directory.resolve("m.archive"), archive);
     Files.createDirectories(target());
     return new Unpacker(LIMITS, new Room(directory, limit), progress)
-        .unpack(file, packing, "m.archive", target());
+        .unpack(file, packing, name, target());
   }
 
   private Path target() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code hf://} and {@code s3://}, and where they lead. */
+/** {@code hf://}, {@code s3://} and {@code djl://}, and where they lead. */
 class ReferencesTest {
   @ParameterizedTest
   @CsvSource({
@@ -71,6 +71,43 @@ class ReferencesTest {
                 uri, Optional.ofNullable(endpoint).map(URI::create), Optional.ofNullable(region)))
         .map(S3Endpoint::bucket)
         .contains(URI.create(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "djl://ai.djl.zoo/mlp/0.0.3, ai.djl.zoo, mlp, 0.0.3, ''",
+    "djl://ai.djl.pytorch/resnet/0.0.1/traced_resnet18, ai.djl.pytorch, resnet, 0.0.1, traced_resnet18",
+    "djl://g/org/all-MiniLM-L6-v2/1, g, org/all-MiniLM-L6-v2, 1, ''",
+    "djl://g/a/1/2, g, a/1, 2, ''",
+  })
+  void ofDjl(String uri, String group, String artifact, String version, String name) {
+    assertThat(DjlReference.parse(uri))
+        .contains(new DjlReference(group, artifact, version, name))
+        .map(DjlReference::toString)
+        .contains(uri);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "djl://ai.djl.zoo",
+        "djl://ai.djl.zoo/mlp",
+        "djl://ai.djl.zoo/mlp/latest",
+        "djl://ai.djl.zoo/mlp/0.0.3/",
+        "djl://ai.djl.zoo/mlp/0.0.3/a/b",
+        "djl://ai.djl.zoo/../mlp/0.0.3",
+        "djl://ai..djl/mlp/0.0.3",
+        "djl://ai.djl.zoo/mlp/0.0.3?application=cv",
+        "djl:///mlp/0.0.3"
+      })
+  void noneOfDjl(String uri) {
+    assertThat(DjlReference.parse(uri)).isEmpty();
+  }
+
+  @Test
+  void aGroupIsAFolderForEachOfItsParts() {
+    assertThat(new DjlReference("ai.djl.zoo", "mlp", "0.0.3", "").folder("cv/pose_estimation"))
+        .isEqualTo("model/cv/pose_estimation/ai/djl/zoo/mlp/");
   }
 
   @Test
