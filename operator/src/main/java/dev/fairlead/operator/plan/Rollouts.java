@@ -15,6 +15,7 @@ import dev.fairlead.operator.rollout.BlueGreen;
 import dev.fairlead.operator.rollout.Recreate;
 import dev.fairlead.operator.rollout.Rolling;
 import dev.fairlead.operator.rollout.Strategy;
+import dev.fairlead.operator.rollout.TakenBack;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -72,6 +73,16 @@ public final class Rollouts {
   static Strategy strategy(Observation seen, Revision target, @Nullable Setback setback) {
     RolloutSpec spec = of(seen.primary().getSpec());
     RolloutStrategy strategy = spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
+    Strategy takesOver = takesOver(strategy, seen, target, setback);
+    // what is recreated has ended before the other one starts
+    return setback == null || strategy == RolloutStrategy.Recreate
+        ? takesOver
+        : new TakenBack(setback.candidate(), takesOver);
+  }
+
+  private static Strategy takesOver(
+      RolloutStrategy strategy, Observation seen, Revision target, @Nullable Setback setback) {
+    RolloutSpec spec = of(seen.primary().getSpec());
     return switch (strategy) {
       case Rolling -> Rolling::decide;
       case Recreate -> Recreate::decide;

@@ -52,7 +52,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     }
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), false);
     RolloutDecision beside = held.beside(in, leader, selection(in, leader));
-    return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0, null) : beside;
+    return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0) : beside;
   }
 
   /** Both have requests, and nobody has agreed to that. */
@@ -103,17 +103,20 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     RevisionPods target = in.targetPods();
     var replicas = new HashMap<String, Integer>();
     var superseded = new HashSet<String>();
+    Duration wait = null;
     for (RevisionPods other : in.others()) {
       boolean isReached =
           selection.reaches(other.revision()) || in.selection().reaches(other.revision());
-      if (isReached || !(in.isSettled() || other.isGone())) {
-        replicas.put(other.revision(), sized(in, leader, selection, other));
-      } else {
+      boolean mayGo = !isReached && (in.isSettled() || other.isGone());
+      if (mayGo) {
         superseded.add(other.revision());
+      } else {
+        replicas.put(other.revision(), sized(in, leader, selection, other));
       }
+      wait = isReached || mayGo ? wait : in.untilSettled();
     }
     replicas.put(target.revision(), target.towards(in.size().wanted()));
-    return new RolloutDecision(replicas, superseded, selection, step(in, selection), null);
+    return new RolloutDecision(replicas, superseded, selection, step(in, selection), wait);
   }
 
   /** Who alone has the requests follows the wanted size; nobody else gives up a pod. */

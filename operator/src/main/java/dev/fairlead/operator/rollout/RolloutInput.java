@@ -45,6 +45,19 @@ public record RolloutInput(
     return live.stream().filter(r -> !r.revision().equals(target)).toList();
   }
 
+  /** The same, where that revision has no Deployment. */
+  RolloutInput without(String revision) {
+    return new RolloutInput(
+        target,
+        size,
+        frozen,
+        live.stream().filter(r -> !r.revision().equals(revision)).toList(),
+        selection,
+        isFollowed,
+        exactSince,
+        now);
+  }
+
   /** Whether no other revision has a pod, or is asked to have one. */
   boolean isAlone() {
     return others().stream().allMatch(RevisionPods::isGone);
