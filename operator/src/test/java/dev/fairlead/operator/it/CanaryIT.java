@@ -9,8 +9,6 @@ import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Waiting;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -72,7 +70,7 @@ class CanaryIT {
           models.apply("minilm", spec(2, CANARY.formatted("abort: %s, ".formatted(second))));
           models.awaitReason("minilm", "Aborted");
           Waiting.until("its pods go", () -> models.deployments("minilm").size() == 1);
-          assertThat(file(models)).doesNotContain("share");
+          assertThat(models.liveSettings("minilm")).doesNotContain("share");
         });
   }
 
@@ -91,16 +89,9 @@ class CanaryIT {
         .allMatch(a -> a != null && a.containsKey(LIVE));
   }
 
-  /** Empty while it is not there. */
-  private static String file(Models models) {
-    ConfigMap live =
-        models.client().configMaps().inNamespace(models.namespace()).withName("minilm-live").get();
-    Map<String, String> data = live == null ? Map.of() : live.getData();
-    return data.getOrDefault("live.yaml", "");
-  }
-
   private static void awaitShare(Models models) {
-    Waiting.until("a share is asked for", () -> file(models).contains("percent: 20"));
+    Waiting.until(
+        "a share is asked for", () -> models.liveSettings("minilm").contains("percent: 20"));
   }
 
   private static String spec(int version, String more) {

@@ -12,8 +12,6 @@ import dev.fairlead.testsupport.FakeNodes;
 import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -222,23 +220,8 @@ class DrainIT {
     return pods.stream().filter(p -> !name(p).equals(name(not))).findFirst().orElseThrow();
   }
 
-  /** What a kubelet would report. */
   private void becomesReady(Pod pod) {
-    String address = "10.1.2." + ++born;
-    models.report(
-        pod,
-        p ->
-            new PodBuilder(p)
-                .editOrNewStatus()
-                .withPhase("Running")
-                .withPodIP(address)
-                .withPodIPs(new PodIP(address))
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build());
+    models.becomesReady(pod, "10.1.2." + ++born);
   }
 
   /** Once it is refused for the budget: before that nobody may have counted its pods. */

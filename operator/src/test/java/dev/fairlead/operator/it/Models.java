@@ -6,6 +6,8 @@ import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -94,6 +96,24 @@ record Models(KubernetesClient client, String namespace) {
                 .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
                 .editStatus(status));
+  }
+
+  /** A pod that fake nodes leave to the test starts, at that address. */
+  void becomesReady(Pod pod, String address) {
+    report(
+        pod,
+        p ->
+            new PodBuilder(p)
+                .editOrNewStatus()
+                .withPhase("Running")
+                .withPodIP(address)
+                .withPodIPs(new PodIP(address))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
   }
 
   void delete(String name) {
@@ -205,6 +225,14 @@ record Models(KubernetesClient client, String namespace) {
 
   PodDisruptionBudget budget(String name) {
     return client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name).get();
+  }
+
+  /** What its servers are told; empty while it is nothing. */
+  String liveSettings(String name) {
+    ConfigMap live = client.configMaps().inNamespace(namespace).withName(name + "-live").get();
+    return live == null || live.getData() == null
+        ? ""
+        : live.getData().getOrDefault("live.yaml", "");
   }
 
   ConfigMap trustedCas(String name) {

@@ -52,6 +52,27 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
               models.await(MODEL, md -> Models.is(md, "Reconciling", "True"));
               serve(models, TWO + "replicas: 2\n");
             }),
+        ofOne(
+            "promotion",
+            models -> {
+              models.apply(MODEL, TWO + approval(""));
+              String candidate = awaitCandidate(models);
+              serve(models, TWO + approval("approve: %s, ".formatted(candidate)));
+            }),
+        ofOne(
+            "abort before an approval",
+            models -> {
+              models.apply(MODEL, TWO + approval(""));
+              String candidate = awaitCandidate(models);
+              giveUp(models, TWO + approval("abort: %s, ".formatted(candidate)));
+            }),
+        ofOne(
+            "abort of a canary",
+            models -> {
+              models.apply(MODEL, TWO + canary(""));
+              String candidate = awaitShare(models);
+              giveUp(models, TWO + canary("abort: %s, ".formatted(candidate)));
+            }),
         new Story(
             "deletion",
             Story::one,
@@ -78,7 +99,10 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
 
   private static void serve(Models models, String spec) {
     models.apply(MODEL, spec);
-    int wanted = models.awaitReady(MODEL).getSpec().replicas();
+    awaitOnly(models, models.awaitReady(MODEL).getSpec().replicas());
+  }
+
+  private static void awaitOnly(Models models, int wanted) {
     Waiting.await("only what is wanted is left")
         .until(
             () ->
@@ -93,6 +117,43 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
     models.await(MODEL, md -> md.getStatus().candidateRevision() != null);
     Waiting.await("the first pod of the candidate")
         .until(() -> models.pods(MODEL).size() == 3 && models.resolvers(MODEL).isEmpty());
+  }
+
+  private static String approval(String more) {
+    return """
+        replicas: 2
+        rollout: {%sstrategy: BlueGreen, blueGreen: {keepOld: 0s, approval: Required}}
+        """
+        .formatted(more);
+  }
+
+  private static String canary(String more) {
+    return """
+        replicas: 2
+        rollout: {%sstrategy: Canary, canary: {steps: [{weight: 20}, {weight: 50}]}}
+        """
+        .formatted(more);
+  }
+
+  /** All its pods are there, and it waits for an approval; its name. */
+  private static String awaitCandidate(Models models) {
+    return models.awaitReason(MODEL, "AwaitingApproval").getStatus().candidateRevision();
+  }
+
+  /** The old pods are told to hand requests on to it, which fake ones do not do; its name. */
+  private static String awaitShare(Models models) {
+    Waiting.until("a share is asked for", () -> models.liveSettings(MODEL).contains("percent: 20"));
+    return models
+        .await(MODEL, md -> md.getStatus().candidateRevision() != null)
+        .getStatus()
+        .candidateRevision();
+  }
+
+  /** The version that was there has all the requests again, and nothing of the other is left. */
+  private static void giveUp(Models models, String spec) {
+    models.apply(MODEL, spec);
+    models.awaitReason(MODEL, "Aborted");
+    awaitOnly(models, 2);
   }
 
   private static String spec(String uri) {
