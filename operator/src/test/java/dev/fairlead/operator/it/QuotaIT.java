@@ -2,6 +2,7 @@ package dev.fairlead.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
@@ -15,17 +16,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pods that a quota refuses are tried again long before Kubernetes would by itself. */
 class QuotaIT {
-  private static final String SPEC =
-      """
-      model: {uri: "oci://registry.test/models/minilm@sha256:%s"}
-      resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
-      """
-          .formatted("4".repeat(64));
+  private static final String SPEC = spec(1);
+  private static final String NEXT = spec(2);
   private static final String TRIED_AGAIN_AT = "serving.fairlead.dev/tried-again-at";
 
   /**
@@ -43,13 +41,51 @@ class QuotaIT {
 
   @BeforeAll
   static void start(ControlPlane kube) {
-    CLOCK.by(AHEAD);
     operator = Kube.startOperator(kube, TestConfig.DEFAULT, CLOCK);
   }
 
   @AfterAll
   static void stop() {
     operator.close();
+  }
+
+  @BeforeEach
+  void itIsLater() {
+    CLOCK.by(AHEAD);
+  }
+
+  /** A rollout needs room for one more pod. */
+  @Test
+  void inMidRolloutWhatServesGoesOnAndTheNextVersionComesOnceThereIsRoom(
+      ControlPlane kube, KubernetesClient client) {
+    var models = new Models(client, kube.newNamespace("quota"));
+    models.apply("minilm", SPEC);
+    String first = models.awaitReady("minilm").getStatus().stableRevision();
+    List<String> pods = uids(models);
+    apply(client, models.namespace(), 1);
+    awaitCounted(client, models.namespace(), 1);
+
+    models.apply("minilm", NEXT);
+    var refused = models.awaitReason("minilm", "QuotaExceeded");
+
+    assertThat(Models.is(refused, "Stalled", "True")).isTrue();
+    assertThat(Models.is(refused, "Available", "True")).isTrue();
+    assertThat(Models.condition(refused, "Ready").orElseThrow().getMessage())
+        .contains("exceeded quota: pods", "used: pods=1", "limited: pods=1");
+    assertThat(refused.getStatus().stableRevision()).isEqualTo(first);
+    assertThat(refused.getStatus().traffic()).containsExactly(new TrafficStatus(first, 100));
+    assertThat(uids(models)).isEqualTo(pods);
+    String second = refused.getStatus().candidateRevision();
+
+    apply(client, models.namespace(), 2);
+    awaitCounted(client, models.namespace(), 2);
+    CLOCK.pass(Duration.ofMinutes(1));
+    models.poke("minilm");
+
+    assertThat(models.awaitReady("minilm").getStatus().stableRevision())
+        .isEqualTo(second)
+        .isNotEqualTo(first);
+    Waiting.until("the old pod is gone", () -> models.pods("minilm").size() == 1);
   }
 
   @Test
@@ -105,15 +141,33 @@ class QuotaIT {
     return annotations == null ? null : annotations.get(TRIED_AGAIN_AT);
   }
 
+  private static String spec(int version) {
+    return """
+        model: {uri: "oci://registry.test/models/minilm@sha256:%064d"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        """
+        .formatted(version);
+  }
+
+  private static List<String> uids(Models models) {
+    return models.pods("minilm").stream().map(p -> p.getMetadata().getUid()).sorted().toList();
+  }
+
+  /** With the pods that are there: before that it admits more. */
   private static void awaitCounted(KubernetesClient client, String namespace, int pods) {
     Waiting.await("the quota is counted")
         .until(
             () -> client.resourceQuotas().inNamespace(namespace).withName("pods").require(),
             quota ->
                 quota.getStatus() != null
-                    && quota.getStatus().getHard() != null
-                    && new Quantity(Integer.toString(pods))
-                        .equals(quota.getStatus().getHard().get("pods")));
+                    && isCount(pods, quota.getStatus().getHard())
+                    && isCount(
+                        client.pods().inNamespace(namespace).list().getItems().size(),
+                        quota.getStatus().getUsed()));
+  }
+
+  private static boolean isCount(int pods, Map<String, Quantity> counts) {
+    return counts != null && new Quantity(Integer.toString(pods)).equals(counts.get("pods"));
   }
 
   private static void apply(KubernetesClient client, String namespace, int pods) {

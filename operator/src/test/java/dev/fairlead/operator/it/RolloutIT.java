@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RolloutIT {
   private static final String ONE = spec("oci://registry.test/models/minilm:1");
   private static final String TWO = spec("oci://registry.test/models/minilm:2");
+  private static final String UNRESOLVED = spec("oci://unresolved.test/models/minilm:3");
   private static final String FOREIGN =
       """
       runtime:
@@ -74,6 +75,62 @@ class RolloutIT {
           models.apply("minilm", ONE + "refresh: newer image\n");
           assertThat(models.awaitReady("minilm").getStatus().revisions().getFirst().image().name())
               .isEqualTo(newer);
+        });
+  }
+
+  /** What is declared beside cannot even be resolved. */
+  @Test
+  @Execution(CONCURRENT)
+  void aPinnedRevisionServesWhateverIsDeclaredAndNothingIsAsked(ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          String first = start(models).getStatus().stableRevision();
+          models.apply("minilm", TWO);
+          String second = models.awaitReady("minilm").getStatus().stableRevision();
+          Waiting.until("no Job is left", () -> models.jobs("minilm").isEmpty());
+          AuditLog.Mark before = kube.auditLog().mark();
+
+          models.apply("minilm", UNRESOLVED + pin(first));
+          assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(first);
+          models.apply("minilm", UNRESOLVED + pin(second));
+          assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(second);
+
+          assertThat(models.records("minilm")).hasSize(2);
+          assertThat(Kube.writes(kube, before, models.namespace()))
+              .noneMatch(write -> write.resource().equals("jobs"));
+        });
+  }
+
+  @Test
+  @Execution(CONCURRENT)
+  void aPinThatNamesNothingChangesNothingAndSaysWhatThereIs(ControlPlane kube) {
+    Models models = models(kube);
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          String first = start(models).getStatus().stableRevision();
+          models.apply("minilm", TWO);
+          String second = models.awaitReady("minilm").getStatus().stableRevision();
+          Waiting.until("the old pods are gone", () -> models.pods("minilm").size() == 2);
+          List<String> pods = uids(models);
+
+          models.apply("minilm", ONE + pin("minilm-typo"));
+          ModelDeployment refused = models.awaitReason("minilm", "RevisionNotFound");
+
+          assertThat(Models.is(refused, "Stalled", "True")).isTrue();
+          assertThat(Models.is(refused, "Available", "True")).isTrue();
+          assertThat(Models.condition(refused, "Ready").orElseThrow().getMessage())
+              .contains("minilm-typo", first, second);
+          assertThat(refused.getStatus().stableRevision()).isEqualTo(second);
+          assertThat(uids(models)).isEqualTo(pods);
+
+          models.apply("minilm", TWO);
+          assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(second);
+          assertThat(uids(models)).isEqualTo(pods);
         });
   }
 
@@ -174,6 +231,14 @@ class RolloutIT {
   private static ModelDeployment start(Models models) {
     models.apply("minilm", ONE);
     return models.awaitReady("minilm");
+  }
+
+  private static String pin(String revision) {
+    return "rollout: {pinnedRevision: %s}\n".formatted(revision);
+  }
+
+  private static List<String> uids(Models models) {
+    return models.pods("minilm").stream().map(p -> p.getMetadata().getUid()).sorted().toList();
   }
 
   private static String spec(String uri) {
