@@ -61,6 +61,7 @@ public class Applier {
     if (first == null) {
       plan.delete().forEach(writer::delete);
     }
+    plan.images().changes().forEach(writer::changeImage);
     plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
     return new Applied(first, ofTracking, ofRoute);

@@ -82,7 +82,9 @@ final class Trim {
     return owners(object);
   }
 
-  /** Metadata, status, and of the spec the containers' names and resources, gates and claims. */
+  /**
+   * Metadata, status, and of the spec the containers' names, images and resources, gates, claims.
+   */
   static Pod pod(Pod pod) {
     return new PodBuilder(owners(pod))
         .withNewSpec()
@@ -116,6 +118,7 @@ final class Trim {
             c ->
                 new ContainerBuilder()
                     .withName(c.getName())
+                    .withImage(c.getImage())
                     .withResources(c.getResources())
                     .build())
         .toList();

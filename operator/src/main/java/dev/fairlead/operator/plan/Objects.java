@@ -5,13 +5,12 @@ import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.revision.History;
-import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,7 +68,8 @@ record Objects(
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
-        objects.add(RevisionDeployment.of(md, revision, replicas, annotations(revision.name())));
+        objects.add(
+            RevisionDeployment.of(md, pin(revision), replicas, annotations(revision.name())));
       }
     }
     if (site.budgets()) {
@@ -99,22 +99,32 @@ record Objects(
   }
 
   private ControllerRevision record(Revision revision) {
+    return record(revision, pin(revision).annotations());
+  }
+
+  private ControllerRevision record(Revision revision, Map<String, String> annotations) {
     return RevisionRecord.write(
         revision,
-        Metadata.of(seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())));
+        new ObjectMetaBuilder(
+                Metadata.of(
+                    seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())))
+            .withAnnotations(annotations)
+            .build());
   }
 
   /** With what the status knows of it, which nobody else will tell again. */
   private ControllerRevision retired(Revision revision) {
-    return new ControllerRevisionBuilder(record(revision))
-        .editMetadata()
-        .withAnnotations(learned(revision.name()))
-        .endMetadata()
-        .build();
+    return record(revision, learned(revision));
   }
 
-  private Map<String, String> learned(String revision) {
-    return seen.learned(revision).annotations();
+  private Map<String, String> learned(Revision revision) {
+    var learned = new TreeMap<>(seen.learned(revision.name()).annotations());
+    learned.putAll(pin(revision).annotations());
+    return learned;
+  }
+
+  private ImagePin pin(Revision revision) {
+    return ImagePin.of(seen, history, revision);
   }
 
   /** Of other revisions than the target: what lost its owner would outlive it. */
@@ -132,10 +142,13 @@ record Objects(
   }
 
   private boolean isUpToDate(ControllerRevision record) {
-    return Learned.of(record)
-        .annotations()
-        .entrySet()
-        .containsAll(learned(record.getMetadata().getName()).entrySet());
+    Map<String, String> annotations = record.getMetadata().getAnnotations();
+    Map<String, String> told = annotations == null ? Map.of() : annotations;
+    return history
+        .named(record.getMetadata().getName())
+        .map(this::learned)
+        .filter(learned -> !told.entrySet().containsAll(learned.entrySet()))
+        .isEmpty();
   }
 
   private Set<String> expired() {

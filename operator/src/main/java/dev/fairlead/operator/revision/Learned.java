@@ -15,20 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelDigest of what was fetched
  * @param modelBytes size of that
- * @param imageDigest of what the nodes pulled
  * @param isPromoted whether it had all the requests once
  */
-public record Learned(
-    @Nullable String modelDigest,
-    @Nullable Long modelBytes,
-    @Nullable String imageDigest,
-    boolean isPromoted) {
+public record Learned(@Nullable String modelDigest, @Nullable Long modelBytes, boolean isPromoted) {
   /** Nothing yet. */
-  public static final Learned NOTHING = new Learned(null, null, null, false);
+  public static final Learned NOTHING = new Learned(null, null, false);
 
   private static final String MODEL_DIGEST = "serving.fairlead.dev/model-digest";
   private static final String MODEL_BYTES = "serving.fairlead.dev/model-bytes";
-  private static final String IMAGE_DIGEST = "serving.fairlead.dev/image-digest";
   private static final String PROMOTED = "serving.fairlead.dev/promoted";
   private static final String YES = "true";
 
@@ -40,10 +34,7 @@ public record Learned(
   /** As the status has it. */
   public static Learned of(RevisionStatus status) {
     return new Learned(
-        status.model().digest(),
-        status.model().bytes(),
-        status.image().digest(),
-        Boolean.TRUE.equals(status.promoted()));
+        status.model().digest(), status.model().bytes(), Boolean.TRUE.equals(status.promoted()));
   }
 
   /** As the record has it. */
@@ -56,7 +47,6 @@ public record Learned(
     return new Learned(
         matching(DIGEST, annotations.get(MODEL_DIGEST)),
         bytes == null ? null : Long.valueOf(bytes),
-        matching(DIGEST, annotations.get(IMAGE_DIGEST)),
         YES.equals(annotations.get(PROMOTED)));
   }
 
@@ -70,7 +60,6 @@ public record Learned(
     Optional.ofNullable(modelDigest).ifPresent(digest -> annotations.put(MODEL_DIGEST, digest));
     Optional.ofNullable(modelBytes)
         .ifPresent(bytes -> annotations.put(MODEL_BYTES, Long.toString(bytes)));
-    Optional.ofNullable(imageDigest).ifPresent(digest -> annotations.put(IMAGE_DIGEST, digest));
     if (isPromoted) {
       annotations.put(PROMOTED, YES);
     }

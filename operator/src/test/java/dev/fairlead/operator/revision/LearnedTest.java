@@ -12,21 +12,21 @@ class LearnedTest {
 
   @Test
   void whatIsWrittenIsRead() {
-    var learned = new Learned(DIGEST, 90_400_000L, "sha256:" + "1".repeat(64), true);
+    var learned = new Learned(DIGEST, 90_400_000L, true);
 
     assertThat(Learned.of(record(learned.annotations()))).isEqualTo(learned);
   }
 
   @Test
   void whatIsNotKnownIsNotWritten() {
-    assertThat(new Learned(DIGEST, null, null, false).annotations()).hasSize(1);
+    assertThat(new Learned(DIGEST, null, false).annotations()).hasSize(1);
     assertThat(Learned.of(record(Map.of()))).isEqualTo(Learned.NOTHING);
   }
 
   /** A status with it would be refused, again and again. */
   @Test
   void whatSomebodyElseWroteThereIsNotBelieved() {
-    var annotations = new Learned(DIGEST, 1L, DIGEST, true).annotations();
+    var annotations = new Learned(DIGEST, 1L, true).annotations();
     annotations.replaceAll((name, value) -> "x".repeat(500));
 
     assertThat(Learned.of(record(annotations))).isEqualTo(Learned.NOTHING);

@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.operator.PodImages;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.apply.Applied;
@@ -41,6 +42,7 @@ final class Situations {
         shown("on the way to zero", Meaning.UNDER_WAY, onTheWayToZero()),
         shown("back from zero", Meaning.UNDER_WAY, backFromZero()),
         shown("no pod is left", Meaning.UNDER_WAY, withoutPods()),
+        shown("its image was loaded into the node", Meaning.DONE, loaded()),
         shown("paused as declared", Meaning.HELD, ready("").edit(ONE + "paused: true")),
         shown("paused before an edit", Meaning.HELD, ready("").edit(TWO + "paused: true")),
         shown("paused from the start", Meaning.HELD, Scene.of(ONE + "paused: true")),
@@ -98,6 +100,13 @@ final class Situations {
     scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
     var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
     return scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+  }
+
+  private static Scene loaded() {
+    Scene scene = ready("");
+    var images = new PodImages(Scene.IMAGE, "sha256:" + "3".repeat(64));
+    scene.pods().replaceAll(images::in);
+    return scene.previous(StatusFactory.of(scene.situation()));
   }
 
   /** One version serves, and another one has a pod like that. */
