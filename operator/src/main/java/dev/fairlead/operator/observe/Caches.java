@@ -31,12 +31,6 @@ final class Caches {
   /** The name of the source of HTTPRoutes. */
   static final String ROUTES = "httproutes";
 
-  /**
-   * How many objects a watch begins with at a time: a whole fleet in one answer, of eight kinds at
-   * once and before anything is taken out of it, would be several times of what is kept of it.
-   */
-  static final long PAGE = 100;
-
   private Caches() {}
 
   static List<EventSource<?, ModelDeployment>> eventSources(
@@ -82,7 +76,7 @@ final class Caches {
       EventSourceContext<ModelDeployment> context) {
     var configuration =
         InformerEventSourceConfiguration.from(kind, ModelDeployment.class)
-            .withInformerListLimit(PAGE)
+            .withInformerListLimit(LeanPrimaries.PAGE)
             .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.FAIRLEAD)
             .withSecondaryToPrimaryMapper(Caches::primary)
             .withNamespacesInheritedFromController();

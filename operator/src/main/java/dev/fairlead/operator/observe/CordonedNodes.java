@@ -26,7 +26,7 @@ final class CordonedNodes {
     var configuration =
         InformerEventSourceConfiguration.from(Node.class, ModelDeployment.class)
             .withWatchAllNamespaces()
-            .withInformerListLimit(Caches.PAGE)
+            .withInformerListLimit(LeanPrimaries.PAGE)
             .withFieldSelector(
                 new FieldSelectorBuilder().withField("spec.unschedulable", "true").build())
             .withSecondaryToPrimaryMapper(node -> withPodsOn(node, pods))

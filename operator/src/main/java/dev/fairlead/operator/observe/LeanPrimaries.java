@@ -10,6 +10,12 @@ import io.javaoperatorsdk.operator.processing.event.source.filter.GenericFilter;
  * many there will be.
  */
 public final class LeanPrimaries implements GenericFilter<ModelDeployment> {
+  /**
+   * How many objects a watch begins with at a time: a whole fleet in one answer, of eight kinds at
+   * once and before anything is taken out of it, would be several times of what is kept of it.
+   */
+  public static final long PAGE = 100;
+
   @Override
   public boolean accept(ModelDeployment resource) {
     Trim.owners(resource);

@@ -43,8 +43,8 @@ import java.util.stream.Stream;
 @ControllerConfiguration(
     name = "modeldeployment",
     fieldManager = "fairlead",
-    // as those of the children: a fleet is not read in one piece
-    informer = @Informer(informerListLimit = 100, genericFilter = LeanPrimaries.class),
+    informer =
+        @Informer(informerListLimit = LeanPrimaries.PAGE, genericFilter = LeanPrimaries.class),
     // a status that somebody wiped is no change of the spec either, and has to come back
     generationAwareEventProcessing = false,
     maxReconciliationInterval =
