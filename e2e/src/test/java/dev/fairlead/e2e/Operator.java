@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Fairlead's own pods, and the chart that brings them. */
 final class Operator {
+  /** The chart under test. */
+  static final String CHART = "../helm/fairlead";
+
   static final String NAMESPACE = "fairlead-system";
   static final String SERVICE_ACCOUNT = "fairlead";
   static final String SELECTOR = "app.kubernetes.io/component=operator";
@@ -117,6 +120,15 @@ final class Operator {
   /** Helm, with the images under test and what is given. */
   static void install(String chart, String... more) {
     hadNoSurprise();
+    upgrade(chart, more);
+  }
+
+  /** The chart under test as {@code e2e/run} installs it, whatever its pods have come to. */
+  static void restore() {
+    upgrade(CHART);
+  }
+
+  private static void upgrade(String chart, String... more) {
     var command =
         new ArrayList<>(
             List.of(

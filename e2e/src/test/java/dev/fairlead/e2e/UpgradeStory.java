@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator goes, comes back and becomes a newer one: the models do not notice. */
 @Sampled(days = 2)
 class UpgradeStory {
-  private static final String CHART = "../helm/fairlead";
   private static final int PER_SECOND = 40;
 
   /** What a newer operator renders differently: images, arguments and the pod's own fields. */
@@ -42,7 +41,7 @@ class UpgradeStory {
 
   @AfterEach
   void theOperatorUnderTestIsBack() {
-    Operator.install(CHART);
+    Operator.install(Operator.CHART);
   }
 
   @Test
@@ -56,7 +55,7 @@ class UpgradeStory {
               Shell.run(
                   "kubectl", "get", "crd", "modeldeployments.serving.fairlead.dev", "-o", "name"))
           .contains("modeldeployments");
-      Operator.install(CHART);
+      Operator.install(Operator.CHART);
       assertThat(Operator.test()).contains("answers 200");
       stage.kubectl("scale", "modeldeployment/minilm", "--replicas=2");
       Patience.until("the second replica", () -> minilm.status().readyReplicas() == 2);
@@ -97,7 +96,7 @@ class UpgradeStory {
 
   /** A copy of the chart whose CRD knows {@code spec.later}. */
   private static Path chartWithOneMoreField(Path directory) throws IOException {
-    Shell.run("cp", "-r", CHART, directory.toString());
+    Shell.run("cp", "-r", Operator.CHART, directory.toString());
     Path chart = directory.resolve("fairlead");
     Path crd;
     try (var files = Files.list(chart.resolve("crds-generated"))) {
