@@ -65,6 +65,8 @@ class LostNodeStory {
    */
   @AfterEach
   void allNodesAreThereAndOperatorsHaveNoRecordOfForeseenTrouble() {
+    // it is asked for where the story was not played too
+    Nodes.assumeWithinReach();
     Nodes.workers().forEach(Nodes::bringBack);
     Operator.awaitReady();
     Operator.madeNoMistake();

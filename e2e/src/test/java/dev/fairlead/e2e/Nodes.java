@@ -66,7 +66,7 @@ final class Nodes {
   static void bringBack(String node) {
     Shell.attempt("", "docker", "unpause", node); // it fails where nothing stands still
     Shell.run("docker", "start", node); // it does nothing where nothing was shut down
-    Patience.until(node + " is ready", () -> isReady(node));
+    Patience.until(node + " takes pods", () -> isReady(node) && taints(node).isEmpty());
   }
 
   /** Whether the cluster says that it hears from it. */
@@ -79,6 +79,11 @@ final class Nodes {
             "-o",
             "jsonpath={.status.conditions[?(@.type==\"Ready\")].status}")
         .equals("True");
+  }
+
+  /** Those that the cluster puts on a node that it does not hear from go a little later. */
+  private static String taints(String node) {
+    return Shell.run("kubectl", "get", "node", node, "-o", "jsonpath={.spec.taints[*].key}");
   }
 
   /** Where a pod is. */
