@@ -30,12 +30,20 @@ final class Prometheus implements AutoCloseable {
 
   /** One that does what the configuration says, and keeps its files in the folder. */
   static Prometheus start(Path folder, String configuration) throws IOException {
+    return start(
+        Path.of(Shell.environment("FAIRLEAD_E2E_BIN"), "prometheus").toString(),
+        folder,
+        configuration);
+  }
+
+  /** The same of a program that knows {@code kubernetes_sd_configs}, as not every one does. */
+  static Prometheus start(String program, Path folder, String configuration) throws IOException {
     Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
     Path log = folder.resolve("prometheus.log");
     int port = freePort();
     Process process =
         new ProcessBuilder(
-                Path.of(Shell.environment("FAIRLEAD_E2E_BIN"), "prometheus").toString(),
+                program,
                 "--config.file=" + file,
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)
@@ -45,7 +53,8 @@ final class Prometheus implements AutoCloseable {
     return new Prometheus(process, log, port);
   }
 
-  private static int freePort() throws IOException {
+  /** One of this machine that nobody listens at. */
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
