@@ -3,6 +3,8 @@ package dev.fairlead.operator.it;
 import dev.fairlead.testsupport.Waiting;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a user does with a model; each ends when nothing is left to be done.
@@ -59,20 +61,8 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
               String candidate = awaitCandidate(models);
               serve(models, TWO + approval("approve: %s, ".formatted(candidate)));
             }),
-        ofOne(
-            "abort before an approval",
-            models -> {
-              models.apply(MODEL, TWO + approval(""));
-              String candidate = awaitCandidate(models);
-              giveUp(models, TWO + approval("abort: %s, ".formatted(candidate)));
-            }),
-        ofOne(
-            "abort of a canary",
-            models -> {
-              models.apply(MODEL, TWO + canary(""));
-              String candidate = awaitShare(models);
-              giveUp(models, TWO + canary("abort: %s, ".formatted(candidate)));
-            }),
+        abort("abort before an approval", Story::approval, Story::awaitCandidate),
+        abort("abort of a canary", Story::canary, Story::awaitShare),
         new Story(
             "deletion",
             Story::one,
@@ -91,6 +81,18 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
 
   private static Story ofOne(String what, Consumer<Models> when) {
     return new Story(what, Story::one, when, false);
+  }
+
+  /** The user takes back a version that has come so far; {@code with} adds to its rollout. */
+  private static Story abort(
+      String what, UnaryOperator<String> with, Function<Models, String> awaitCandidate) {
+    return ofOne(
+        what,
+        models -> {
+          models.apply(MODEL, TWO + with.apply(""));
+          String candidate = awaitCandidate.apply(models);
+          giveUp(models, TWO + with.apply("abort: %s, ".formatted(candidate)));
+        });
   }
 
   private static void one(Models models) {
