@@ -13,7 +13,7 @@ def setting(name, otherwise):
 
 
 def is_text(workload):
-    return workload in ("minilm", "int8", "mixed")
+    return workload in ("minilm", "int8", "static", "mixed")
 
 
 class OnnxModel:

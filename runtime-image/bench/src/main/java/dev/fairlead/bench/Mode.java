@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** What a run is about. */
 enum Mode {
   /** Who answers most, and soonest. */
-  RACE("minilm,int8,mixed,mlp,image"),
+  RACE("minilm,int8,static,mixed,mlp,image"),
   /** What Fairlead's server does when more is asked than it can do. */
   OVERLOAD("minilm"),
   /** What many requests do to the memory of Fairlead's server. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds in each of which everybody has a turn
  * @param clients how many ask at once, one measurement for each
  * @param peers by name, with the Python of each
+ * @param quantiser the Python of what makes the model of {@link Workload#STATIC}, if there is one
  * @param requests of a soak to a tiny model; larger ones get their share
  * @param deadline that requests name in an overload
  * @param profile from whose name those of flame graphs of a race are made; none are wanted without
@@ -29,6 +30,7 @@ record Options(
     int rounds,
     List<Integer> clients,
     Map<String, Path> peers,
+    @Nullable Path quantiser,
     List<Workload> workloads,
     long requests,
     Duration deadline,
@@ -76,6 +78,7 @@ record Options(
         number("--rounds", text(values, "--rounds")),
         list(values, "--clients").stream().map(n -> number("--clients", n)).toList(),
         peers(list(values, "--peers"), pythons),
+        pythons.get("quantiser"),
         Workload.of(list(values, "--workload")),
         number("--requests", text(values, "--requests")),
         Duration.ofMillis(number("--deadline-ms", text(values, "--deadline-ms"))),

@@ -29,8 +29,9 @@ record Peer(String name, Path folder, Path python) implements Contender {
     if (dialect() != Dialect.OPENAI) {
       return true;
     }
-    // it batches everything, and answers of dynamic int8 then depend on their neighbours
-    return workload.isText() && workload != Workload.INT8;
+    // it optimises the model itself, and batches everything: answers of dynamic int8 then depend on
+    // their neighbours
+    return workload == Workload.MINILM || workload == Workload.MIXED;
   }
 
   @Override

@@ -21,6 +21,9 @@ record Stage(Options options, Path work, Path models, Fairlead fairlead) {
     Path work = Files.createDirectories(target.resolve("race"));
     Path models = work.resolve("models");
     ModelFolders.write(models, target);
+    if (options.workloads().contains(Workload.STATIC)) {
+      Quantiser.run(options.home(), options.quantiser(), models);
+    }
     var fairlead = new Fairlead(options.home(), work, Running.freePort());
     fairlead.practise(models, work);
     return new Stage(options, work, models, fairlead);

@@ -37,6 +37,7 @@ final class Server implements Gate, AutoCloseable {
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(45);
 
   private final RuntimeConfig config;
+  private final Duration stuck;
   private final ServerMetrics metrics = new ServerMetrics();
   private final AccessLog log;
   private final Tracing tracing;
@@ -53,7 +54,17 @@ final class Server implements Gate, AutoCloseable {
   private volatile @Nullable Served served;
 
   Server(RuntimeConfig config, Tracing tracing) {
+    this(config, tracing, STUCK);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param stuck how long after its last deadline a run is taken for one that will not end
+   */
+  Server(RuntimeConfig config, Tracing tracing, Duration stuck) {
     this.config = config;
+    this.stuck = stuck;
     this.tracing = tracing;
     this.log = AccessLog.of(config, metrics, System.out);
     this.live =
@@ -160,7 +171,7 @@ final class Server implements Gate, AutoCloseable {
   @Override
   public boolean isAlive() {
     Served now = served;
-    return now == null || !now.executor().isStuck(STUCK);
+    return now == null || !now.executor().isStuck(stuck);
   }
 
   @Override

@@ -12,6 +12,8 @@ public enum Workload {
   MINILM("minilm", "minilm", "MiniLM, texts of 16 tokens"),
   /** The same with the model quantised to int8, with scales that each run finds for itself. */
   INT8("int8", "minilm-int8", "MiniLM in dynamic int8, texts of 16 tokens"),
+  /** The same with its graph fused, and scales that stay the same, so that texts may share runs. */
+  STATIC("static", "minilm-static", "MiniLM in static int8, texts of 16 tokens"),
   /** Embeddings of texts of many lengths. */
   MIXED("mixed", "minilm", "MiniLM, texts of 8 to 256 tokens"),
   /** A model that takes next to no time, asked by JSON. */
@@ -47,7 +49,9 @@ public enum Workload {
     for (String option : options) {
       if (!known.contains(option)) {
         throw new IllegalArgumentException(
-            "there is no workload " + option + ": they are minilm, int8, mixed, mlp, image");
+            "there is no workload "
+                + option
+                + ": they are minilm, int8, static, mixed, mlp, image");
       }
     }
     return Arrays.stream(values()).filter(w -> options.contains(w.option)).toList();
@@ -75,13 +79,13 @@ public enum Workload {
 
   /** Whether the model takes text. */
   public boolean isText() {
-    return this == MINILM || this == INT8 || this == MIXED;
+    return this == MINILM || this == INT8 || this == STATIC || this == MIXED;
   }
 
   /** What is asked, in turns. */
   public List<Input> inputs() {
     return switch (this) {
-      case MINILM, INT8 -> Inputs.texts(TOKENS);
+      case MINILM, INT8, STATIC -> Inputs.texts(TOKENS);
       case MIXED -> Inputs.mixedTexts(FEWEST_TOKENS, LONG_TOKENS);
       case MLP -> Inputs.rows(ROWS, false, 1, ModelFolders.MLP_INPUTS);
       case MLP_BINARY -> Inputs.rows(ROWS, true, 1, ModelFolders.MLP_INPUTS);

@@ -38,7 +38,7 @@ class InputsTest {
     assertThat(Workload.of(List.of("mlp"))).containsExactly(Workload.MLP, Workload.MLP_BINARY);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Workload.of(List.of("mpl")))
-        .withMessage("there is no workload mpl: they are minilm, int8, mixed, mlp, image");
+        .withMessage("there is no workload mpl: they are minilm, int8, static, mixed, mlp, image");
   }
 
   @Test

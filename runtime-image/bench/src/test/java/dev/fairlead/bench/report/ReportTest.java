@@ -95,8 +95,12 @@ class ReportTest {
     results.add(Workload.MINILM, Role.PEER, "kserve", 16, cell(50, 0, 4));
     results.add(Workload.INT8, Role.PEER, "kserve", 16, cell(80, 0, 4));
     results.add(Workload.INT8, Role.FAIRLEAD, "Fairlead", 16, cell(160, 0, 4));
+    results.add(Workload.STATIC, Role.FAIRLEAD, "Fairlead", 16, cell(140, 0, 4));
 
-    assertThat(report()).contains("of the best peer's with FP32 | 3.20 | ≥ 3.00 | yes |");
+    assertThat(report())
+        .containsPattern("dynamic int8.* of the best peer's with FP32 \\| 3.20 \\| ≥ 3.00 \\| yes")
+        .containsPattern(
+            "static int8.* of the best peer's with FP32 \\| 2.80 \\| ≥ 3.00 \\| \\*\\*no");
   }
 
   @Test

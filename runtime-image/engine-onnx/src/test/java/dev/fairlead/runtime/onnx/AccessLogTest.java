@@ -8,6 +8,7 @@ import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
 import dev.fairlead.oip.ModelInferResponse;
 import dev.fairlead.oip.ModelReadyRequest;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;

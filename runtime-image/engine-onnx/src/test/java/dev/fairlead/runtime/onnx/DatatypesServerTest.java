@@ -7,6 +7,7 @@ import dev.fairlead.oip.GRPCInferenceServiceGrpc;
 import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
 import dev.fairlead.oip.ModelInferResponse;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,7 @@ package dev.fairlead.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.oip.GRPCInferenceServiceGrpc;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

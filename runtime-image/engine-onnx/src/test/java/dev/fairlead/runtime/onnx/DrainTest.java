@@ -2,6 +2,7 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;

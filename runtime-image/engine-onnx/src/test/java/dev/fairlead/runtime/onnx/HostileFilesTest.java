@@ -2,6 +2,7 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.runtime.testsupport.OwnJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

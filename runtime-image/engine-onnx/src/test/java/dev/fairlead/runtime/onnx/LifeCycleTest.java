@@ -2,6 +2,7 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.runtime.testsupport.Growth;
+import dev.fairlead.runtime.testsupport.ImageAllocator;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,25 +23,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What requests take comes back, with the allocator as the images set it. */
+/** What requests take comes back, with the images' allocator. */
 class MemoryTest {
-  private static final Map<String, String> ALLOCATOR =
-      Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_TRIM_THRESHOLD_", "131072");
-
   private static final long MIB = 1_024;
 
   /** Of ONNX Runtime's arena, which is off, eight texts of 512 tokens would leave 500 MiB. */
   private static final long BACK = 96 * MIB;
-
-  /** What a JVM adds for reasons of its own, such as a method that is compiled late. */
-  private static final long NOISE = 8 * MIB;
 
   @TempDir Path folder;
 
   @Test
   void itComesBackAfterALargeRequestAndAfterManyClients() throws Exception {
     Path model = MiniLm.unpack(folder.resolve("model"), MiniLm.FP32);
-    try (var server = new ServerProcess(model, folder, ALLOCATOR).awaitReady()) {
+    Map<String, String> environment = ImageAllocator.environment();
+    try (var server = new ServerProcess(model, folder, environment).awaitReady()) {
+      assertThat(server.hasMapped("libjemalloc"))
+          .as("the allocator is the one that was named")
+          .isEqualTo(environment.containsKey("LD_PRELOAD"));
       atOnce(4, client -> embed(server, 1, 16));
       long before = server.residentKib();
 
@@ -75,7 +76,7 @@ class MemoryTest {
       inputs.add(input(type));
     }
     byte[] request = Wire.inference("{\"inputs\":[%s]}".formatted(String.join(",", inputs)));
-    var environment = new HashMap<>(ALLOCATOR);
+    var environment = new HashMap<>(ImageAllocator.environment());
     // a small heap is collected often, and with it what lies outside of it
     environment.put("_JAVA_OPTIONS", "-Xmx64m -Xmn8m");
     try (var server = new ServerProcess(model, folder, environment).awaitReady()) {
@@ -97,7 +98,7 @@ class MemoryTest {
           });
 
       assertThat(most(memory, requests * 3 / 4, requests))
-          .isLessThan(most(memory, requests / 2, requests * 3 / 4) + NOISE);
+          .isLessThan(most(memory, requests / 2, requests * 3 / 4) + Growth.NOISE);
     }
   }
 
@@ -136,7 +137,7 @@ class MemoryTest {
                 .formatted(rows, "0.123456,".repeat(2 * rows).replaceFirst(",$", ""))
             + "\"outputs\":[{\"name\":\"y\",\"parameters\":{\"binary_data\":true}}]}";
     assertThat(request.length()).isBetween(15 * 1_048_576, 16 * 1_048_576);
-    var environment = new HashMap<>(ALLOCATOR);
+    var environment = new HashMap<>(ImageAllocator.environment());
     environment.put("_JAVA_OPTIONS", "-Xmx48m -Xmn8m -XX:+ExitOnOutOfMemoryError");
     try (var server = new ServerProcess(model, folder, environment).awaitReady()) {
       for (int i = 0; i < 3; i++) {
@@ -155,18 +156,7 @@ class MemoryTest {
     Path model = folder.resolve("model.onnx");
     Files.write(model, OnnxFiles.identities(1, 8));
 
-    OwnJvm.End end =
-        OwnJvm.run(
-            List.of("env", "MALLOC_ARENA_MAX=2", "MALLOC_TRIM_THRESHOLD_=131072"),
-            List.of("-Xmx64m", "-Xmn8m"),
-            Runs.class,
-            folder,
-            model.toString(),
-            "300000");
-
-    assertThat(end.exitCode()).as(end.said()).isZero();
-    List<String> most = List.of(end.said().strip().split(" ", -1));
-    assertThat(Long.parseLong(most.get(1))).isLessThan(Long.parseLong(most.get(0)) + NOISE);
+    Growth.none(List.of(), Runs.class, folder, model.toString(), "300000");
   }
 
   private interface Client {

@@ -3,6 +3,7 @@ package dev.fairlead.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,33 @@ class ModelYamlServerTest {
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.terminationMessage()).startsWith("DigestMismatch: model.yaml has sha256 ");
     }
+  }
+
+  @Test
+  void aRequestAmongTheFilesIsRunBeforeTheModelIsReady() throws Exception {
+    relu("warmup: first.json");
+    Files.writeString(model.resolve("first.json"), request("[2,2]", "1,2,3,4"));
+    try (var server = new ServerProcess(model, folder, Map.of()).awaitReady()) {
+      assertThat(server.log()).contains("warmed up with first.json");
+    }
+  }
+
+  @Test
+  void oneThatIsNoneForTheModelEndsTheServerAndIsTold() throws Exception {
+    relu("warmup: first.json");
+    Files.writeString(model.resolve("first.json"), request("[1,3]", "1,2,3"));
+    try (var server = new ServerProcess(model, folder, Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .isEqualTo(
+              "ModelInvalid: the warmup first.json is no request to this model:"
+                  + " the input 'x' has the shape [1, 3], the model takes [-1, 2]");
+    }
+  }
+
+  private static String request(String shape, String data) {
+    return "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":%s,\"data\":[%s]}]}"
+        .formatted(shape, data);
   }
 
   /** Its answer is an average over all tokens, those that fill a text up included. */

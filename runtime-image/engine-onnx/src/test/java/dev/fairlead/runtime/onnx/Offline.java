@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.onnx;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

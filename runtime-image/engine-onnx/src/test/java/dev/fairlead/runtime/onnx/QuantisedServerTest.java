@@ -2,6 +2,7 @@ package dev.fairlead.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.fairlead.runtime.engine.EngineModel;
 import dev.fairlead.runtime.engine.LoadOptions;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
+import dev.fairlead.runtime.testsupport.Growth;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,29 +14,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Runs a model of {@code identities(FLOAT, 8)} many times. Prints the most memory, in KiB, that the
- * process had in the third and in the last quarter of the runs.
- */
+/** Runs a model of {@code identities(FLOAT, 8)} many times, and says what memory that took. */
 final class Runs {
-  private static final int OFTEN = 1_000;
-
   private Runs() {}
 
   public static void main(String[] arguments) throws Exception {
-    int runs = Integer.parseInt(arguments[1]);
-    long[] most = new long[4];
     try (EngineModel model =
         new OnnxEngine().load(Path.of(arguments[0]), new LoadOptions(Device.CPU, 1, false))) {
-      for (int i = 0; i < runs; i++) {
-        run(model);
-        if (i % OFTEN == 0) {
-          int quarter = (int) (4L * i / runs);
-          most[quarter] = Math.max(most[quarter], OwnJvm.residentKib("self"));
-        }
-      }
+      Growth.measure(Integer.parseInt(arguments[1]), number -> run(model));
     }
-    System.out.println(most[2] + " " + most[3]);
   }
 
   private static void run(EngineModel model) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferResponse;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;

@@ -8,6 +8,7 @@ import dev.fairlead.oip.InferTensorContents;
 import dev.fairlead.oip.ModelInferRequest;
 import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
 import dev.fairlead.oip.ModelInferResponse;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;

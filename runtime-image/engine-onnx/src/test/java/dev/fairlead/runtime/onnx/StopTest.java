@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairlead.oip.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;

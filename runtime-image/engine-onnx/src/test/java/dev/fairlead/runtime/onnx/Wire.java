@@ -1,5 +1,6 @@
 package dev.fairlead.runtime.onnx;
 
+import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -64,6 +65,11 @@ final class TorchModel implements EngineModel {
     }
   }
 
+  /** What DJL keeps for it: runs leave nothing there. */
+  NDManager manager() {
+    return model.getNDManager();
+  }
+
   @Override
   public String engine() {
     return "pytorch " + Engine.getEngine(ENGINE).getVersion();
@@ -87,7 +93,7 @@ final class TorchModel implements EngineModel {
       throw new RunException("stopped before it began");
     }
     var inputs = new ArrayList<IValue>();
-    try (var memory = (PtNDManager) model.getNDManager().newSubManager(Device.cpu())) {
+    try (var memory = (PtNDManager) manager().newSubManager(Device.cpu())) {
       for (TensorSpec input : metadata.inputs()) {
         inputs.add(IValue.from(array(find(input.name(), tensors), memory)));
       }

@@ -27,6 +27,22 @@ final class TorchFiles {
    * @param body what it returns
    */
   static byte[] script(String arguments, String gives, String body) throws IOException {
+    return module(arguments, gives, "return " + body);
+  }
+
+  /** A script that adds 1 to x as often as n says, one after the other. */
+  static byte[] steps() throws IOException {
+    return module(
+        "x: Tensor, n: Tensor",
+        "Tensor",
+        "y = x",
+        "for i in range(int(n)):",
+        "  y = torch.add(y, 1)",
+        "return y");
+  }
+
+  private static byte[] module(String arguments, String gives, String... statements)
+      throws IOException {
     String source =
         """
         class M(Module):
@@ -35,9 +51,10 @@ final class TorchFiles {
           training : bool
           def forward(self: __torch__.M,
             %s) -> %s:
-            return %s
+            %s
         """
-            .formatted(arguments.replace(", ", ",\n    "), gives, body);
+            .formatted(
+                arguments.replace(", ", ",\n    "), gives, String.join("\n    ", statements));
     var entries = new LinkedHashMap<String, byte[]>();
     entries.put("m/data.pkl", module("M"));
     entries.put("m/code/__torch__.py", source.getBytes(StandardCharsets.US_ASCII));

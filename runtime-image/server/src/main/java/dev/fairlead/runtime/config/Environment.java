@@ -128,6 +128,7 @@ public final class Environment {
             values.mode(Setting.BATCHING),
             values.number(Setting.MAX_BATCH_TOKENS, 1, MAX_TOKENS),
             values.number(Setting.MAX_BATCH_ROWS, 1, MAX_ROWS)),
+        values.optional(Setting.WARMUP),
         values.optional(Setting.REVISION),
         values.number(Setting.HTTP_PORT, 0, MAX_PORT),
         values.number(Setting.GRPC_PORT, 0, MAX_PORT),

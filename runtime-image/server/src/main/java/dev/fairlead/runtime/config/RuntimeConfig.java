@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowCode whether formats that carry code may be loaded
  * @param device where the model runs
  * @param batching which requests run together
+ * @param warmup path in the model's folder of a request that is run before any; null: none
  * @param revision sent back in the header Fairlead-Revision
  * @param httpPort of the protocols and of health
  * @param grpcPort of the Open Inference Protocol by gRPC
@@ -40,6 +41,7 @@ public record RuntimeConfig(
     boolean allowCode,
     Device device,
     Batching batching,
+    @Nullable String warmup,
     @Nullable String revision,
     int httpPort,
     int grpcPort,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Every setting: an environment variable with the prefix {@code FAIRLEAD_}, and for what a model's
  * owner knows a key in {@code model.yaml}. A model may come from a stranger: what grants rights, or
- * names ports and files, has no key.
+ * names ports, folders and files that are not the model's own, has no key.
  */
 enum Setting {
   MODEL_DIR("/mnt/models", "folder of the model's files"),
@@ -31,6 +31,8 @@ enum Setting {
   MAX_BATCH_TOKENS(
       "512", "4096", "batching.maxTokens", "tokens of text in one run, padding included"),
   MAX_BATCH_ROWS("32", "128", "batching.maxRows", "rows of tensors, or images, in one run"),
+  WARMUP(
+      "", "warmup", "one of the model's files, with the body of a request that is run before any"),
   REVISION("", "sent back in the header Fairlead-Revision"),
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),
   GRPC_PORT("8081", "port of the Open Inference Protocol by gRPC; 0 takes a free one"),

@@ -71,6 +71,9 @@ final class Loader {
         other == null
             ? task(model, file)
             : OpticalCharacterRecognitionTask.load(model, other, config.batching());
+    if (config.warmup() != null) {
+      Warmup.run(files, config.warmup(), task, config.maxBodyBytes());
+    }
     model.warmed();
     if (other != null) {
       other.warmed();

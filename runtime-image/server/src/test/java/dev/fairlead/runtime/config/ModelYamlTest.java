@@ -32,6 +32,7 @@ class ModelYamlTest {
             requestTimeout: 1m30s
             maxBodyBytes: 1000
             accessLog: true
+            warmup: samples/first.json
             batching:
               mode: Always
               maxTokens: 1024
@@ -45,6 +46,7 @@ class ModelYamlTest {
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.maxBodyBytes()).isEqualTo(1_000);
     assertThat(config.accessLog()).isTrue();
+    assertThat(config.warmup()).isEqualTo("samples/first.json");
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Always, 1_024, 8));
   }
 
@@ -105,6 +107,8 @@ class ModelYamlTest {
         "maxBodyBytes: \"5\"              | 1: maxBodyBytes is a text: leave the quotes out",
         "accessLog: yes                 | 1: accessLog is 'yes': give true or false",
         "requestTimeout: 5              | 1: requestTimeout is '5': give a duration",
+        "warmup: [a, b]                 | 1: warmup is a list or has keys: give it one value",
+        "warmUp: a                      | 1: 'warmUp' is not a setting: did you mean warmup?",
         "name: [a, b]                   | 1: name is a list or has keys: give it one value",
         "name: {a: b}                   | 1: name is a list or has keys: give it one value",
         "name:                          | 1: name has no value: give it one, or leave it out",

@@ -2,27 +2,16 @@ package dev.fairlead.runtime.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.fairlead.oip.GRPCInferenceServiceGrpc;
-import dev.fairlead.oip.InferTensorContents;
 import dev.fairlead.runtime.http.Version;
 import dev.fairlead.runtime.protocol.Problem;
-import dev.fairlead.runtime.protocol.oip.BinaryData;
-import dev.fairlead.runtime.protocol.oip.BinaryOutputs;
-import dev.fairlead.runtime.protocol.oip.InferRequestReader;
-import dev.fairlead.runtime.protocol.oip.InferResponseWriter;
-import dev.fairlead.runtime.protocol.oip.ModelId;
-import dev.fairlead.runtime.protocol.oip.proto.AnswerWriter;
 import dev.fairlead.runtime.tensor.Datatype;
-import dev.fairlead.runtime.tensor.Tensor;
 import io.grpc.MethodDescriptor;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,48 +73,15 @@ class ProtocolsPageTest {
     return "| `%1$s` | `%1$sRequest` → `%1$sResponse` |".formatted(method.getBareMethodName());
   }
 
+  /** As each of them was sent and came back. */
   private static String datatypes() throws Exception {
-    var rows = new StringBuilder();
-    for (Datatype datatype : Datatype.values()) {
-      int size = datatype == Datatype.BYTES ? Integer.BYTES : datatype.bytes();
-      Tensor zero = BinaryData.read("x", datatype, List.of(1L), ByteBuffer.wrap(new byte[size]));
-      rows.append(
-          "| %s | `%s` | %s | %s |\n"
-              .formatted(
-                  datatype,
-                  json(zero),
-                  datatype == Datatype.BYTES ? "length in 4, and the text" : size,
-                  field(zero)));
+    var rows = new ArrayList<String>();
+    try (var sent = new SentDatatypes()) {
+      for (Datatype datatype : Datatype.values()) {
+        rows.add(sent.row(datatype));
+      }
     }
-    return rows.toString().strip();
-  }
-
-  /** As it is written; what is written can be read. */
-  private static String json(Tensor zero) throws Exception {
-    String answer =
-        new String(
-            InferResponseWriter.write("m", null, null, List.of(zero), BinaryOutputs.NONE).json(),
-            StandardCharsets.UTF_8);
-    String request = answer.replace("\"outputs\"", "\"inputs\"");
-    assertThat(
-            BinaryData.write(
-                new InferRequestReader(List.of())
-                    .read(request.getBytes(StandardCharsets.UTF_8))
-                    .inputs()
-                    .getFirst()))
-        .isEqualTo(BinaryData.write(zero));
-    return answer.substring(answer.indexOf("\"data\":[") + 8, answer.lastIndexOf("]}]}"));
-  }
-
-  private static String field(Tensor zero) {
-    var answer =
-        AnswerWriter.infer(new ModelId("m", null), null, List.of(zero), BinaryOutputs.NONE);
-    InferTensorContents contents = answer.getOutputs(0).getContents();
-    return answer.getRawOutputContentsCount() > 0
-        ? "raw only"
-        : contents.getAllFields().keySet().stream()
-            .map(FieldDescriptor::getName)
-            .collect(Collectors.joining(", ", "`", "`"));
+    return String.join("\n", rows);
   }
 
   private static String errors() {

@@ -1,4 +1,4 @@
-package dev.fairlead.runtime.onnx;
+package dev.fairlead.runtime.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The server as users run it: a process of its own, spoken to over HTTP. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -29,7 +29,14 @@ final class ServerProcess implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  ServerProcess(Path model, Path folder, Map<String, String> more) throws IOException {
+  /**
+   * Starts it, on ports that are free.
+   *
+   * @param model folder of the model's files
+   * @param folder for its log and its last word
+   * @param more of its environment
+   */
+  public ServerProcess(Path model, Path folder, Map<String, String> more) throws IOException {
     this.folder = folder;
     port = freePort();
     grpcPort = freePort();
@@ -65,7 +72,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  ServerProcess awaitReady() throws Exception {
+  /** Until it says that it is ready; one that ends before is told with its log. */
+  public ServerProcess awaitReady() throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       try {
@@ -80,26 +88,34 @@ final class ServerProcess implements AutoCloseable {
     throw new AssertionError("not ready: " + Files.readString(folder.resolve("log")));
   }
 
-  String url() {
+  /** Of its REST port, without a path. */
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  int port() {
+  /** Of REST. */
+  public int port() {
     return port;
   }
 
   /** For gRPC: host and port. */
-  String grpcTarget() {
+  public String grpcTarget() {
     return "127.0.0.1:" + grpcPort;
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  /** Without headers of its own. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(URI.create(url() + path)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String body, String... headers)
+  /**
+   * A body of JSON.
+   *
+   * @param headers names and values, in turns
+   */
+  public HttpResponse<String> post(String path, String body, String... headers)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(url() + path))
@@ -110,8 +126,12 @@ final class ServerProcess implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** A body of JSON and bytes, its answer as it is. */
-  HttpResponse<byte[]> postBytes(String path, byte[] json, byte[] bytes)
+  /**
+   * A body of JSON and bytes, its answer as it is.
+   *
+   * @param headers names and values, in turns
+   */
+  public HttpResponse<byte[]> postBytes(String path, byte[] json, byte[] bytes, String... headers)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(url() + path))
@@ -121,25 +141,30 @@ final class ServerProcess implements AutoCloseable {
                 HttpRequest.BodyPublishers.concat(
                     HttpRequest.BodyPublishers.ofByteArray(json),
                     HttpRequest.BodyPublishers.ofByteArray(bytes)));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   /** A request without a body. */
-  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+  public HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(url() + path))
             .method(method, HttpRequest.BodyPublishers.noBody());
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  String metrics() throws IOException, InterruptedException {
+  /** As Prometheus scrapes them. */
+  public String metrics() throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics")).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** The value of a metric without labels. */
-  double metric(String name) throws IOException, InterruptedException {
+  public double metric(String name) throws IOException, InterruptedException {
     return metrics()
         .lines()
         .filter(line -> line.startsWith(name + " "))
@@ -149,7 +174,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Until nothing is asked, waits or runs any more. */
-  void awaitIdle() throws Exception {
+  public void awaitIdle() throws Exception {
     await(
         "nothing is in flight, in the queue or in a worker",
         () ->
@@ -159,7 +184,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Until it is so; a process that ends meanwhile is told with its log. */
-  void await(String what, Callable<Boolean> condition) throws Exception {
+  public void await(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {
       if (process.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
@@ -169,41 +194,51 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** How many files and connections it has open. */
-  int openFiles() throws IOException {
+  public int openFiles() throws IOException {
     try (Stream<Path> files = Files.list(proc("fd"))) {
       return (int) files.count();
     }
   }
 
-  long residentKib() throws IOException {
+  /** Its memory that is in use, in KiB. */
+  public long residentKib() throws IOException {
     return OwnJvm.residentKib(Long.toString(process.pid()));
+  }
+
+  /** Whether it has mapped a library whose name holds that. */
+  public boolean hasMapped(String library) throws IOException {
+    return Files.readString(proc("maps")).contains(library);
   }
 
   private Path proc(String file) {
     return Path.of("/proc", Long.toString(process.pid()), file);
   }
 
-  void terminate() {
+  /** SIGTERM. */
+  public void terminate() {
     process.destroy();
   }
 
-  int exitCode() throws InterruptedException {
+  /** Once it has ended. */
+  public int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .as("the process ends")
         .isTrue();
     return process.exitValue();
   }
 
-  String terminationMessage() throws IOException {
+  /** Its last word. */
+  public String terminationMessage() throws IOException {
     return Files.readString(folder.resolve("termination"));
   }
 
-  String log() throws IOException {
+  /** Both of its outputs, so far. */
+  public String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 
   /** Ends it at once, as the kernel does where memory is short. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 

@@ -1,4 +1,4 @@
-package dev.fairlead.runtime.onnx;
+package dev.fairlead.runtime.testsupport;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the tests in a process of its own, which may die, leak or hang by itself. */
-final class OwnJvm {
+public final class OwnJvm {
   private static final int PATIENCE_SECONDS = 120;
 
-  /** How it ended: above 128 by a signal. */
-  record End(int exitCode, String said) {}
+  /**
+   * How it ended.
+   *
+   * @param exitCode above 128: by a signal
+   * @param said on both outputs
+   */
+  public record End(int exitCode, String said) {}
 
   private OwnJvm() {}
 
@@ -25,7 +30,7 @@ final class OwnJvm {
    * @param folder for what it says
    * @throws AssertionError if it does not end
    */
-  static End run(
+  public static End run(
       List<String> around, List<String> options, Class<?> main, Path folder, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(around);
@@ -52,7 +57,7 @@ final class OwnJvm {
    *
    * @param pid its number, or {@code self}
    */
-  static long residentKib(String pid) throws IOException {
+  public static long residentKib(String pid) throws IOException {
     return Files.readAllLines(Path.of("/proc", pid, "status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
