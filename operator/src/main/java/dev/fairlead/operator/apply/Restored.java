@@ -1,5 +1,6 @@
 package dev.fairlead.operator.apply;
 
+import dev.fairlead.operator.revision.RevisionRecord;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -64,7 +65,9 @@ final class Restored {
             .addToAnnotations(wanted.getMetadata().getAnnotations())
             .withOwnerReferences(wanted.getMetadata().getOwnerReferences())
             .build();
-    return new ControllerRevisionBuilder((ControllerRevision) found).withMetadata(metadata).build();
+    return new ControllerRevisionBuilder(RevisionRecord.unpack((ControllerRevision) found))
+        .withMetadata(metadata)
+        .build();
   }
 
   private static Deployment deployment(Deployment wanted, Deployment found, ObjectMeta metadata) {

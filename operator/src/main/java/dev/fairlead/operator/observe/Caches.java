@@ -43,7 +43,7 @@ final class Caches {
             source(Deployment.class, object -> Trim.deployment(object, shared), context),
             source(Service.class, object -> Trim.drift(object, shared), context),
             source(ConfigMap.class, object -> Trim.drift(object, shared), context),
-            source(ControllerRevision.class, object -> Trim.record(object, shared), context),
+            source(ControllerRevision.class, Trim::record, context),
             source(EndpointSlice.class, Trim::owners, context),
             source(PodDisruptionBudget.class, object -> Trim.drift(object, shared), context),
             source(Job.class, Trim::owners, context),

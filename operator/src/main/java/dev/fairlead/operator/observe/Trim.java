@@ -1,8 +1,6 @@
 package dev.fairlead.operator.observe;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.operator.revision.RevisionRecord;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,15 +14,11 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Takes out of objects what nobody reads, before a cache keeps it: most of a pod is such. */
 final class Trim {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
-
   private Trim() {}
 
   /** Without the record of who owns which field, which only objects that we write need. */
@@ -76,15 +70,9 @@ final class Trim {
     container.setSecurityContext(shared.once(container.getSecurityContext()));
   }
 
-  /** Without owners of fields; what it says of the revision as in other records only once. */
-  static ControllerRevision record(ControllerRevision object, Shared shared) {
-    JsonNode data = MAPPER.valueToTree(object.getData());
-    if (data != null && data.isObject()) {
-      Map<String, Object> tree = MAPPER.convertValue(data, TREE);
-      shared.within(tree);
-      object.setData(tree);
-    }
-    return owners(object);
+  /** Without owners of fields, and packed: it is read less often than it is kept. */
+  static ControllerRevision record(ControllerRevision object) {
+    return owners(RevisionRecord.pack(object));
   }
 
   /**

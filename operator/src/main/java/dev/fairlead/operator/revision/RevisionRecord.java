@@ -2,6 +2,7 @@ package dev.fairlead.operator.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -41,9 +42,28 @@ public final class RevisionRecord {
         .build();
   }
 
+  /** The object with its data packed, for a cache; what is no record of ours stays as it is. */
+  public static ControllerRevision pack(ControllerRevision object) {
+    if (tree(object) instanceof ObjectNode data) {
+      object.setData(new Packed(data.toString()));
+    }
+    return object;
+  }
+
+  /** A copy of the object with its data as it was before it was packed. */
+  public static ControllerRevision unpack(ControllerRevision object) {
+    return new ControllerRevisionBuilder(object).withData(tree(object)).build();
+  }
+
+  private static @Nullable JsonNode tree(ControllerRevision object) {
+    return object.getData() instanceof Packed packed
+        ? packed.tree(MAPPER)
+        : MAPPER.valueToTree(object.getData());
+  }
+
   /** The revision that was written; empty where the data is not ours to understand. */
   public static Optional<Revision> read(ControllerRevision object) {
-    JsonNode data = MAPPER.valueToTree(object.getData());
+    JsonNode data = tree(object);
     if (data == null
         || !data.path("declared").isObject()
         || !data.path("image").isTextual()
