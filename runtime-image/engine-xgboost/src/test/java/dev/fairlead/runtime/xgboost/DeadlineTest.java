@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A request whose time is over while XGBoost runs it: a run has no brake. */
 class DeadlineTest {
-  private static final int TREES = 3_000;
+  private static final int TREES = 1_500;
 
   /** Of zeros, 8 MB: with so many trees they take seconds. */
   private static final int ROWS = 1_000_000;
