@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * A record's data as text: a third of what the tree of it takes in a cache.
+ * A record's data as text, which takes less in a cache than the tree of it.
  *
  * @param json an object
  */

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +42,7 @@ class StuckRunTest {
       assertThat(get(server, "live")).as("it stays so").isEqualTo(503);
 
       letGo();
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (get(server, "live") != 200) {
-        assertThat(System.nanoTime()).as("well again").isLessThan(end);
-      }
+      await("well again", () -> get(server, "live") == 200);
       assertThat(infer(server, 1, PATIENCE)).isEqualTo(200);
     }
   }
@@ -81,8 +79,19 @@ class StuckRunTest {
   /** Until a run is under way whose request is over: one that never began leaves nothing behind. */
   private void hold(Server server) throws Exception {
     HeldEngine.hold();
-    while (!HeldEngine.holds()) {
-      assertThat(infer(server, HeldEngine.HOLD, Duration.ofMillis(200))).isEqualTo(504);
+    await(
+        "a run is held",
+        () -> {
+          assertThat(infer(server, HeldEngine.HOLD, Duration.ofMillis(200))).isEqualTo(504);
+          return HeldEngine.holds();
+        });
+  }
+
+  /** Asks again and again: each time is a request, so nothing spins. */
+  private static void await(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(end);
     }
   }
 
