@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The Open Inference Protocol by gRPC, one connection as long as it lasts. No retries: what the
- * library does by itself is to send a call again that the server never saw.
+ * The Open Inference Protocol by gRPC, one connection as long as it lasts. What is sent again is
+ * what the library does for every user of it: a call that no server ever saw, such as one that met
+ * its connection's GOAWAY before it left (a transparent retry, which goes away with {@code
+ * disableRetry}). A call that a server has seen is never sent again.
  */
 final class Grpc implements Caller {
   private static final Metadata.Key<String> REVISION =
@@ -27,7 +29,7 @@ final class Grpc implements Caller {
   private final ModelInferRequest request;
 
   Grpc(String target, String model, String text) {
-    channel = NettyChannelBuilder.forTarget(target).usePlaintext().disableRetry().build();
+    channel = NettyChannelBuilder.forTarget(target).usePlaintext().disableServiceConfigLookUp().build();
     request =
         ModelInferRequest.newBuilder()
             .setModelName(model)
