@@ -10,6 +10,7 @@ import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import dev.fairlead.operator.rollout.RolloutInput;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.Shelf;
 import dev.fairlead.operator.rollout.Size;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -89,7 +90,7 @@ public final class Planner {
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     Size size = Sizes.of(seen.primary().getSpec());
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
-    var shelf = Shelf.of(seen, course);
+    Shelf shelf = shelf(course);
     var input =
         new RolloutInput(
             target.name(),
@@ -201,6 +202,16 @@ public final class Planner {
         .map(canary -> canary.decide(input, gate))
         .filter(canary -> canary.decision().rollout().step() != Step.DONE)
         .orElse(null);
+  }
+
+  private Shelf shelf(Course course) {
+    Setback setback = course.setback();
+    return Shelf.of(
+        seen.live(),
+        Setbacks.failed(seen),
+        course.target().name(),
+        course.isHeld(),
+        setback == null || setback.failure() == null ? null : setback.candidate());
   }
 
   private static boolean isFree(Course course) {

@@ -10,12 +10,14 @@ import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RevisionPods;
-import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.WayBack;
+import dev.fairlead.operator.rollout.WayBack.Cause;
+import dev.fairlead.operator.rollout.WayBack.Memory;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether the revision that the spec asks for has failed, or must not take over. */
@@ -30,14 +32,17 @@ final class Setbacks {
   private final Observation seen;
   private final RolloutSpec spec;
   private final Revision candidate;
-  private final Optional<Failure> worse;
+  private final Duration deadline;
+  private final Optional<Failure> kept;
+  private final Optional<Failure> now;
 
-  private Setbacks(
-      Observation seen, RolloutSpec spec, Revision candidate, Optional<Failure> worse) {
+  private Setbacks(Observation seen, Revision candidate, Optional<Failure> worse) {
     this.seen = seen;
-    this.spec = spec;
+    this.spec = Rollouts.of(seen.primary().getSpec());
     this.candidate = candidate;
-    this.worse = worse;
+    this.deadline = Sizes.progressDeadline(seen.primary().getSpec());
+    this.kept = Optional.ofNullable(Failure.of(seen.deploymentOf(candidate.name())));
+    this.now = worse.or(this::failure);
   }
 
   /**
@@ -47,70 +52,69 @@ final class Setbacks {
    */
   static Optional<Setback> of(
       Observation seen, History history, Revision candidate, Optional<Failure> worse) {
-    RolloutSpec spec = Rollouts.of(seen.primary().getSpec());
-    var setbacks = new Setbacks(seen, spec, candidate, worse);
+    var setbacks = new Setbacks(seen, candidate, worse);
     return setbacks
-        .stable()
-        .flatMap(history::named)
-        .flatMap(stable -> setbacks.aborted(stable).or(() -> setbacks.failed(stable)));
+        .wayBack()
+        .decide(seen.live(), seen.selection())
+        .flatMap(
+            back ->
+                history.named(back.stable()).map(stable -> setbacks.setback(stable, back.cause())));
   }
 
-  /** Whom the Service leads to; while that is both or the candidate, the best of the others. */
-  private Optional<String> stable() {
-    return seen.selection() instanceof Selection.One one && !one.revision().equals(candidate.name())
-        ? Optional.of(one.revision())
-        : best(seen, candidate.name());
+  private WayBack wayBack() {
+    return new WayBack(
+        candidate.name(),
+        Rollouts.names(spec.abort(), candidate),
+        spec.onFailure() != FailurePolicy.Pause,
+        kept.map(
+                failure ->
+                    failure.deadline().compareTo(deadline) >= 0 ? Memory.COUNTS : Memory.OUTDATED)
+            .orElse(Memory.NONE),
+        now.isPresent(),
+        failed(seen),
+        stableBefore(seen));
+  }
+
+  /** Live revisions of which a failure is kept. */
+  static Set<String> failed(Observation seen) {
+    return seen.live().stream()
+        .map(RevisionPods::revision)
+        .filter(r -> Failure.of(seen.deploymentOf(r)) != null)
+        .collect(Collectors.toSet());
+  }
+
+  private static @Nullable String stableBefore(Observation seen) {
+    ModelDeploymentStatus previous = seen.previous();
+    return previous == null ? null : previous.stableRevision();
   }
 
   /** Of the others, the one that is nearest to having all the requests, and has not failed. */
   static Optional<String> best(Observation seen, String candidate) {
-    return seen.live().stream()
-        .filter(r -> !r.revision().equals(candidate))
-        .filter(r -> Failure.of(seen.deploymentOf(r.revision())) == null)
-        .max(
-            Comparator.comparingInt(RevisionPods::ready)
-                .thenComparingInt(RevisionPods::desired)
-                .thenComparingLong(RevisionPods::number))
-        .map(RevisionPods::revision);
-  }
-
-  private Optional<Setback> aborted(Revision stable) {
-    return Rollouts.names(spec.abort(), candidate)
-        ? Optional.of(
-            new Setback(
-                candidate.name(),
-                stable,
-                Reason.ABORTED,
-                "spec.rollout.abort is %s: revision %s does not take over from %s"
-                    .formatted(spec.abort(), candidate.name(), stable.name()),
-                null))
-        : Optional.empty();
-  }
-
-  private Optional<Setback> failed(Revision stable) {
-    if (spec.onFailure() == FailurePolicy.Pause) {
-      return Optional.empty();
-    }
-    Duration deadline = Sizes.progressDeadline(seen.primary().getSpec());
-    Failure kept = Failure.of(seen.deploymentOf(candidate.name()));
-    if (kept != null && kept.deadline().compareTo(deadline) >= 0) {
-      return Optional.of(rolledBack(stable, kept, kept));
-    }
-    if (kept != null && seen.pods(candidate.name()).isGone()) {
-      // the deadline was raised: a Deployment of today, with times of today, is made once this has
-      // gone
-      return Optional.of(rolledBack(stable, kept, null));
-    }
-    return hasServed(seen, stable.name())
-        ? worse.or(() -> failure(deadline)).map(failure -> rolledBack(stable, failure, failure))
-        : Optional.empty();
+    return WayBack.best(seen.live(), candidate, failed(seen));
   }
 
   /** Else nobody would be better off with it. */
   static boolean hasServed(Observation seen, String stable) {
-    ModelDeploymentStatus previous = seen.previous();
-    return seen.pods(stable).ready() > 0
-        || (previous != null && stable.equals(previous.stableRevision()));
+    return WayBack.hasServed(seen.live(), stable, stableBefore(seen));
+  }
+
+  private Setback setback(Revision stable, Cause cause) {
+    return switch (cause) {
+      case ABORTED -> aborted(stable);
+      case REMEMBERED -> rolledBack(stable, kept.orElseThrow(), kept.orElseThrow());
+      case MAKES_WAY -> rolledBack(stable, kept.orElseThrow(), null);
+      case FAILED -> rolledBack(stable, now.orElseThrow(), now.orElseThrow());
+    };
+  }
+
+  private Setback aborted(Revision stable) {
+    return new Setback(
+        candidate.name(),
+        stable,
+        Reason.ABORTED,
+        "spec.rollout.abort is %s: revision %s does not take over from %s"
+            .formatted(spec.abort(), candidate.name(), stable.name()),
+        null);
   }
 
   /**
@@ -135,7 +139,7 @@ final class Setbacks {
         toKeep);
   }
 
-  private Optional<Failure> failure(Duration deadline) {
+  private Optional<Failure> failure() {
     RevisionPods pods = seen.pods(candidate.name());
     int wanted = wanted(pods);
     if (pods.ready() >= wanted || !isLate(seen, candidate.name())) {

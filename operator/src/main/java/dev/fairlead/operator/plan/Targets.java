@@ -1,6 +1,7 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.TrackSpec;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
@@ -10,8 +11,7 @@ import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
-import dev.fairlead.operator.rollout.RevisionPods;
-import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.Incumbent;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Comparator;
@@ -151,26 +151,14 @@ final class Targets {
     return history.image(fields, today);
   }
 
-  /**
-   * While no revision may change: the one that the Service leads to, even if its Deployment was
-   * taken away; else the one that comes nearest.
-   */
+  /** Who goes on while no revision may change. */
   Optional<Revision> current() {
-    Optional<Revision> selected =
-        seen.selection() instanceof Selection.One one
-            ? history.named(one.revision())
-            : Optional.empty();
-    return selected
-        .or(() -> seen.live().stream().max(NEAREST).flatMap(r -> history.named(r.revision())))
-        .or(
-            () ->
-                Optional.ofNullable(seen.previous())
-                    .map(status -> status.stableRevision())
-                    .flatMap(history::named));
+    ModelDeploymentStatus previous = seen.previous();
+    String stableBefore = previous == null ? null : previous.stableRevision();
+    return Incumbent.of(seen.selection(), seen.live(), stableBefore).stream()
+        .flatMap(name -> history.named(name).stream())
+        .findFirst();
   }
-
-  private static final Comparator<RevisionPods> NEAREST =
-      Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number);
 
   /**
    * A lost record of the declared fields is known by its name, which is their hash (with what they

@@ -1,0 +1,28 @@
+package dev.fairlead.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Beside b, which has a ready pod, and the newer c, which has none. */
+class IncumbentTest {
+  private static final List<RevisionPods> LIVE =
+      List.of(new RevisionPods("b", 2, 1, 1, 1, 1, 0), new RevisionPods("c", 3, 1, 1, 0, 0, 0));
+
+  @Test
+  void itIsWhomTheServiceLeadsToAlsoWithoutADeployment() {
+    assertThat(Incumbent.of(new Selection.One("a"), LIVE, "c")).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void elseWhoComesNearest() {
+    assertThat(Incumbent.of(new Selection.All(), LIVE, null)).containsExactly("b");
+  }
+
+  @Test
+  void elseWhoServedLast() {
+    assertThat(Incumbent.of(new Selection.None(), List.of(), "a")).containsExactly("a");
+    assertThat(Incumbent.of(new Selection.None(), List.of(), null)).isEmpty();
+  }
+}
