@@ -15,6 +15,7 @@ import dev.fairlead.operator.rollout.BlueGreen;
 import dev.fairlead.operator.rollout.Recreate;
 import dev.fairlead.operator.rollout.Rolling;
 import dev.fairlead.operator.rollout.Strategy;
+import dev.fairlead.operator.rollout.TakenBack;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -73,16 +74,23 @@ public final class Rollouts {
     RolloutSpec spec = of(seen.primary().getSpec());
     RolloutStrategy strategy = spec.strategy() == null ? RolloutStrategy.Rolling : spec.strategy();
     return switch (strategy) {
-      case Rolling -> Rolling::decide;
+      case Rolling -> from(setback, Rolling::decide);
+      // who is taken back has ended before the other one starts
       case Recreate -> Recreate::decide;
       case BlueGreen ->
-          new BlueGreen(
-              setback != null || mayLead(spec, target),
-              keptSince(seen.previous(), target),
-              keepOld(spec, setback));
+          from(
+              setback,
+              new BlueGreen(
+                  setback != null || mayLead(spec, target),
+                  keptSince(seen.previous(), target),
+                  keepOld(spec, setback)));
       // where its steps have no say: all at once, and nothing of the old one is kept
-      case Canary -> new BlueGreen(true, null, Duration.ZERO);
+      case Canary -> from(setback, new BlueGreen(true, null, Duration.ZERO));
     };
+  }
+
+  private static Strategy from(@Nullable Setback setback, Strategy strategy) {
+    return setback == null ? strategy : new TakenBack(setback.candidate(), strategy);
   }
 
   /** Going back needs no approval, and a pin is one. */

@@ -52,7 +52,7 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
     }
     var leader = new Leader(in.targetPods(), in.others(), in.size().wanted(), false);
     RolloutDecision beside = held.beside(in, leader, selection(in, leader));
-    return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0, null) : beside;
+    return in.selection() instanceof Selection.All ? beside.sized(in.target(), 0) : beside;
   }
 
   /** Both have requests, and nobody has agreed to that. */
@@ -113,7 +113,8 @@ public record BlueGreen(boolean mayLead, @Nullable Instant keptSince, Duration k
       }
     }
     replicas.put(target.revision(), target.towards(in.size().wanted()));
-    return new RolloutDecision(replicas, superseded, selection, step(in, selection), null);
+    return new RolloutDecision(
+        replicas, superseded, selection, step(in, selection), in.untilSettled());
   }
 
   /** Who alone has the requests follows the wanted size; nobody else gives up a pod. */

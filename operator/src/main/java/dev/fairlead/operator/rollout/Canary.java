@@ -55,7 +55,7 @@ public record Canary(
     CanaryProgress next = next(in, kept, phase);
     int size = isShut(in) ? 0 : in.targetPods().towards(Math.max(pods(in, next), needed(in)));
     return new CanaryDecision(
-        at(phase, beside).sized(in.target(), size, wait(in, next)),
+        at(phase, beside).sized(in.target(), size).lookingAgain(wait(in, next)),
         phase == Phase.FAILED || isHeld(next) ? 0 : weight(in, next),
         next,
         phase);

@@ -70,11 +70,23 @@ public record RolloutDecision(
     return new RolloutDecision(replicas, remove, selection, other, lookAgain);
   }
 
-  /** The same, with that size of one Deployment and that time to look again. */
-  RolloutDecision sized(String revision, int size, @Nullable Duration wait) {
+  /** The same, with that selection. */
+  RolloutDecision selecting(Selection other) {
+    return new RolloutDecision(replicas, remove, other, step, lookAgain);
+  }
+
+  /** The same, with that size of one Deployment. */
+  RolloutDecision sized(String revision, int size) {
     var sized = new HashMap<>(replicas);
     sized.put(revision, size);
-    return new RolloutDecision(sized, remove, selection, step, wait);
+    return new RolloutDecision(sized, remove, selection, step, lookAgain);
+  }
+
+  /** The same, to be looked at again after that time too; null where that changes nothing. */
+  RolloutDecision lookingAgain(@Nullable Duration wait) {
+    Duration first =
+        wait == null || (lookAgain != null && lookAgain.compareTo(wait) < 0) ? lookAgain : wait;
+    return new RolloutDecision(replicas, remove, selection, step, first);
   }
 
   /** Where a rollout is. */

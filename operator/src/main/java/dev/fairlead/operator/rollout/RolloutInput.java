@@ -45,6 +45,19 @@ public record RolloutInput(
     return live.stream().filter(r -> !r.revision().equals(target)).toList();
   }
 
+  /** The same, where that revision has no Deployment. */
+  RolloutInput without(String revision) {
+    return new RolloutInput(
+        target,
+        size,
+        frozen,
+        live.stream().filter(r -> !r.revision().equals(revision)).toList(),
+        selection,
+        isFollowed,
+        exactSince,
+        now);
+  }
+
   /** Whether no other revision has a pod, or is asked to have one. */
   boolean isAlone() {
     return others().stream().allMatch(RevisionPods::isGone);
@@ -73,9 +86,11 @@ public record RolloutInput(
     return exactSince != null && !now.isBefore(exactSince.plus(Rolling.NODES_FOLLOW));
   }
 
-  /** The time until then; null while the endpoints are not right. */
+  /** The time until then; null while the endpoints are not right, and once it is over. */
   @Nullable Duration untilSettled() {
-    return exactSince == null ? null : Duration.between(now, exactSince.plus(Rolling.NODES_FOLLOW));
+    return exactSince == null || isSettled()
+        ? null
+        : Duration.between(now, exactSince.plus(Rolling.NODES_FOLLOW));
   }
 
   /** Nobody but the target changes; to be completed. */

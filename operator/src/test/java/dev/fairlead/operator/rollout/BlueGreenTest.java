@@ -55,6 +55,24 @@ class BlueGreenTest {
     assertThat(decision.replicas()).isEqualTo(Map.of("a", 0, "b", 0));
   }
 
+  /** It stays until no node leads to it, and nothing else may happen until then. */
+  @Test
+  void whatWasSupersededIsLookedAtAgainOnceTheNodesHaveFollowed() {
+    var input =
+        new RolloutInput(
+            "b",
+            new Size(1, 1, 0),
+            false,
+            List.of(pods("a", 1, 1), pods("b", 3, 0), pods("c", 2, 1)),
+            A,
+            true,
+            NOW.minusMillis(500),
+            NOW);
+    RolloutDecision decision = new BlueGreen(true, null, Duration.ZERO).decide(input);
+    assertThat(decision.replicas()).containsEntry("c", 1);
+    assertThat(decision.lookAgain()).isEqualTo(Duration.ofMillis(1_500));
+  }
+
   private static RevisionPods pods(String revision, long number, int count) {
     return new RevisionPods(revision, number, count, count, count, count, 0);
   }

@@ -155,6 +155,20 @@ class RolloutContractTest {
     assertThat(scene.plan().targetName()).as("another one is meant").isEqualTo(second);
   }
 
+  /** Nobody knows what it would answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Rolling", "BlueGreen"})
+  void anAbortedVersionGetsNothingAlsoWhereNobodyElseHasAPod(String strategy) {
+    candidate(TWO, Pods.ready());
+    scene.edit(TWO + "rollout: {strategy: %s, abort: %s}".formatted(strategy, second));
+    scene.pods().removeFirst();
+
+    assertThat(scene.plan().targetName()).isEqualTo(first);
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1));
+    assertThat(deleted(scene.plan())).containsExactly(second);
+  }
+
   @Test
   void aPinnedRevisionServesWhateverElseIsDeclared() {
     candidate(TWO, Pods.ready());
