@@ -171,15 +171,15 @@ public final class Planner {
   }
 
   /**
-   * Who leads beside a candidate that has to pass something is there, if only to be made again,
-   * whatever became of its Deployment.
+   * Who leads while no revision may change, or beside a candidate that has to pass something, is
+   * there, if only to be made again, whatever became of its Deployment.
    */
   private List<RevisionPods> live(Course course, History history, Shelf shelf) {
     var live = new ArrayList<>(shelf.without(seen.live()));
-    if (isFree(course)
-        && Rollouts.isGuarded(seen.primary().getSpec(), course.target())
-        && seen.selection() instanceof Selection.One one
-        && !one.revision().equals(course.target().name())
+    boolean isBeside =
+        isFree(course) && Rollouts.isGuarded(seen.primary().getSpec(), course.target());
+    if (seen.selection() instanceof Selection.One one
+        && (course.isHeld() || (isBeside && !one.revision().equals(course.target().name())))
         && seen.deploymentOf(one.revision()) == null
         && Setbacks.hasServed(seen, one.revision())) {
       history

@@ -19,10 +19,9 @@ final class Frozen {
     RevisionPods largest = largest(live, in.selection());
     int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
     // in the middle of a rollout the surge is not too many
-    if (live.size() == 1 || change > 0 || change < -in.size().maxSurge()) {
-      int size = Math.max(needed(in, largest), largest.desired() + change);
-      replicas.put(largest.revision(), largest.towards(size));
-    }
+    boolean isResized = live.size() == 1 || change > 0 || change < -in.size().maxSurge();
+    int size = Math.max(needed(in, largest), largest.desired() + (isResized ? change : 0));
+    replicas.put(largest.revision(), largest.towards(size));
     Selection selection =
         live.size() == 1 || in.selection() instanceof Selection.None
             ? new Selection.One(largest.revision())
@@ -31,11 +30,16 @@ final class Frozen {
         replicas, Set.of(), selection, live.size() == 1 ? Step.DONE : Step.FROZEN, null);
   }
 
-  /** Of its pods, as many as the others' serving ones leave to it. */
+  /**
+   * Of its pods, as many as the others' serving ones leave to it; who alone has the requests has
+   * the fewest that can take them, also where it has to be made again.
+   */
   private static int needed(RolloutInput in, RevisionPods largest) {
     int others =
         in.live().stream().filter(r -> !r.equals(largest)).mapToInt(RevisionPods::serving).sum();
-    return Math.clamp((long) in.size().wanted() - others, 0, largest.desired());
+    boolean leads = in.selection().equals(new Selection.One(largest.revision()));
+    int most = Math.max(largest.desired(), leads ? in.size().leastReady() : 0);
+    return Math.clamp((long) in.size().wanted() - others, 0, most);
   }
 
   /** Of those that the Service reaches, if there is one. */

@@ -8,22 +8,27 @@ import org.jspecify.annotations.Nullable;
 /** Who goes on while no revision may change. */
 public final class Incumbent {
   private static final Comparator<RevisionPods> NEAREST =
-      Comparator.comparingInt(RevisionPods::ready).thenComparingLong(RevisionPods::number);
+      Comparator.comparingInt(RevisionPods::ready)
+          .thenComparingLong(RevisionPods::number)
+          .reversed();
 
   private Incumbent() {}
 
   /**
-   * The one that the Service leads to, even if its Deployment was taken away; else the one that
-   * comes nearest; else the one that served last.
+   * The one that the Service leads to, also without a Deployment if it has served; else the one
+   * that comes nearest; else the one that served last.
    *
    * @param stableBefore the latter, as far as anybody remembers; else null
    * @return revisions, the first that is recorded is meant
    */
   public static List<String> of(
       Selection selection, List<RevisionPods> live, @Nullable String stableBefore) {
-    Stream<String> selected =
-        selection instanceof Selection.One one ? Stream.of(one.revision()) : Stream.empty();
-    Stream<String> nearest = live.stream().max(NEAREST).map(RevisionPods::revision).stream();
-    return Stream.of(selected, nearest, Stream.ofNullable(stableBefore)).flatMap(s -> s).toList();
+    List<String> selected =
+        selection instanceof Selection.One one ? List.of(one.revision()) : List.of();
+    Stream<String> nearest = live.stream().sorted(NEAREST).map(RevisionPods::revision);
+    Stream<String> known =
+        Stream.concat(nearest, Stream.ofNullable(stableBefore))
+            .sorted(Comparator.comparing(r -> !selected.contains(r)));
+    return Stream.concat(known, selected.stream()).distinct().toList();
   }
 }

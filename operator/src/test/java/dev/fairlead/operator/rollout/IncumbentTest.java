@@ -11,13 +11,16 @@ class IncumbentTest {
       List.of(new RevisionPods("b", 2, 1, 1, 1, 1, 0), new RevisionPods("c", 3, 1, 1, 0, 0, 0));
 
   @Test
-  void itIsWhomTheServiceLeadsToAlsoWithoutADeployment() {
-    assertThat(Incumbent.of(new Selection.One("a"), LIVE, "c")).containsExactly("a", "b", "c");
+  void itIsWhomTheServiceLeadsToAlsoWithoutADeploymentIfItHasServed() {
+    assertThat(Incumbent.of(new Selection.One("c"), LIVE, "b")).startsWith("c");
+    assertThat(Incumbent.of(new Selection.One("a"), LIVE, "a")).startsWith("a");
+    assertThat(Incumbent.of(new Selection.One("a"), LIVE, "c")).startsWith("b");
+    assertThat(Incumbent.of(new Selection.One("a"), List.of(), null)).containsExactly("a");
   }
 
   @Test
   void elseWhoComesNearest() {
-    assertThat(Incumbent.of(new Selection.All(), LIVE, null)).containsExactly("b");
+    assertThat(Incumbent.of(new Selection.All(), LIVE, null)).containsExactly("b", "c");
   }
 
   @Test

@@ -169,6 +169,31 @@ class RolloutContractTest {
     assertThat(deleted(scene.plan())).containsExactly(second);
   }
 
+  /** It is made again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Rolling", "BlueGreen", "Recreate"})
+  void whoServesWhileAllIsPausedDoesSoWithoutItsDeploymentToo(String strategy) {
+    candidate(TWO, Pods.ready());
+    scene.edit(TWO + "paused: true\nrollout: {strategy: %s}".formatted(strategy));
+    scene.deployments().removeFirst();
+    scene.pods().removeFirst();
+
+    assertThat(scene.plan().targetName()).isEqualTo(first);
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 1));
+  }
+
+  /** As where the operator dies between the Service and the Deployments. */
+  @Test
+  void whoHasNeverServedIsNotMadeWhileAllIsPaused() {
+    second = scene.edit(TWO).record();
+    scene.edit(TWO + "paused: true").service(new Selection.One(second));
+
+    assertThat(scene.plan().targetName()).isEqualTo(first);
+    assertThat(scene.plan().decision().selection()).isEqualTo(new Selection.One(first));
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1));
+  }
+
   @Test
   void aPinnedRevisionServesWhateverElseIsDeclared() {
     candidate(TWO, Pods.ready());
