@@ -155,7 +155,7 @@ final class Canarying {
         .filter(j -> j.outcome() == Outcome.BAD)
         .map(Judgement::text)
         .or(() -> queries().filter(q -> q.outcome() == Outcome.BAD).map(QueryJudgement::text))
-        .map(text -> new Failure(Sizes.progressDeadline(seen.primary().getSpec()), text));
+        .map(text -> Failure.of(seen.primary().getSpec(), null, text));
   }
 
   /** The next step, beyond that gate if there is one. */
@@ -205,10 +205,7 @@ final class Canarying {
   /** It counts for as long as one that missed its deadline would. */
   private @Nullable Failure failure() {
     Failure kept = Failure.of(seen.deploymentOf(candidate.name()));
-    return kept != null
-            && kept.deadline().compareTo(Sizes.progressDeadline(seen.primary().getSpec())) >= 0
-        ? kept
-        : worse().orElse(null);
+    return kept != null && kept.counts(seen.primary().getSpec()) ? kept : worse().orElse(null);
   }
 
   /** Of all gateways, which give nothing without a route, or of all ready pods that serve. */

@@ -3,6 +3,7 @@ package dev.fairlead.operator.plan;
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.MirrorSpec;
 import dev.fairlead.api.v1alpha1.MirrorStatus;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
@@ -19,7 +20,6 @@ import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import dev.fairlead.operator.rollout.analysis.MirrorJudgement;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.verify.GoldenAnswers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -236,21 +236,19 @@ public final class Gating {
     if (kept != null) {
       return kept;
     }
-    Duration deadline = Sizes.progressDeadline(seen.primary().getSpec());
+    ModelDeploymentSpec spec = seen.primary().getSpec();
     if (verification != null && answers != null && answers.difference() != null) {
-      return new Failure(deadline, Reason.VERIFICATION_FAILED, answers.difference());
+      return Failure.of(spec, Reason.VERIFICATION_FAILED, answers.difference());
     }
     MirrorJudgement judgement = mirror == null || mirror.isPassed() ? null : mirror.judgement();
     return judgement != null && judgement.outcome() == Outcome.BAD
-        ? new Failure(deadline, Reason.MIRROR_FAILED, judgement.text())
+        ? Failure.of(spec, Reason.MIRROR_FAILED, judgement.text())
         : null;
   }
 
   private @Nullable Failure kept() {
     Failure kept = Failure.of(seen.deploymentOf(candidate));
-    return kept != null
-            && kept.gate() != null
-            && kept.deadline().compareTo(Sizes.progressDeadline(seen.primary().getSpec())) >= 0
+    return kept != null && kept.gate() != null && kept.counts(seen.primary().getSpec())
         ? kept
         : null;
   }

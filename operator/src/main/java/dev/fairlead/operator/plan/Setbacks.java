@@ -1,6 +1,7 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.api.v1alpha1.FailurePolicy;
+import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
@@ -13,7 +14,6 @@ import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.WayBack;
 import dev.fairlead.operator.rollout.WayBack.Cause;
 import dev.fairlead.operator.rollout.WayBack.Memory;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,19 +30,17 @@ final class Setbacks {
       EnumSet.of(Reason.CRASHED, Reason.OUT_OF_MEMORY);
 
   private final Observation seen;
-  private final RolloutSpec spec;
+  private final ModelDeploymentSpec spec;
+  private final RolloutSpec rollout;
   private final Revision candidate;
-  private final Duration deadline;
   private final Optional<Failure> kept;
-  private final Optional<Failure> now;
 
-  private Setbacks(Observation seen, Revision candidate, Optional<Failure> worse) {
+  private Setbacks(Observation seen, Revision candidate) {
     this.seen = seen;
-    this.spec = Rollouts.of(seen.primary().getSpec());
+    this.spec = seen.primary().getSpec();
+    this.rollout = Rollouts.of(spec);
     this.candidate = candidate;
-    this.deadline = Sizes.progressDeadline(seen.primary().getSpec());
     this.kept = Optional.ofNullable(Failure.of(seen.deploymentOf(candidate.name())));
-    this.now = worse.or(this::failure);
   }
 
   /**
@@ -52,25 +50,26 @@ final class Setbacks {
    */
   static Optional<Setback> of(
       Observation seen, History history, Revision candidate, Optional<Failure> worse) {
-    var setbacks = new Setbacks(seen, candidate, worse);
+    var setbacks = new Setbacks(seen, candidate);
+    Optional<Failure> now = worse.or(setbacks::failure);
     return setbacks
-        .wayBack()
+        .wayBack(now.isPresent())
         .decide(seen.live(), seen.selection())
         .flatMap(
             back ->
-                history.named(back.stable()).map(stable -> setbacks.setback(stable, back.cause())));
+                history
+                    .named(back.stable())
+                    .map(stable -> setbacks.setback(stable, back.cause(), now)));
   }
 
-  private WayBack wayBack() {
+  private WayBack wayBack(boolean hasFailed) {
     return new WayBack(
         candidate.name(),
-        Rollouts.names(spec.abort(), candidate),
-        spec.onFailure() != FailurePolicy.Pause,
-        kept.map(
-                failure ->
-                    failure.deadline().compareTo(deadline) >= 0 ? Memory.COUNTS : Memory.OUTDATED)
+        Rollouts.names(rollout.abort(), candidate),
+        rollout.onFailure() != FailurePolicy.Pause,
+        kept.map(failure -> failure.counts(spec) ? Memory.COUNTS : Memory.OUTDATED)
             .orElse(Memory.NONE),
-        now.isPresent(),
+        hasFailed,
         failed(seen),
         stableBefore(seen));
   }
@@ -98,7 +97,7 @@ final class Setbacks {
     return WayBack.hasServed(seen.live(), stable, stableBefore(seen));
   }
 
-  private Setback setback(Revision stable, Cause cause) {
+  private Setback setback(Revision stable, Cause cause, Optional<Failure> now) {
     return switch (cause) {
       case ABORTED -> aborted(stable);
       case REMEMBERED -> rolledBack(stable, kept.orElseThrow(), kept.orElseThrow());
@@ -113,7 +112,7 @@ final class Setbacks {
         stable,
         Reason.ABORTED,
         "spec.rollout.abort is %s: revision %s does not take over from %s"
-            .formatted(spec.abort(), candidate.name(), stable.name()),
+            .formatted(rollout.abort(), candidate.name(), stable.name()),
         null);
   }
 
@@ -147,21 +146,21 @@ final class Setbacks {
     }
     String numbers =
         "nothing moved for %s (spec.rollout.progressDeadline), %d of %d pods ready"
-            .formatted(GoDuration.format(deadline), pods.ready(), wanted);
+            .formatted(GoDuration.format(Sizes.progressDeadline(spec)), pods.ready(), wanted);
     Optional<Finding> finding = seen.finding(candidate.name());
     if (finding.isEmpty()) {
-      return wasSaidToBeLate() ? Optional.of(new Failure(deadline, numbers)) : Optional.empty();
+      return wasSaidToBeLate() ? Optional.of(Failure.of(spec, null, numbers)) : Optional.empty();
     }
     return finding
         .filter(f -> OF_THE_VERSION.contains(f.reason()))
         .map(f -> "%s; %s: %s".formatted(numbers, f.reason().value(), f.message()))
-        .map(message -> new Failure(deadline, message));
+        .map(message -> Failure.of(spec, null, message));
   }
 
   /** A canary's candidate has no more pods than its step needs. */
   private int wanted(RevisionPods pods) {
-    int wanted = Sizes.of(seen.primary().getSpec()).wanted();
-    return spec.strategy() == RolloutStrategy.Canary ? Math.min(pods.desired(), wanted) : wanted;
+    int wanted = Sizes.of(spec).wanted();
+    return rollout.strategy() == RolloutStrategy.Canary ? Math.min(pods.desired(), wanted) : wanted;
   }
 
   private static boolean isLate(Observation seen, String revision) {

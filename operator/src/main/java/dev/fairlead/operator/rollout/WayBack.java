@@ -36,7 +36,7 @@ public record WayBack(
     NONE,
     /** It failed by the rules of today: it is not tried again. */
     COUNTS,
-    /** It failed by rules that have been relaxed since. */
+    /** It failed, and has been asked for anew since. */
     OUTDATED
   }
 
@@ -44,7 +44,7 @@ public record WayBack(
   public enum Cause {
     /** A person has given it up. */
     ABORTED,
-    /** It failed before, and that counts. */
+    /** It failed before, and that counts, or what is left of it still fails. */
     REMEMBERED,
     /** It is to be tried again once what is left of the last try has gone. */
     MAKES_WAY,
@@ -92,12 +92,13 @@ public record WayBack(
     if (!isAutomatic) {
       return Optional.empty();
     }
-    if (memory == Memory.COUNTS) {
-      return Optional.of(Cause.REMEMBERED);
-    }
-    if (memory == Memory.OUTDATED && isGone(live)) {
+    boolean isOutdated = memory == Memory.OUTDATED;
+    if (isOutdated && isGone(live)) {
       // a Deployment of today, with times of today, is made once this has gone
       return Optional.of(Cause.MAKES_WAY);
+    }
+    if (memory == Memory.COUNTS || (isOutdated && hasFailed)) {
+      return Optional.of(Cause.REMEMBERED);
     }
     return hasFailed && hasServed(live, stable, stableBefore)
         ? Optional.of(Cause.FAILED)

@@ -54,6 +54,13 @@ class WayBackTest {
     assertThat(outdated.decide(gone, A)).contains(new Back("a", Cause.MAKES_WAY));
   }
 
+  /** Else what is left of the last try would count as the next one. */
+  @Test
+  void anOutdatedFailureThatStillFailsIsTriedAgainFromTheStart() {
+    WayBack outdated = wayBack(false, true, Memory.OUTDATED, true);
+    assertThat(outdated.decide(LIVE, A)).contains(new Back("a", Cause.REMEMBERED));
+  }
+
   @Test
   void nobodyGoesBackToWhatNeverServedButByAbort() {
     List<RevisionPods> never = List.of(new RevisionPods("a", 1, 1, 1, 0, 0, 0), pods("c", 3));

@@ -203,6 +203,32 @@ class RolloutContractTest {
   }
 
   @Test
+  void aPinOfAVersionThatFailedIsOneMoreTryFromTheStart() {
+    takenBack();
+    String pinned = TWO + "rollout: {progressDeadline: 59s, pinnedRevision: %s}".formatted(second);
+    scene.edit(pinned).pod(second, Pods.loading());
+    told();
+    assertThat(deleted(scene.plan())).as("what is left of the last try").isEmpty();
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 0));
+
+    scene.pods().removeLast();
+    assertThat(deleted(scene.plan())).containsExactly(second);
+    scene.deployments().removeLast();
+    assertThat(scene.plan().targetName()).isEqualTo(second);
+
+    scene.deployment(second, 1).pod(second, Pods.loading());
+    told();
+    assertThat(conditions()).contains("Ready=False RolledBack");
+    shelve();
+    assertThat(conditions()).as("one more, and no other").contains("Ready=False RolledBack");
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 0));
+
+    scene.edit(TWO + SHORT);
+    assertThat(conditions()).as("nor without the pin").contains("Ready=False RolledBack");
+    assertThat(replicas(scene.plan())).isEqualTo(Map.of(first, 1, second, 0));
+  }
+
+  @Test
   void aPinThatNamesNothingChangesNothingAndSaysWhatThereIs() {
     candidate(TWO, Pods.ready());
     scene.edit(THREE + "rollout: {pinnedRevision: minilm-typo}");
@@ -334,6 +360,10 @@ class RolloutContractTest {
   private void takenBack() {
     candidate(TWO + SHORT, Pods.loading());
     told();
+    shelve();
+  }
+
+  private void shelve() {
     Deployment shelved =
         deployments(scene.plan())
             .filter(d -> d.getMetadata().getName().equals(second))
