@@ -47,7 +47,7 @@ class RollingSimulationTest {
           .isGreaterThanOrEqualTo(size.leastReady());
       assertThat(cluster.everyNodeCanAnswer()).as("an answer at step %d", step).isTrue();
       if (operator.isRolledOut(spec)) {
-        assertThat(cluster.everyNodeLeadsTo(spec.target())).as("Ready at step %d", step).isTrue();
+        assertThat(cluster.everyNodeLeadsTo(spec.declared())).as("Ready at step %d", step).isTrue();
       }
     }
 
@@ -67,7 +67,7 @@ class RollingSimulationTest {
     run(cluster, operator, new SimSpec(SimSpec.BROKEN, size, false), LONG);
 
     assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One("a"));
-    assertThat(cluster.deployments.latest()).containsEntry("a", size.wanted());
+    assertThat(cluster.sizes()).containsEntry("a", size.wanted());
     assertThat(cluster.capacity()).isEqualTo(size.wanted());
   }
 

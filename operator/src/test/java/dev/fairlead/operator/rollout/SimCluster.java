@@ -22,7 +22,7 @@ final class SimCluster {
 
   private static final int NODES = 3;
 
-  final Timeline<Map<String, Integer>> deployments = new Timeline<>(Map.of());
+  final Timeline<Map<String, SimDeployment>> deployments = new Timeline<>(Map.of());
   final Timeline<Map<Integer, SimPod>> pods = new Timeline<>(Map.of());
   final Timeline<SimService> service = new Timeline<>(new SimService(new Selection.None(), 0));
   final Timeline<SimSlices> slices = new Timeline<>(new SimSlices(Set.of(), 0));
@@ -73,7 +73,7 @@ final class SimCluster {
       return;
     }
     String revision = revisions.get(random.nextInt(revisions.size()));
-    int desired = deployments.latest().getOrDefault(revision, 0);
+    int desired = sizes().getOrDefault(revision, 0);
     List<SimPod> present =
         pods.latest().values().stream()
             .filter(p -> p.revision().equals(revision) && !p.isEnding())
@@ -151,6 +151,12 @@ final class SimCluster {
         .filter(p -> p.isReady() && p.revision().equals(revision))
         .toList()
         .forEach(p -> put(p.closed()));
+  }
+
+  /** How many replicas each Deployment asks for. */
+  Map<String, Integer> sizes() {
+    return deployments.latest().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, d -> d.getValue().replicas()));
   }
 
   /** Whether no pod of that revision gets ready. */

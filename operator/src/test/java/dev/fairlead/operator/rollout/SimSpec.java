@@ -1,15 +1,21 @@
 package dev.fairlead.operator.rollout;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the user wants of the simulated cluster.
  *
- * @param target the declared revision; {@code broken} never gets ready
+ * @param declared the declared revision; {@code broken} never gets ready
  * @param size with surge and unavailability
  * @param paused holds revisions
  * @param strategy how one revision takes over
+ * @param says what else a person says of revisions
  */
-record SimSpec(String target, Size size, boolean paused, Kind strategy) {
+record SimSpec(String declared, Size size, boolean paused, Kind strategy, Word says) {
   static final String BROKEN = "broken";
+
+  /** Was never declared. */
+  static final String UNKNOWN = "unknown";
 
   /** The strategies, one of them also while nobody has approved the target. */
   enum Kind {
@@ -20,7 +26,42 @@ record SimSpec(String target, Size size, boolean paused, Kind strategy) {
     CANARY
   }
 
-  SimSpec(String target, Size size, boolean paused) {
-    this(target, size, paused, Kind.ROLLING);
+  /**
+   * What a person says of revisions.
+   *
+   * @param abort that must not take over; null for none
+   * @param pin that is to serve, whatever is declared; null for none
+   * @param isAutomatic whether what fails is taken back
+   * @param deadline a number that grows with it
+   */
+  record Word(@Nullable String abort, @Nullable String pin, boolean isAutomatic, int deadline) {
+    /** Nothing, under the deadline that all others are shorter than. */
+    static final Word NONE = new Word(null, null, true, Integer.MAX_VALUE);
+  }
+
+  SimSpec(String declared, Size size, boolean paused, Kind strategy) {
+    this(declared, size, paused, strategy, Word.NONE);
+  }
+
+  SimSpec(String declared, Size size, boolean paused) {
+    this(declared, size, paused, Kind.ROLLING);
+  }
+
+  SimSpec saying(Word word) {
+    return new SimSpec(declared, size, paused, strategy, word);
+  }
+
+  /** The revision that is to serve, by declaration or by a pin. */
+  String wished() {
+    return says.pin() == null ? declared : says.pin();
+  }
+
+  boolean isAborted() {
+    return wished().equals(says.abort());
+  }
+
+  /** Whether somebody still has to approve what is declared; a pin is an approval. */
+  boolean isUnapproved() {
+    return strategy == Kind.UNAPPROVED && says.pin() == null;
   }
 }

@@ -26,8 +26,8 @@ final class Simulation {
 
   /** Only what the spec declares is there, and it has all the requests. */
   static void assertSettled(SimCluster cluster, SimOperator operator, SimSpec spec) {
-    assertThat(cluster.deployments.latest()).isEqualTo(Map.of(spec.target(), spec.size().wanted()));
-    assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One(spec.target()));
+    assertThat(cluster.sizes()).isEqualTo(Map.of(spec.declared(), spec.size().wanted()));
+    assertThat(cluster.service.latest().selection()).isEqualTo(new Selection.One(spec.declared()));
     assertThat(cluster.capacity()).isEqualTo(spec.size().wanted());
     if (spec.size().wanted() > 0) {
       assertThat(operator.isRolledOut(spec)).isTrue();

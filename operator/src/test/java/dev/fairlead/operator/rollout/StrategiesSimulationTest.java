@@ -50,7 +50,7 @@ class StrategiesSimulationTest {
           .isGreaterThanOrEqualTo(size.wanted());
       assertThat(cluster.everyNodeCanAnswer()).as("an answer at step %d", step).isTrue();
       if (operator.isRolledOut(spec)) {
-        assertThat(cluster.everyNodeLeadsTo(spec.target())).as("Ready at step %d", step).isTrue();
+        assertThat(cluster.everyNodeLeadsTo(spec.declared())).as("Ready at step %d", step).isTrue();
       }
     }
 
@@ -72,9 +72,8 @@ class StrategiesSimulationTest {
       step(cluster, operator, unapproved);
       assertThat(cluster.anyNodeLeadsTo("b")).as("at step %d", step).isFalse();
     }
-    assertThat(cluster.deployments.latest())
-        .isEqualTo(Map.of("a", size.wanted(), "b", size.wanted()));
-    assertThat(operator.reconcile(unapproved).step())
+    assertThat(cluster.sizes()).isEqualTo(Map.of("a", size.wanted(), "b", size.wanted()));
+    assertThat(operator.reconcile(unapproved).orElseThrow().decision().step())
         .isEqualTo(RolloutDecision.Step.AWAITING_APPROVAL);
 
     var approved = new SimSpec("b", size, false, Kind.BLUE_GREEN);
