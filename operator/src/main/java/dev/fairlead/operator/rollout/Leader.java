@@ -38,12 +38,18 @@ record Leader(RevisionPods target, List<RevisionPods> others, int wanted, boolea
     return answers || best().ready() == 0 ? now : new Selection.One(best().revision());
   }
 
-  /** Never longer than it takes: on to the target, or back to one that has all it needs. */
+  /**
+   * Never longer than it takes: on to the target, or back to one that has all it needs. Where
+   * nobody answers at all nothing is lost by that, and a target that may not have requests yet can
+   * have pods.
+   */
   private Selection ofBoth(Selection now) {
     if (target.serving() >= wanted && mayLead) {
       return new Selection.One(target.revision());
     }
-    return !goesOn() && best().serving() >= wanted ? new Selection.One(best().revision()) : now;
+    boolean isNobodyReady = target.ready() == 0 && best().ready() == 0;
+    boolean goesBack = !goesOn() && (best().serving() >= wanted || isNobodyReady);
+    return goesBack ? new Selection.One(best().revision()) : now;
   }
 
   /** Whether the target has all that it needs to take over. */

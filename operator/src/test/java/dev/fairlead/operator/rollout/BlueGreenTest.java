@@ -73,6 +73,37 @@ class BlueGreenTest {
     assertThat(decision.lookAgain()).isEqualTo(Duration.ofMillis(1_500));
   }
 
+  /** As a canary, or what nobody has approved: while the Service leads to all it has no pod. */
+  @Test
+  void whatMayNotHaveRequestsGetsItsPodsAlsoWhereNobodyAnswers() {
+    RevisionPods broken = new RevisionPods("a", 1, 2, 2, 0, 0, 0);
+    RevisionPods alsoBroken = new RevisionPods("c", 2, 1, 1, 0, 0, 0);
+    var input =
+        new RolloutInput(
+            "b",
+            new Size(2, 1, 0),
+            false,
+            List.of(broken, alsoBroken),
+            new Selection.All(),
+            true,
+            null,
+            NOW);
+    assertThat(BlueGreen.hold(input).replicas()).containsEntry("b", 0);
+    assertThat(BlueGreen.hold(input).selection()).isInstanceOf(Selection.One.class);
+
+    var next =
+        new RolloutInput(
+            "b",
+            input.size(),
+            false,
+            input.live(),
+            BlueGreen.hold(input).selection(),
+            true,
+            null,
+            NOW);
+    assertThat(BlueGreen.hold(next).replicas()).containsEntry("b", 2);
+  }
+
   private static RevisionPods pods(String revision, long number, int count) {
     return new RevisionPods(revision, number, count, count, count, count, 0);
   }
