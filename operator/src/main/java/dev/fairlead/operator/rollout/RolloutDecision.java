@@ -38,6 +38,13 @@ public record RolloutDecision(
         null);
   }
 
+  /** For now all stays as it is. */
+  static RolloutDecision none(RolloutInput in) {
+    Map<String, Integer> replicas =
+        in.live().stream().collect(Collectors.toMap(RevisionPods::revision, RevisionPods::desired));
+    return new RolloutDecision(replicas, Set.of(), in.selection(), Step.SWITCHING, null);
+  }
+
   /** The same, and that Deployment stays: without pods, if it was to go. */
   public RolloutDecision keeping(String revision) {
     var kept = new HashMap<>(replicas);
@@ -68,11 +75,6 @@ public record RolloutDecision(
   /** The same, at that step. */
   RolloutDecision at(Step other) {
     return new RolloutDecision(replicas, remove, selection, other, lookAgain);
-  }
-
-  /** The same, with that selection. */
-  RolloutDecision selecting(Selection other) {
-    return new RolloutDecision(replicas, remove, other, step, lookAgain);
   }
 
   /** The same, with that size of one Deployment. */

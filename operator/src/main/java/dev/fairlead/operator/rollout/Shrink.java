@@ -22,6 +22,7 @@ final class Shrink {
         others.stream()
             .sorted(
                 Comparator.comparingInt(RevisionPods::serving)
+                    .thenComparingInt(RevisionPods::ready)
                     .thenComparingLong(RevisionPods::number))
             .toList();
     int needed = Math.max(0, size.leastReady() - target.serving());

@@ -23,9 +23,11 @@ public record TakenBack(String candidate, Strategy behind) implements Strategy {
   }
 
   private RolloutDecision without(RevisionPods taken, RolloutInput in) {
-    RolloutDecision decision = behind.decide(in.without(candidate));
+    RolloutInput others = in.without(candidate);
+    RolloutDecision decision = behind.decide(others);
+    // who would be led to all has to wait until it is none of them
     RolloutDecision apart =
-        decision.selection().reaches(candidate) ? decision.selecting(in.selection()) : decision;
+        decision.selection().reaches(candidate) ? RolloutDecision.none(others) : decision;
     return mayGo(taken, in)
         ? apart.removing(candidate)
         : apart

@@ -6,6 +6,7 @@ import dev.fairlead.operator.rollout.RolloutDecision.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,22 @@ class TakenBackTest {
   @MethodSource("strategies")
   void whileNobodyAnswersItsPodsMakeRoom(Strategy behind) {
     RolloutDecision decision = decide(behind, A, null, pods("a", 1, 2, 0), pods("b", 2, 2, 2));
+    assertThat(decision.remove()).containsExactly("b");
+  }
+
+  /** Nobody leads anywhere: the Service would have to lead to all for a moment. */
+  @Test
+  void untilItHasGoneNobodyIsLedToAllNorGetsPodsForThat() {
+    RolloutDecision decision =
+        decide(
+            new BlueGreen(true, null, Duration.ZERO),
+            new Selection.One("gone"),
+            null,
+            pods("a", 1, 2, 1),
+            pods("b", 3, 2, 2),
+            pods("c", 2, 1, 0));
+    assertThat(decision.selection()).isEqualTo(new Selection.One("gone"));
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 2, "c", 1));
     assertThat(decision.remove()).containsExactly("b");
   }
 
