@@ -34,7 +34,7 @@ class ExplorerTest {
   private static final List<String> REVISIONS = List.of("a", "b", "c", SimSpec.BROKEN);
   private static final int WALK = 1_000;
   private static final int PEACE = 4_000;
-  private static final int WALKS = 60;
+  private static final int WALKS = 30;
   private static final int WALKS_OF_A_CAMPAIGN = 4_000;
 
   @Test

@@ -224,6 +224,7 @@ record Invariants(SimSpec spec, SimSight seen, SimPlan plan) {
         .filteredOn(r -> !r.revision().equals(in().target()))
         .filteredOn(r -> !in().selection().reaches(r.revision()))
         .filteredOn(r -> !decision().selection().reaches(r.revision()))
+        .as("pods for requests of others, by %s", plan)
         .allMatch(r -> sizeOf(r) <= r.desired());
   }
 
