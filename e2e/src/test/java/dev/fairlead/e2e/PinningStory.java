@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.testsupport.Sampled;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,61 @@ class PinningStory {
       assertThat(followed.recordedRevisions()).hasSize(2);
       clients.noticedNothing();
     }
+  }
+
+  @Test
+  void whatTheFirstPodPulledIsWhatLaterPodsRunWhereverTheTagOfTheImageMoves() {
+    Model served = stage.model("image");
+    String image = Shell.environment("FAIRLEAD_E2E_RUNTIME_IMAGE");
+    String digest = image.substring(image.indexOf('@') + 1);
+    String tag = Registry.unused("fairlead/runtime-onnx");
+    Registry.copy(image, tag);
+    served.declare(withImage(tag, 1));
+    served.awaitSettled();
+    Patience.until(
+        "later pods are made by the digest",
+        () ->
+            served.children(Deployment.class).stream()
+                .map(Deployment::getSpec)
+                .allMatch(
+                    spec ->
+                        !Boolean.TRUE.equals(spec.getPaused())
+                            && spec.getTemplate()
+                                .getSpec()
+                                .getContainers()
+                                .getFirst()
+                                .getImage()
+                                .equals(tag + "@" + digest)));
+    List<String> first = served.podUids();
+
+    Registry.copy(Shell.environment("FAIRLEAD_E2E_RUNTIME_XGBOOST_IMAGE"), tag);
+    served.declare(withImage(tag, 2));
+    Patience.until("a second pod", () -> served.pods().size() == 2 && isSettled(served));
+    assertThat(served.podUids()).containsAll(first);
+    List<String> before = served.podUids();
+    stage.kubectl("delete", "pod", served.pods().getFirst().getMetadata().getName());
+    Patience.until(
+        "another pod",
+        () -> served.pods().size() == 2 && !served.podUids().equals(before) && isSettled(served));
+
+    assertThat(served.pods())
+        .extracting(pod -> pod.getStatus().getContainerStatuses().getFirst().getImageID())
+        .hasSize(2)
+        .allMatch(id -> id.endsWith("@" + digest));
+    assertThat(served.status().revisions().getFirst().image().digest()).isEqualTo(digest);
+  }
+
+  private static String withImage(String tag, int replicas) {
+    return Manifests.model(
+        "image",
+        Manifests.uri("MINILM_Q"),
+        "1.0",
+        "runtime: {image: \"%s\"}".formatted(tag),
+        "replicas: " + replicas);
+  }
+
+  private static boolean isSettled(Model model) {
+    return model.is("Ready") && !model.is("Reconciling");
   }
 
   private boolean isSettled(int pods) {

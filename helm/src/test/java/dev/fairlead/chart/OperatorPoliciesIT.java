@@ -6,9 +6,11 @@ import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneConfig;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ class OperatorPoliciesIT {
       new ControlPlaneExtension(ControlPlaneConfig.apiServer().withGatewayApi().dedicated());
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
   private static final String LIVE =
       "{\"metadata\": {\"annotations\": {\"serving.fairlead.dev/live\": \"7 now\"}}}";
@@ -176,6 +179,46 @@ class OperatorPoliciesIT {
     }
   }
 
+  @Test
+  void ofAReplicaSetOnlyTheDigestOfItsImageIsChanged(ControlPlane kube) {
+    String namespace = kube.newNamespace("images");
+    people.create(replicaSet(namespace, "m-1-5d", "m-1"));
+    people.create(replicaSet(namespace, "m-1-6e", "payments"));
+    String digest = "@sha256:" + "1".repeat(64);
+    String pinned =
+        template("containers: [{name: server, image: 'registry.test/a:1" + digest + "'}]");
+
+    People.awaitDenied("another's ReplicaSet", () -> patchReplicaSet(namespace, "m-1-6e", pinned));
+    patchReplicaSet(namespace, "m-1-5d", pinned);
+
+    People.assertDenied(
+        "changes only ReplicaSets of a ModelDeployment",
+        () -> patchReplicaSet(namespace, "m-1-6e", pinned));
+    for (String change :
+        List.of(
+            template("containers: [{name: server, image: 'registry.test/b:1" + digest + "'}]"),
+            template("containers: [{name: server, image: 'registry.test/a:2'}]"),
+            template("containers: [{name: server, command: [sh]}]"),
+            template("containers: [{name: server, env: [{name: A, value: b}]}]"),
+            template("containers: [{name: fetch, image: 'registry.test/f:1" + digest + "'}]"),
+            template("volumes: [{name: more, emptyDir: {}}]"),
+            template("serviceAccountName: payments"),
+            "{metadata: {labels: {app: payments}}}",
+            "{spec: {replicas: 7}}")) {
+      People.assertDenied(
+          "changes only the image of a ReplicaSet",
+          () -> patchReplicaSet(namespace, "m-1-5d", change));
+    }
+    People.assertDenied(
+        "do not escalate",
+        () ->
+            patchReplicaSet(
+                namespace,
+                "m-1-5d",
+                template(
+                    "containers: [{name: server, securityContext: {allowPrivilegeEscalation: true}}]")));
+  }
+
   /** Events, leases and statuses are left to RBAC: they bring nobody further. */
   @Test
   void everyKindThatTheOperatorMayChangeIsHeld() throws IOException {
@@ -209,6 +252,50 @@ class OperatorPoliciesIT {
         """
         .formatted(
             name, namespace, Stream.of(more).map(m -> ", " + m).collect(Collectors.joining()));
+  }
+
+  private static String replicaSet(String namespace, String name, String owner) {
+    return """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata:
+          name: %s
+          namespace: %s
+          labels: {app.kubernetes.io/managed-by: fairlead, serving.fairlead.dev/revision: m-1}
+          ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: %s, uid: u, controller: true}]
+        spec:
+          replicas: 0
+          selector: {matchLabels: {app: m}}
+          template:
+            metadata: {labels: {app: m}}
+            spec:
+              securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+              containers:
+              - name: fetch
+                image: registry.test/f:1
+                securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+              - name: server
+                image: registry.test/a:1
+                securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        """
+        .formatted(name, namespace, owner);
+  }
+
+  private static String template(String spec) {
+    return "{spec: {template: {spec: {%s}}}}".formatted(spec);
+  }
+
+  private static void patchReplicaSet(String namespace, String name, String change) {
+    // by its name alone it would be read first, which the operator may not
+    operator
+        .resource(
+            new ReplicaSetBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .build())
+        .patch(STRATEGIC, Serialization.asJson(Serialization.unmarshal(change, Map.class)));
   }
 
   private static String replicaSet(String name) {

@@ -81,6 +81,14 @@ public enum Reason {
       "BudgetRelaxed",
       "A pod is on a cordoned node, and no other got ready for 5 minutes: it may be evicted all the"
           + " same."),
+  IMAGE_NOT_PINNED(
+      "ImageNotPinned",
+      "Nodes report no digest of the image's repository, as of images that were loaded into them:"
+          + " another pod may run something else under the same tag."),
+  IMAGES_DIFFER(
+      "ImagesDiffer",
+      "Pods of one revision run different images under one tag; the message names them. Where it is"
+          + " known which one is meant, the others are replaced."),
   PAUSED("Paused", "paused is true: no revision is changed."),
   INVALID_SPEC(
       "InvalidSpec",

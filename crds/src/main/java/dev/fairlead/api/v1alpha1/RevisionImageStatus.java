@@ -12,4 +12,6 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionImageStatus(
     @Required @JsonPropertyDescription("Reference, as the pods name it.") @Size(max = 512) String name,
-    @JsonPropertyDescription("Digest of what the nodes pulled, once known.") @Size(max = 128) @Nullable String digest) {}
+    @JsonPropertyDescription(
+            "Digest that the reference stands for: its own, else that of what the first node pulled. Absent where no node reports one of that repository.")
+        @Size(max = 128) @Nullable String digest) {}

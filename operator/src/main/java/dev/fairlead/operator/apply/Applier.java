@@ -61,6 +61,7 @@ public class Applier {
     if (first == null) {
       plan.delete().forEach(writer::delete);
     }
+    plan.images().changes().forEach(writer::changeImage);
     plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
     return new Applied(first, ofTracking, ofRoute);
@@ -143,9 +144,20 @@ public class Applier {
     }
     if (!SSABasedGenericKubernetesResourceMatcher.<HasMetadata>getInstance()
         .matches(found, wanted, context)) {
-      writer.apply(wanted, found, context);
+      found = writer.apply(wanted, found, context);
+    }
+    // applied while it was put back, it is ours twice, and to leave it out takes it away only once
+    if (isLeftPaused(wanted, found)) {
+      writer.replace(Restored.of(wanted, found), found, context);
     }
     return Optional.empty();
+  }
+
+  private static boolean isLeftPaused(HasMetadata wanted, HasMetadata found) {
+    return wanted instanceof Deployment ought
+        && ought.getSpec().getPaused() == null
+        && found instanceof Deployment is
+        && Boolean.TRUE.equals(is.getSpec().getPaused());
   }
 
   /** A record's data never changes; how it is found, whose it is and what was learned may. */

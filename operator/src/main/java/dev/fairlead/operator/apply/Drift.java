@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * key would stay for ever.
  */
 final class Drift {
-  /** {@code kubectl rollout restart} writes it; a person's wish that costs nobody anything. */
-  private static final String RESTARTED = "f:kubectl.kubernetes.io/restartedAt";
-
-  private static final Set<String> IGNORED = Set.of(RESTARTED, ".");
+  private static final Set<String> IGNORED = Set.of("f:" + Labels.RESTARTED, ".");
   private static final List<String> PARTS = List.of("f:spec", "f:data");
 
   private Drift() {}

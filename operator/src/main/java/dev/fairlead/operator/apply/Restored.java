@@ -1,5 +1,6 @@
 package dev.fairlead.operator.apply;
 
+import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.revision.RevisionRecord;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -16,15 +17,12 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import java.util.Map;
 
 /**
  * An object as it is, with the part that is ours put back whole: what others added to it is gone,
  * and that they own any of it.
  */
 final class Restored {
-  private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
-
   private Restored() {}
 
   static HasMetadata of(HasMetadata desired, HasMetadata actual) {
@@ -72,14 +70,13 @@ final class Restored {
 
   private static Deployment deployment(Deployment wanted, Deployment found, ObjectMeta metadata) {
     var restored = new DeploymentBuilder(wanted).withMetadata(metadata);
-    Map<String, String> annotations = found.getSpec().getTemplate().getMetadata().getAnnotations();
-    String restarted = annotations == null ? null : annotations.get(RESTARTED);
+    String restarted = Labels.restartedAt(found.getSpec().getTemplate().getMetadata());
     if (restarted != null) {
       restored
           .editSpec()
           .editTemplate()
           .editOrNewMetadata()
-          .addToAnnotations(RESTARTED, restarted)
+          .addToAnnotations(Labels.RESTARTED, restarted)
           .endMetadata()
           .endTemplate()
           .endSpec();

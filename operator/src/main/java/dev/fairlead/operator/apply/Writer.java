@@ -3,13 +3,18 @@ package dev.fairlead.operator.apply;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.metrics.OperatorMetrics;
 import dev.fairlead.operator.observe.Labels;
+import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.plan.ReplicaSetImage;
 import dev.fairlead.operator.plan.Touch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
@@ -123,6 +128,50 @@ public class Writer {
                   patch);
       metrics.written(pod.getKind(), "patch");
       remember(result, pod, context);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Changes what later pods of a ReplicaSet run, unless it is gone. No cache has it: its Deployment
+   * tells what came of that.
+   */
+  void changeImage(ReplicaSetImage change) {
+    LOG.infof("ReplicaSet %s goes on with %s", change.name(), change.image());
+    ReplicaSet named =
+        new ReplicaSetBuilder()
+            .withNewMetadata()
+            .withNamespace(change.namespace())
+            .withName(change.name())
+            .withUid(change.uid())
+            .endMetadata()
+            .build();
+    ReplicaSet patch =
+        new ReplicaSetBuilder(named)
+            .withNewSpec()
+            .withNewTemplate()
+            .withNewSpec()
+            .addNewContainer()
+            .withName(ModelPod.SERVER)
+            .withImage(change.image())
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build();
+    try {
+      client
+          .resource(named)
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.STRATEGIC_MERGE)
+                  .withFieldManager(Labels.FAIRLEAD)
+                  .build(),
+              Serialization.asJson(patch));
+      metrics.written(named.getKind(), "patch");
     } catch (KubernetesClientException e) {
       if (e.getCode() != NOT_FOUND) {
         throw e;

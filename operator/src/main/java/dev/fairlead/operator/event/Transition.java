@@ -31,7 +31,8 @@ public record Transition(boolean warning, String reason, String message) {
 
   /**
    * The transitions from one status to the next; none if neither the reason of {@code Ready}
-   * changed, nor that it needs a person now, nor the candidate or its share, nor what is tracked.
+   * changed, nor that it needs a person now, nor the candidate or its share, nor what is tracked,
+   * nor that images differ.
    */
   public static List<Transition> between(
       @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after) {
@@ -45,6 +46,7 @@ public record Transition(boolean warning, String reason, String message) {
     mirrored(before, after).ifPresent(transitions::add);
     stepOf(before, after).ifPresent(transitions::add);
     Tracked.between(before, after).ifPresent(transitions::add);
+    imagesDiffer(before, after).ifPresent(transitions::add);
     Condition ready = find(after, "Ready").orElseThrow();
     boolean changed =
         !find(before, "Ready")
@@ -59,6 +61,20 @@ public record Transition(boolean warning, String reason, String message) {
       transitions.add(new Transition(isStalled, ready.getReason(), ready.getMessage()));
     }
     return transitions;
+  }
+
+  /** Pods of one revision were found to run different images. */
+  private static Optional<Transition> imagesDiffer(
+      @Nullable ModelDeploymentStatus before, ModelDeploymentStatus after) {
+    return find(before, "ImageNotPinned").filter(Transition::tellsOfDifference).isPresent()
+        ? Optional.empty()
+        : find(after, "ImageNotPinned")
+            .filter(Transition::tellsOfDifference)
+            .map(c -> new Transition(true, c.getReason(), c.getMessage()));
+  }
+
+  private static boolean tellsOfDifference(Condition condition) {
+    return "ImagesDiffer".equals(condition.getReason());
   }
 
   /** A canary has got the share of another step. */

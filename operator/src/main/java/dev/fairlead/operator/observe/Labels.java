@@ -2,6 +2,7 @@ package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ public final class Labels {
    */
   public static final String LIVE = "serving.fairlead.dev/live";
 
+  /**
+   * An annotation of a pod template that {@code kubectl rollout restart} writes: a person's wish
+   * that costs nobody anything.
+   */
+  public static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
+
   private static final String NAME = "app.kubernetes.io/name";
 
   private Labels() {}
@@ -73,6 +80,11 @@ public final class Labels {
   public static @Nullable String get(HasMetadata object, String key) {
     Map<String, String> labels = object.getMetadata().getLabels();
     return labels == null ? null : labels.get(key);
+  }
+
+  /** When somebody asked for new pods, by the metadata of a pod or its template. */
+  public static @Nullable String restartedAt(ObjectMeta metadata) {
+    return metadata.getAnnotations() == null ? null : metadata.getAnnotations().get(RESTARTED);
   }
 
   /** What a Service selects. */

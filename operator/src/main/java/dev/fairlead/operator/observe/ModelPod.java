@@ -1,9 +1,11 @@
 package dev.fairlead.operator.observe;
 
 import dev.fairlead.operator.revision.Resolved;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
@@ -177,16 +179,29 @@ public record ModelPod(Pod pod) {
         .findFirst();
   }
 
-  /**
-   * Digest of the model server's image, where the node reports {@code REPOSITORY@sha256:…}; nodes
-   * also report ids that no registry knows.
-   */
-  public Optional<String> imageDigest() {
+  /** The model server's image, as the pod names it; empty where somebody else made the pod. */
+  public Optional<String> image() {
+    return pod.getSpec().getContainers().stream()
+        .filter(c -> SERVER.equals(c.getName()))
+        .map(Container::getImage)
+        .filter(image -> image != null)
+        .findFirst();
+  }
+
+  /** The model server's image, as its node names it; empty before it has it. */
+  public Optional<PulledImage> pulled() {
     return containers()
         .filter(c -> SERVER.equals(c.getName()))
         .map(ContainerStatus::getImageID)
-        .filter(id -> id != null && id.contains("@sha256:"))
-        .map(id -> id.substring(id.indexOf('@') + 1))
+        .filter(id -> id != null && !id.isEmpty())
+        .map(PulledImage::of)
+        .findFirst();
+  }
+
+  /** The ReplicaSet that made it. */
+  public Optional<OwnerReference> replicaSet() {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .filter(o -> Boolean.TRUE.equals(o.getController()) && "ReplicaSet".equals(o.getKind()))
         .findFirst();
   }
 

@@ -7,6 +7,7 @@ import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.operator.rollout.RevisionPods;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Instant;
@@ -150,11 +151,14 @@ public record Observation(
 
   /** What its record has of that; nothing where there is none. */
   public Learned recorded(String revision) {
+    return record(revision).map(Learned::of).orElse(Learned.NOTHING);
+  }
+
+  /** The record of that revision, as it stands. */
+  public Optional<ControllerRevision> record(String revision) {
     return children.records().stream()
         .filter(record -> record.getMetadata().getName().equals(revision))
-        .findFirst()
-        .map(Learned::of)
-        .orElse(Learned.NOTHING);
+        .findFirst();
   }
 
   /** Ready pods behind the Service, of whichever revision. */

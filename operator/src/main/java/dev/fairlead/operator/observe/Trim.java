@@ -76,8 +76,8 @@ final class Trim {
   }
 
   /**
-   * Metadata, status, and of the spec the containers' names and resources, gates and claims. A pod
-   * is compared with nothing, so the spelling of a quantity does not matter.
+   * Metadata, status, and of the spec the containers' names, images and resources, gates and
+   * claims. A pod is compared with nothing, so the spelling of a quantity does not matter.
    */
   static Pod pod(Pod pod, Shared shared) {
     Pod lean =
@@ -115,6 +115,7 @@ final class Trim {
             c ->
                 new ContainerBuilder()
                     .withName(c.getName())
+                    .withImage(c.getImage())
                     .withResources(c.getResources())
                     .build())
         .map(shared::once)

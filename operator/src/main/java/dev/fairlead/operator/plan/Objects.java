@@ -12,8 +12,8 @@ import dev.fairlead.operator.revision.RevisionRecord;
 import dev.fairlead.operator.rollout.RolloutDecision;
 import dev.fairlead.operator.rollout.Selection;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +70,8 @@ record Objects(
     for (Revision revision : history.revisions()) {
       Integer replicas = decision.replicas().get(revision.name());
       if (replicas != null) {
-        objects.add(RevisionDeployment.of(md, revision, replicas, annotations(revision.name())));
+        objects.add(
+            RevisionDeployment.of(md, pin(revision), replicas, annotations(revision.name())));
       }
     }
     if (site.budgets()) {
@@ -101,18 +102,29 @@ record Objects(
   }
 
   private ControllerRevision record(Revision revision) {
+    return record(revision, pin(revision).annotations());
+  }
+
+  private ControllerRevision record(Revision revision, Map<String, String> annotations) {
     return RevisionRecord.write(
         revision,
-        Metadata.of(seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())));
+        new ObjectMetaBuilder(
+                Metadata.of(
+                    seen.primary(), revision.name(), Labels.of(seen.name(), revision.name())))
+            .withAnnotations(annotations)
+            .build());
   }
 
   /** With what the status knows of it, which nobody else will tell again. */
   private ControllerRevision retired(Revision revision) {
-    return new ControllerRevisionBuilder(record(revision))
-        .editMetadata()
-        .withAnnotations(seen.learned(revision.name()).annotations(seen.recorded(revision.name())))
-        .endMetadata()
-        .build();
+    String name = revision.name();
+    var annotations = new TreeMap<>(seen.learned(name).annotations(seen.recorded(name)));
+    annotations.putAll(pin(revision).annotations());
+    return record(revision, annotations);
+  }
+
+  private ImagePin pin(Revision revision) {
+    return ImagePin.of(seen, history, revision);
   }
 
   /** Of other revisions than the target: what lost its owner would outlive it. */
@@ -131,7 +143,9 @@ record Objects(
   }
 
   private boolean isUpToDate(ControllerRevision record) {
-    return seen.learned(record.getMetadata().getName()).isIn(Learned.of(record));
+    String name = record.getMetadata().getName();
+    return seen.learned(name).isIn(Learned.of(record))
+        && history.named(name).filter(revision -> !pin(revision).isIn(record)).isEmpty();
   }
 
   /** None while all is held: which ones the spec refers to may not even be known. */

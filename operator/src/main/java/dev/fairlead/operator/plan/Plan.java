@@ -1,6 +1,7 @@
 package dev.fairlead.operator.plan;
 
 import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.RolloutDecision;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param canary the canary that is under way; null if none is
  * @param routing what gateways are to do
  * @param drain what evictions have to leave
+ * @param images what the images of the revisions stand for, and what is done about it
  * @param apply the objects that should exist, in the order of writing
  * @param delete the objects that should not
  * @param touches pods whose kubelet is to look at their volumes at once, once the objects are
  *     written
- * @param startAnew pods whose back-off only another pod ends
+ * @param startAnew pods whose back-off only another pod ends, or whose image is another one
  */
 public record Plan(
     @Nullable Revision target,
@@ -41,6 +43,7 @@ public record Plan(
     @Nullable CanaryCourse canary,
     Routing routing,
     Drain drain,
+    ImagePins images,
     List<HasMetadata> apply,
     List<HasMetadata> delete,
     List<Touch> touches,
@@ -67,6 +70,7 @@ public record Plan(
         null,
         Routing.NONE,
         Drain.NONE,
+        ImagePins.NONE,
         List.of(),
         List.of(),
         List.of(),
@@ -91,6 +95,7 @@ public record Plan(
         canary,
         routing,
         drain,
+        images,
         wanted,
         unwanted,
         touches,
@@ -100,6 +105,16 @@ public record Plan(
   /** The same, where the pod of a Job is refused with these words of the API server. */
   public Plan refused(String words) {
     return resolving == null ? this : with(resolving.refused(words), tracking, apply, delete);
+  }
+
+  /** What the image of one of its revisions stands for, by what was seen. */
+  public ImagePin pin(Observation seen, Revision revision) {
+    return ImagePin.of(seen, history, revision);
+  }
+
+  /** Pods wanted beyond the declared ones, for as long as others are to go. */
+  public int more() {
+    return Math.max(drain.more(), images.more());
   }
 
   /** The target's name. */

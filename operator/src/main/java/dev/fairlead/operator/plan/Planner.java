@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From the spec and what there is to the objects that should exist: for one look at both. */
@@ -90,11 +91,12 @@ public final class Planner {
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     Size size = Sizes.of(seen.primary().getSpec());
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
+    var images = ImagePins.of(seen, history, target.name(), size.wanted());
     Shelf shelf = shelf(course);
     var input =
         new RolloutInput(
             target.name(),
-            size.plus(drain.more()),
+            size.plus(Math.max(drain.more(), images.more())),
             course.isHeld(),
             live(course, history, shelf),
             seen.selection(),
@@ -131,10 +133,11 @@ public final class Planner {
         canary,
         routing,
         drain,
+        images,
         objects.wanted(),
         objects.unwanted(),
         sharing.touches(),
-        Healing.due(seen));
+        Stream.concat(Healing.due(seen).stream(), images.replaced().stream()).distinct().toList());
   }
 
   /**

@@ -8,14 +8,15 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
 
-/** The Deployment of one revision; only its size changes. */
+/** The Deployment of one revision; only its size changes, and that its image gets its digest. */
 final class RevisionDeployment {
   private RevisionDeployment() {}
 
   /** {@code annotations} are the Deployment's own, not its pods'. */
   static Deployment of(
-      ModelDeployment md, Revision revision, int replicas, Map<String, String> annotations) {
+      ModelDeployment md, ImagePin pin, int replicas, Map<String, String> annotations) {
     String name = md.getMetadata().getName();
+    Revision revision = pin.revision();
     return new DeploymentBuilder()
         .withMetadata(Metadata.of(md, revision.name(), Labels.of(name, revision.name())))
         .editMetadata()
@@ -23,11 +24,12 @@ final class RevisionDeployment {
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
+        .withPaused(pin.isPaused() ? true : null)
         .withNewSelector()
         .withMatchLabels(Map.of(Labels.MODEL_DEPLOYMENT, name, Labels.REVISION, revision.name()))
         .endSelector()
-        // the template never changes; this only matters for `kubectl rollout restart`, which is not
-        // fought
+        // no change of the template is rolled out; this only matters for `kubectl rollout restart`,
+        // which is not fought
         .withNewStrategy()
         .withType("RollingUpdate")
         .withNewRollingUpdate()
@@ -36,7 +38,7 @@ final class RevisionDeployment {
         .endRollingUpdate()
         .endStrategy()
         .withRevisionHistoryLimit(1)
-        .withTemplate(revision.template())
+        .withTemplate(pin.template())
         .endSpec()
         .build();
   }

@@ -8,6 +8,7 @@ import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.Declared;
 import dev.fairlead.operator.revision.Gpus;
 import dev.fairlead.operator.revision.History;
+import dev.fairlead.operator.revision.ImageReference;
 import dev.fairlead.operator.revision.Resolved;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.revision.RevisionName;
@@ -182,9 +183,12 @@ final class Targets {
     return all;
   }
 
-  private Revision lost(Deployment deployment, String image, long number) {
+  private Revision lost(Deployment deployment, String found, long number) {
     String name = deployment.getMetadata().getName();
     Resolved resolved = FetchContainer.resolved(deployment.getSpec().getTemplate()).orElse(null);
+    // the digest may have been added later, to the tag that the name was made of
+    String tag = ImageReference.withoutDigest(found);
+    String image = isOf(name, tag) || isOfTracked(name, tag, resolved) ? tag : found;
     boolean isTracked = isOfTracked(name, image, resolved);
     return new Revision(
         name,

@@ -63,6 +63,16 @@ public record History(List<Revision> revisions) {
             .orElse(today);
   }
 
+  /**
+   * Others whose image is meant to be the very same: it is taken anew only with the model, {@code
+   * refresh} or {@code runtime.image}.
+   */
+  public Stream<Revision> withImageOf(Revision revision) {
+    return newestFirst()
+        .filter(r -> !r.name().equals(revision.name()) && r.image().equals(revision.image()))
+        .filter(r -> r.declared().resolvesLike(revision.declared()));
+  }
+
   /** What the model's reference stood for before, while neither it nor {@code refresh} changes. */
   public Optional<Resolved> resolved(Declared declared) {
     return newestFirst()

@@ -15,22 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param modelDigest of what was fetched
  * @param modelBytes size of that
- * @param imageDigest of what the nodes pulled
  * @param isPromoted whether it had all the requests once
  * @param ending why it did not go on; null where nothing was wrong with it, or it was tried again
  */
 public record Learned(
     @Nullable String modelDigest,
     @Nullable Long modelBytes,
-    @Nullable String imageDigest,
     boolean isPromoted,
     @Nullable Ending ending) {
   /** Nothing yet. */
-  public static final Learned NOTHING = new Learned(null, null, null, false, null);
+  public static final Learned NOTHING = new Learned(null, null, false, null);
 
   private static final String MODEL_DIGEST = "serving.fairlead.dev/model-digest";
   private static final String MODEL_BYTES = "serving.fairlead.dev/model-bytes";
-  private static final String IMAGE_DIGEST = "serving.fairlead.dev/image-digest";
   private static final String PROMOTED = "serving.fairlead.dev/promoted";
   private static final String ENDED = "serving.fairlead.dev/ended";
   private static final String YES = "true";
@@ -45,7 +42,6 @@ public record Learned(
     return new Learned(
         status.model().digest(),
         status.model().bytes(),
-        status.image().digest(),
         Boolean.TRUE.equals(status.promoted()),
         status.reason() == null || status.message() == null
             ? null
@@ -62,7 +58,6 @@ public record Learned(
     return new Learned(
         matching(DIGEST, annotations.get(MODEL_DIGEST)),
         bytes == null ? null : Long.valueOf(bytes),
-        matching(DIGEST, annotations.get(IMAGE_DIGEST)),
         YES.equals(annotations.get(PROMOTED)),
         Ending.of(annotations.get(ENDED)));
   }
@@ -87,7 +82,6 @@ public record Learned(
     Optional.ofNullable(modelDigest).ifPresent(digest -> annotations.put(MODEL_DIGEST, digest));
     Optional.ofNullable(modelBytes)
         .ifPresent(bytes -> annotations.put(MODEL_BYTES, Long.toString(bytes)));
-    Optional.ofNullable(imageDigest).ifPresent(digest -> annotations.put(IMAGE_DIGEST, digest));
     if (isPromoted) {
       annotations.put(PROMOTED, YES);
     }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A revision as it stands in its ControllerRevision: {@code data: {declared, image, resolved,
- * tracked, template}}.
+ * tracked, template}}. What its image's tag stood for is told later, by the nodes: an annotation,
+ * since data never changes.
  */
 public final class RevisionRecord {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String IMAGE_DIGEST = "serving.fairlead.dev/pinned-image-digest";
 
   private RevisionRecord() {}
 
@@ -80,6 +82,18 @@ public final class RevisionRecord {
             data.path("tracked").asBoolean(false),
             MAPPER.convertValue(data.path("template"), PodTemplateSpec.class),
             object.getMetadata().getCreationTimestamp()));
+  }
+
+  /** What its image's tag stood for; empty where nobody has told, or somebody else wrote there. */
+  public static Optional<String> imageDigest(ControllerRevision object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(IMAGE_DIGEST))
+        .filter(ImageReference::isDigest);
+  }
+
+  /** The annotation that says so. */
+  public static Map<String, String> withImageDigest(String digest) {
+    return Map.of(IMAGE_DIGEST, digest);
   }
 
   private static @Nullable Resolved resolved(JsonNode data) {

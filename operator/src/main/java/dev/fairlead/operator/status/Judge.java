@@ -158,7 +158,7 @@ final class Judge {
     RevisionPods pods = situation.targetPods();
     Drain drain = situation.plan().drain();
     Verdict verdict = Verdict.ready(Reason.SERVING, servingMessage(situation, target));
-    int wanted = situation.wanted() + drain.more();
+    int wanted = situation.wanted() + situation.plan().more();
     if (pods.serving() >= wanted && pods.pods() <= wanted && !drain.isOverdue()) {
       return routeTrouble(situation)
           .map(route -> verdict.whileReconciling(route.reason(), route.message()))
@@ -170,9 +170,13 @@ final class Judge {
             .finding(target)
             .map(f -> "; " + f.reason().value() + ": " + f.message())
             .orElse("");
-    return drain.isOverdue() || drain.more() > 0
-        ? verdict.whileReconciling(
-            drain.isOverdue() ? Reason.BUDGET_RELAXED : Reason.MOVING, moving(drain) + why)
+    if (drain.isOverdue() || drain.more() > 0) {
+      return verdict.whileReconciling(
+          drain.isOverdue() ? Reason.BUDGET_RELAXED : Reason.MOVING, moving(drain) + why);
+    }
+    Optional<Finding> images = Images.replacing(situation.plan().images());
+    return images.isPresent()
+        ? verdict.whileReconciling(images.get().reason(), images.get().message() + why)
         : verdict.whileReconciling(Reason.REPLICAS_NOT_READY, Progress.ready(situation) + why);
   }
 

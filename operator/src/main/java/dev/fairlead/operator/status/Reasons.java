@@ -35,6 +35,8 @@ public final class Reasons {
           Reason.REVISION_NOT_FOUND,
           Reason.REPLICAS_NOT_READY,
           Reason.MOVING,
+          Reason.IMAGE_NOT_PINNED,
+          Reason.IMAGES_DIFFER,
           Reason.BUDGET_RELAXED,
           Reason.PAUSED,
           Reason.INVALID_SPEC,

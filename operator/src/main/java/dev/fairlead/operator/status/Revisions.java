@@ -47,10 +47,7 @@ final class Revisions {
         model(revision, known, pods),
         new RevisionImageStatus(
             revision.image(),
-            pods.stream()
-                .flatMap(p -> p.imageDigest().stream())
-                .findFirst()
-                .orElse(known.imageDigest())),
+            situation.plan().pin(situation.seen(), revision).digest().orElse(null)),
         createdAt(revision, before, situation),
         (known.isPromoted() || hasAllRequests(revision, situation)) ? true : null,
         state,

@@ -77,6 +77,11 @@ public final class StatusFactory {
     if (verdict.stalled() != null) {
       conditions.with("Stalled", true, verdict.stalled(), verdict.message(), generation);
     }
+    Images.trouble(situation.plan().images())
+        .ifPresent(
+            found ->
+                conditions.with(
+                    Images.CONDITION, true, found.reason(), found.message(), generation));
     return conditions.list();
   }
 

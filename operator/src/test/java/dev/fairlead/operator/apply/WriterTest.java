@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.fairlead.operator.LocalApi;
 import dev.fairlead.operator.metrics.OperatorMetrics;
+import dev.fairlead.operator.plan.ReplicaSetImage;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,34 @@ class WriterTest {
     writer.delete(configMap(Map.of()));
 
     assertThat(api.requests()).extracting(LocalApi.Request::method).contains("DELETE");
+  }
+
+  /** It may not be read, and may have grown meanwhile. */
+  @Test
+  void ofAReplicaSetOnlyTheImageIsSent() {
+    api.refuse("PATCH", 404, "not found");
+
+    writer.changeImage(new ReplicaSetImage("demo", "m-1-5d", "u", "registry.test/a:1@sha256:1"));
+
+    assertThat(api.requests())
+        .singleElement()
+        .satisfies(sent -> assertThat(sent.path()).contains("/replicasets/m-1-5d"))
+        .satisfies(
+            sent ->
+                assertThat(Serialization.unmarshal(sent.body(), ReplicaSet.class))
+                    .isEqualTo(
+                        Serialization.unmarshal(
+                            """
+                            apiVersion: apps/v1
+                            kind: ReplicaSet
+                            metadata: {namespace: demo, name: m-1-5d, uid: u}
+                            spec:
+                              template:
+                                spec:
+                                  containers:
+                                  - {name: server, image: "registry.test/a:1@sha256:1"}
+                            """,
+                            ReplicaSet.class)));
   }
 
   private static ConfigMap configMap(Map<String, String> data) {

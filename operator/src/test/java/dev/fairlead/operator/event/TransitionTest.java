@@ -62,6 +62,19 @@ class TransitionTest {
   }
 
   @Test
+  void imagesThatDifferAreAWarningOnce() {
+    Condition notPinned = condition("ImageNotPinned", "True", "ImageNotPinned", "loaded");
+    Condition differ = condition("ImageNotPinned", "True", "ImagesDiffer", "a and b");
+    Condition less = condition("ImageNotPinned", "True", "ImagesDiffer", "a");
+    assertThat(Transition.between(status(null, SERVING), status(null, SERVING, notPinned)))
+        .isEmpty();
+    assertThat(Transition.between(status(null, SERVING, notPinned), status(null, SERVING, differ)))
+        .containsExactly(new Transition(true, "ImagesDiffer", "a and b"));
+    assertThat(Transition.between(status(null, SERVING, differ), status(null, SERVING, less)))
+        .isEmpty();
+  }
+
+  @Test
   void aLongMessageIsCutToWhatAnEventHolds() {
     var after = status("a", condition("Ready", "False", "Crashed", "x".repeat(5_000)));
     assertThat(Transition.between(status("a", PROGRESSING), after))

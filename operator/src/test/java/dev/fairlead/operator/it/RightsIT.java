@@ -86,6 +86,7 @@ class RightsIT {
       manyRevisions(models);
       models.apply("script", SCRIPT);
       models.awaitReason("script", "InvalidSpec");
+      pinImage(models);
       refuseJob(models);
       assertThat(operator.reconciles()).isPositive();
     }
@@ -124,6 +125,17 @@ class RightsIT {
                     .anyMatch(a -> a != null && a.containsKey("serving.fairlead.dev/live")));
     models.apply("minilm", SPEC);
     models.awaitReady("minilm");
+  }
+
+  /** The fake nodes report a digest of that image's repository. */
+  private static void pinImage(Models models) {
+    models.apply("pinned", SPEC + "runtime: {image: \"registry.test/image:1\"}\n");
+    Waiting.await("later pods are made by the digest")
+        .until(
+            () ->
+                models.replicaSets("pinned").stream()
+                    .map(set -> set.getSpec().getTemplate().getSpec().getContainers().getFirst())
+                    .anyMatch(server -> server.getImage().contains("@sha256:")));
   }
 
   /** Why it gets no pod is in events only. */

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -63,6 +64,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
             }),
         abort("abort before an approval", Story::approval, Story::awaitCandidate),
         abort("abort of a canary", Story::canary, Story::awaitShare),
+        new Story("pinning of its image", models -> {}, Story::pin, false),
         new Story(
             "deletion",
             Story::one,
@@ -111,6 +113,25 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
                 models.pods(MODEL).size() == wanted
                     && models.replicaSets(MODEL).size() == 1
                     && models.resolvers(MODEL).isEmpty());
+  }
+
+  /** The fake nodes report a digest of that image's repository. */
+  private static void pin(Models models) {
+    serve(models, ONE + "runtime: {image: \"registry.test/image:1\"}\nreplicas: 2\n");
+    Waiting.await("later pods are made by the digest")
+        .until(
+            () ->
+                models.deployments(MODEL).stream()
+                    .map(Deployment::getSpec)
+                    .allMatch(
+                        spec ->
+                            !Boolean.TRUE.equals(spec.getPaused())
+                                && spec.getTemplate()
+                                    .getSpec()
+                                    .getContainers()
+                                    .getFirst()
+                                    .getImage()
+                                    .contains("@")));
   }
 
   /** In mid-rollout: the old pods serve, and the first new one does not get ready. */

@@ -78,7 +78,7 @@ class TrimTest {
     assertThat(one.getStatus()).isEqualTo(pod("one").getStatus());
     assertThat(one.getSpec().getContainers().getFirst().getResources().getLimits())
         .containsEntry("memory", Quantity.parse("64Mi"));
-    assertThat(one.getSpec().getContainers().getFirst().getImage()).isNull();
+    assertThat(one.getSpec().getContainers().getFirst().getImage()).isEqualTo("server:1");
     assertThat(two.getSpec().getContainers().getFirst())
         .isSameAs(one.getSpec().getContainers().getFirst());
     assertThat(two.getSpec().getInitContainers().getFirst())
@@ -100,7 +100,7 @@ class TrimTest {
           initContainers:
           - {name: fetch, image: fetch:1, resources: {limits: {memory: 64Mi}}}
           containers:
-          - {name: server, image: "%s", resources: {limits: {memory: 64Mi}}}
+          - {name: server, image: "server:1", env: [{name: POD, value: "%s"}], resources: {limits: {memory: 64Mi}}}
         status: {phase: Running, podIP: 10.0.0.1}
         """
             .formatted(name, name);

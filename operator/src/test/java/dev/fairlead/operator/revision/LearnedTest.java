@@ -13,15 +13,14 @@ class LearnedTest {
   @Test
   void whatIsWrittenIsRead() {
     var ending = new Ending("RolledBack", "nothing moved for 10m: 0 of 2 pods ready");
-    var learned = new Learned(DIGEST, 90_400_000L, "sha256:" + "1".repeat(64), true, ending);
+    var learned = new Learned(DIGEST, 90_400_000L, true, ending);
 
     assertThat(Learned.of(record(learned.annotations(Learned.NOTHING)))).isEqualTo(learned);
   }
 
   @Test
   void whatIsNotKnownIsNotWritten() {
-    assertThat(new Learned(DIGEST, null, null, false, null).annotations(Learned.NOTHING))
-        .hasSize(1);
+    assertThat(new Learned(DIGEST, null, false, null).annotations(Learned.NOTHING)).hasSize(1);
     assertThat(Learned.of(record(Map.of()))).isEqualTo(Learned.NOTHING);
   }
 
@@ -29,7 +28,7 @@ class LearnedTest {
   @Test
   void whatSomebodyElseWroteThereIsNotBelieved() {
     var ending = new Ending("Aborted", "");
-    var annotations = new Learned(DIGEST, 1L, DIGEST, true, ending).annotations(Learned.NOTHING);
+    var annotations = new Learned(DIGEST, 1L, true, ending).annotations(Learned.NOTHING);
     annotations.replaceAll((name, value) -> "x".repeat(500));
 
     assertThat(Learned.of(record(annotations))).isEqualTo(Learned.NOTHING);
@@ -62,7 +61,7 @@ class LearnedTest {
   }
 
   private static Learned learned(Ending ending) {
-    return new Learned(null, null, null, false, ending);
+    return new Learned(null, null, false, ending);
   }
 
   private static ControllerRevision record(Map<String, String> annotations) {

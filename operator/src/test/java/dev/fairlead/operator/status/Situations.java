@@ -5,6 +5,7 @@ import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.operator.PodImages;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.apply.Applied;
@@ -59,6 +60,8 @@ final class Situations {
         shown("on the way to zero", Meaning.UNDER_WAY, onTheWayToZero()),
         shown("back from zero", Meaning.UNDER_WAY, backFromZero()),
         shown("no pod is left", Meaning.UNDER_WAY, withoutPods()),
+        shown("its image was loaded into the node", Meaning.DONE, loaded()),
+        shown("other images were loaded into other nodes", Meaning.DONE, differing()),
         shown("paused as declared", Meaning.HELD, ready("").edit(ONE + "paused: true")),
         shown("paused before an edit", Meaning.HELD, ready("").edit(TWO + "paused: true")),
         shown("paused from the start", Meaning.HELD, Scene.of(ONE + "paused: true")),
@@ -121,6 +124,22 @@ final class Situations {
     scene.deployment(first, 1).pod(first, Pods.ready()).service(new Selection.One(first));
     var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
     return scene.previous(StatusFactory.of(scene.situation(new Answer.From(first, model))));
+  }
+
+  private static Scene loaded() {
+    Scene scene = ready("");
+    var images = new PodImages(Scene.IMAGE, "sha256:" + "3".repeat(64));
+    scene.pods().replaceAll(images::in);
+    return scene.previous(StatusFactory.of(scene.situation()));
+  }
+
+  private static Scene differing() {
+    Scene scene = ready("replicas: 2");
+    scene.pod(scene.pods().getFirst().revision(), Pods.ready());
+    var one = new PodImages(Scene.IMAGE, "sha256:" + "3".repeat(64));
+    var other = new PodImages(Scene.IMAGE, "sha256:" + "4".repeat(64));
+    scene.pods().replaceAll(pod -> (pod.name().endsWith("-0") ? one : other).in(pod));
+    return scene.previous(StatusFactory.of(scene.situation()));
   }
 
   /** One version serves, and another one has a pod like that. */

@@ -226,6 +226,7 @@ class StatusFactoryTest {
 
   private void wasServing() {
     serve(first);
+    scene.replaceRecords(List.of(planned(first)));
     scene.previous(status(new Answer.From(first, ONNX)));
   }
 
