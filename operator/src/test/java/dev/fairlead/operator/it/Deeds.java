@@ -2,6 +2,10 @@ package dev.fairlead.operator.it;
 
 import dev.fairlead.testsupport.AuditEvent;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What came into being and went in a namespace, as the API server recorded it.
@@ -26,6 +30,14 @@ record Deeds(List<String> created, List<String> deleted, long pods) {
         names(operators.stream().filter(e -> e.code() == CREATED).toList()),
         names(operators.stream().filter(e -> e.verb().equals("delete") && e.code() == OK).toList()),
         there.stream().filter(Deeds::isNewPod).count());
+  }
+
+  /** What was created and deleted, however often, in words. */
+  Set<String> objects() {
+    return Stream.concat(
+            created.stream().map(object -> "created: " + object),
+            deleted.stream().map(object -> "deleted: " + object))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean isNewPod(AuditEvent event) {

@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -19,16 +21,18 @@ import java.util.function.Consumer;
  * them.
  */
 final class Disturbance implements Interceptor, Consumer<HttpClient.Builder>, AutoCloseable {
+  private static final int ANSWER_SECONDS = 30;
+
   private final Fault fault;
-  private final int at;
+  private final Write at;
   private final Trouble trouble;
   private final CompletableFuture<Void> death = new CompletableFuture<>();
   private final List<String> writes = new ArrayList<>();
   private boolean isArmed;
-  private boolean hasStruck;
+  private boolean hasBegun;
 
-  /** At the write of that number, counted from 1; with 0 at none. */
-  Disturbance(Fault fault, int at, Config config) throws IOException {
+  /** At that write. */
+  Disturbance(Fault fault, Write at, Config config) throws IOException {
     this.fault = fault;
     this.at = at;
     trouble = Trouble.of(fault, config);
@@ -44,12 +48,23 @@ final class Disturbance implements Interceptor, Consumer<HttpClient.Builder>, Au
     isArmed = false;
   }
 
-  /** Whether the fault has happened. */
-  synchronized boolean hasStruck() {
-    return hasStruck;
+  /** Whether the fault has happened; one that has begun to kill the operator is waited for. */
+  boolean hasStruck() {
+    if (!hasBegun()) {
+      return false;
+    }
+    if (fault.kills()) {
+      // a story may end by what is written, before the operator has its answer
+      death.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+    }
+    return true;
   }
 
-  /** Those that counted, such as {@code PATCH services/minilm}. */
+  private synchronized boolean hasBegun() {
+    return hasBegun;
+  }
+
+  /** The names of those that counted. */
   synchronized List<String> writes() {
     return List.copyOf(writes);
   }
@@ -92,20 +107,26 @@ final class Disturbance implements Interceptor, Consumer<HttpClient.Builder>, Au
 
   /** Killed, or to be killed by the answer of what was its last write. */
   private boolean isEnding() {
-    return death.isDone() || (fault == Fault.KILLED_AFTER && hasStruck());
+    return death.isDone() || (fault == Fault.KILLED_AFTER && hasBegun());
   }
 
   private synchronized boolean strikesAt(HttpRequest write) {
     if (!isArmed) {
       return false;
     }
-    String object = write.uri().getPath().replaceFirst(".*/namespaces/[^/]+/", "");
-    writes.add(write.method() + " " + object);
-    if (writes.size() != at) {
+    String name = name(write);
+    writes.add(name);
+    if (!name.equals(at.name()) || Collections.frequency(writes, name) != at.time()) {
       return false;
     }
-    hasStruck = true;
+    hasBegun = true;
     return true;
+  }
+
+  /** In no namespace, and of no pod: their names are drawn by lot. */
+  private static String name(HttpRequest write) {
+    String object = write.uri().getPath().replaceFirst(".*/namespaces/[^/]+/", "");
+    return write.method() + " " + object.replaceFirst("^pods/[^/]+", "pods/*");
   }
 
   private static boolean isWatch(HttpRequest request) {

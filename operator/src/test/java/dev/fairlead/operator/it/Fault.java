@@ -38,6 +38,11 @@ enum Fault {
     this.code = code;
   }
 
+  /** Whether it ends the operator. */
+  boolean kills() {
+    return OF_THE_OPERATOR.contains(this);
+  }
+
   /** The HTTP status of a refusal; 0 where it is none. */
   int code() {
     return code;

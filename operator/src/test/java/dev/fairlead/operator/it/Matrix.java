@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -30,6 +30,12 @@ import org.junit.jupiter.api.DynamicTest;
 final class Matrix {
   /** Most of the time one waits for something. */
   private static final int SIDE_BY_SIDE = 8;
+
+  /**
+   * How often a story is told until its fault happens: how many times a status is written is a
+   * matter of time, so that the last time may not come.
+   */
+  private static final int MOST_TELLINGS = 5;
 
   /**
    * How a story came out.
@@ -44,10 +50,11 @@ final class Matrix {
   /**
    * How a story comes out that nobody disturbs.
    *
-   * @param outcome what was seen of it
+   * @param writes of the operator that come whenever it is told
    * @param deeds what the API server recorded of it
+   * @param end what was left
    */
-  private record Reference(Outcome outcome, Deeds deeds) {}
+  private record Reference(List<Write> writes, Deeds deeds, String end) {}
 
   private final ControlPlane kube;
   private final Map<Story, Reference> references = new LinkedHashMap<>();
@@ -58,20 +65,43 @@ final class Matrix {
     this.kube = kube;
   }
 
-  /** Tells each story undisturbed. */
+  /** Tells each story undisturbed, twice: what differs then is a matter of time. */
   static Matrix of(ControlPlane kube) throws InterruptedException, ExecutionException {
     var matrix = new Matrix(kube);
     List<Story> stories = Story.all();
     AuditLog.Mark before = kube.auditLog().mark();
-    List<Future<Outcome>> told = matrix.tell(stories.stream().map(Trial::undisturbed).toList());
+    List<Future<Outcome>> told =
+        matrix.tell(
+            Collections.nCopies(2, stories).stream()
+                .flatMap(List::stream)
+                .map(Trial::undisturbed)
+                .toList());
     List<AuditEvent> events = kube.auditLog().since(before);
     for (int i = 0; i < stories.size(); i++) {
       Outcome outcome = told.get(i).get();
+      Outcome again = told.get(stories.size() + i).get();
       Deeds deeds = Deeds.of(events, outcome.namespace());
-      matrix.references.put(stories.get(i), new Reference(outcome, deeds));
-      System.out.printf("%s: %s, %s%n", stories.get(i), outcome.writes(), deeds);
+      assertThat(Deeds.of(events, again.namespace()))
+          .as("%s, told again", stories.get(i))
+          .isEqualTo(deeds);
+      List<Write> writes = common(outcome.writes(), again.writes());
+      matrix.references.put(stories.get(i), new Reference(writes, deeds, outcome.end()));
+      System.out.printf("%s: %s, %s%n", stories.get(i), writes, deeds);
     }
     return matrix;
+  }
+
+  /** In the order of the first. */
+  private static List<Write> common(List<String> first, List<String> second) {
+    var common = new ArrayList<Write>();
+    var times = new HashMap<String, Integer>();
+    for (String name : first) {
+      int time = times.merge(name, 1, Integer::sum);
+      if (time <= Collections.frequency(second, name)) {
+        common.add(new Write(name, time));
+      }
+    }
+    return common;
   }
 
   /** Each story with each of the faults at each write. */
@@ -79,7 +109,8 @@ final class Matrix {
     var trials = new ArrayList<Trial>();
     references.forEach(
         (story, reference) ->
-            IntStream.rangeClosed(1, reference.outcome().writes().size())
+            reference
+                .writes()
                 .forEach(
                     write -> faults.forEach(fault -> trials.add(new Trial(story, fault, write)))));
     return trials;
@@ -95,30 +126,28 @@ final class Matrix {
     }
   }
 
-  /** A test for each of these, which have run, and one that most of their faults happened. */
+  /** A test for each of these, which have run. */
   Stream<DynamicTest> tests(List<Trial> trials) {
-    return Stream.concat(
-        trials.stream().map(trial -> DynamicTest.dynamicTest(trial.toString(), () -> check(trial))),
-        Stream.of(DynamicTest.dynamicTest("most faults happen", () -> checkStruck(trials))));
+    return trials.stream()
+        .map(trial -> DynamicTest.dynamicTest(trial.toString(), () -> check(trial)));
   }
 
-  /** A deletion may be heard of late: what is written until then goes with its owner. */
   private void check(Trial trial) throws InterruptedException, ExecutionException {
     Outcome outcome = outcomes.get(trial).get();
-    if (!trial.story().isDeletion()) {
-      assertThat(Deeds.of(events, outcome.namespace()))
-          .as("%s: %s", trial, outcome.writes())
-          .isEqualTo(references.get(trial.story()).deeds());
+    assertThat(outcome.hasStruck())
+        .as(
+            "%s has happened in the last of %d tellings: %s",
+            trial, MOST_TELLINGS, outcome.writes())
+        .isTrue();
+    Deeds deeds = Deeds.of(events, outcome.namespace());
+    Deeds wanted = references.get(trial.story()).deeds();
+    if (trial.story().isDeletion() && Fault.OF_WATCHES.contains(trial.fault())) {
+      // it may hear of the owner's end after that of what went with it: that is made again, and
+      // goes with its owner
+      assertThat(deeds.objects()).as("%s: %s", trial, outcome.writes()).isEqualTo(wanted.objects());
+    } else {
+      assertThat(deeds).as("%s: %s", trial, outcome.writes()).isEqualTo(wanted);
     }
-  }
-
-  /** A status more or less is a matter of time, so that the last writes may not come. */
-  private void checkStruck(List<Trial> trials) throws InterruptedException, ExecutionException {
-    int struck = 0;
-    for (Trial trial : trials) {
-      struck += outcomes.get(trial).get().hasStruck() ? 1 : 0;
-    }
-    assertThat(struck).isGreaterThan(trials.size() / 2);
   }
 
   private List<Future<Outcome>> tell(List<Trial> trials) throws InterruptedException {
@@ -129,6 +158,14 @@ final class Matrix {
   }
 
   private Outcome tell(Trial trial) throws IOException {
+    Outcome outcome = tellOnce(trial);
+    for (int i = 1; i < MOST_TELLINGS && trial.isDisturbed() && !outcome.hasStruck(); i++) {
+      outcome = tellOnce(trial);
+    }
+    return outcome;
+  }
+
+  private Outcome tellOnce(Trial trial) throws IOException {
     var models = new Models(kube.client(), kube.newNamespace("matrix"));
     Config config = Kube.configOfOperator(kube);
     var disturbance = new Disturbance(trial.fault(), trial.write(), config);
@@ -149,7 +186,7 @@ final class Matrix {
     if (reference == null) {
       return EndState.of(models, isThere);
     }
-    String wanted = reference.outcome().end();
+    String wanted = reference.end();
     Waiting.await(trial.toString())
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(EndState.of(models, isThere)).isEqualTo(wanted));

@@ -5,15 +5,20 @@ package dev.fairlead.operator.it;
  *
  * @param story that is told
  * @param fault that happens
- * @param write at which, counted from 1; 0 where none happens
+ * @param write at which
  */
-record Trial(Story story, Fault fault, int write) {
+record Trial(Story story, Fault fault, Write write) {
+  /** No fault happens. */
   static Trial undisturbed(Story story) {
-    return new Trial(story, Fault.KILLED_BEFORE, 0);
+    return new Trial(story, Fault.KILLED_BEFORE, Write.NONE);
+  }
+
+  boolean isDisturbed() {
+    return !write.equals(Write.NONE);
   }
 
   @Override
   public String toString() {
-    return "%s, %s at write %d".formatted(story, fault, write);
+    return "%s, %s at %s".formatted(story, fault, write);
   }
 }

@@ -29,7 +29,8 @@ final class Grpc implements Caller {
   private final ModelInferRequest request;
 
   Grpc(String target, String model, String text) {
-    channel = NettyChannelBuilder.forTarget(target).usePlaintext().disableServiceConfigLookUp().build();
+    channel =
+        NettyChannelBuilder.forTarget(target).usePlaintext().disableServiceConfigLookUp().build();
     request =
         ModelInferRequest.newBuilder()
             .setModelName(model)
