@@ -135,7 +135,9 @@ final class Situations {
 
   private static Scene differing() {
     Scene scene = ready("replicas: 2");
-    scene.pod(scene.pods().getFirst().revision(), Pods.ready());
+    String first = scene.pods().getFirst().revision();
+    scene.deployments().clear();
+    scene.deployment(first, 2).pod(first, Pods.ready());
     var one = new PodImages(Scene.IMAGE, "sha256:" + "3".repeat(64));
     var other = new PodImages(Scene.IMAGE, "sha256:" + "4".repeat(64));
     scene.pods().replaceAll(pod -> (pod.name().endsWith("-0") ? one : other).in(pod));
