@@ -164,6 +164,11 @@ record Clients(ToolPod tool) implements AutoCloseable {
     return failures;
   }
 
+  /** How many requests of a report that revision answered. */
+  static int answers(JsonNode report, String revision) {
+    return report.path("revisions").path(revision).asInt();
+  }
+
   /**
    * What clients of one kind ({@code kept}, {@code fresh} or {@code grpc}) got of a revision:
    * {@code answers}, {@code p50Micros}, {@code firstMillis} and {@code lastMillis}.

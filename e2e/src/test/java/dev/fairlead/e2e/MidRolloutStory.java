@@ -64,7 +64,7 @@ class MidRolloutStory {
 
   @Test
   void aThirdVersionTakesThePlaceOfTheSecond() {
-    String first = serve(minilm, "MINILM_Q");
+    String first = HeldStep.serve(minilm, "MINILM_Q");
     List<String> pods = minilm.podUids();
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       String second = hold("2.0");
@@ -84,27 +84,29 @@ class MidRolloutStory {
 
   @Test
   void theFirstVersionDeclaredAgainCancelsTheSecond() {
-    String first = serve(minilm, "MINILM_Q");
+    String first = HeldStep.serve(minilm, "MINILM_Q");
     List<String> pods = minilm.podUids();
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       String second = hold("2.0");
 
-      minilm.declare(manifest(minilm, "1.0", "MINILM_Q", ""));
+      minilm.declare(HeldStep.manifest(minilm, "1.0", "MINILM_Q", ""));
       minilm.awaitSettled();
       minilm.awaitGone(second);
 
       assertThat(minilm.stableRevision()).isEqualTo(first);
       assertThat(minilm.podUids()).isEqualTo(pods);
       assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
-      int before = of(clients.report(), second);
-      assertThat(of(clients.noticedNothing(), second)).as("answers of it").isEqualTo(before);
+      int before = Clients.answers(clients.report(), second);
+      assertThat(Clients.answers(clients.noticedNothing(), second))
+          .as("answers of it")
+          .isEqualTo(before);
     }
   }
 
   @Test
   void theLeaderIsKilledInMidStepAndAnotherGoesOn() {
     Nodes.assumeWithinReach();
-    serve(minilm, "MINILM_Q");
+    HeldStep.serve(minilm, "MINILM_Q");
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       String second = hold("2.0");
       List<String> candidates = minilm.podUids(second);
@@ -127,7 +129,7 @@ class MidRolloutStory {
 
   @Test
   void scaledInMidStepEachHasThePodsForItsShareAndNoneIsLost() {
-    String first = serve(minilm, "MINILM_Q");
+    String first = HeldStep.serve(minilm, "MINILM_Q");
     List<String> pods = minilm.podUids();
     try (Clients clients = Clients.of(minilm, PER_SECOND)) {
       String second = hold("2.0");
@@ -148,16 +150,16 @@ class MidRolloutStory {
 
   @Test
   void aCandidateThatRefusesOneInTwentyIsTakenBackAndNoClientSeesIt() throws Exception {
-    String first = serve(minilm, "MINILM_Q");
+    String first = HeldStep.serve(minilm, "MINILM_Q");
     AuditLog log = AuditLog.fromNow();
     try (Clients clients = Clients.of(minilm, PER_SECOND - LONG_PER_SECOND);
         ToolPod longTexts = longTexts()) {
       minilm.declare(
-          manifest(
+          HeldStep.manifest(
               minilm,
               "2.0",
               "STRICT",
-              canary(50, ", analysis: {minRequests: 5000, maxErrorRateIncrease: 0.5%}")));
+              HeldStep.canary(50, ", analysis: {minRequests: 5000, maxErrorRateIncrease: 0.5%}")));
       String message = minilm.awaitReason("RolledBack");
       System.out.println("a candidate that refuses 5 %: " + message);
       assertThat(message).contains("error rate", "is above the limit of");
@@ -182,14 +184,14 @@ class MidRolloutStory {
 
   @Test
   void aSlowCandidateIsTakenBackBeforeItHasAnsweredMany() throws Exception {
-    String first = serve(twice, "QUICK");
+    String first = HeldStep.serve(twice, "QUICK");
     try (ToolPod clients = doubling(2, 2, PER_SECOND / 2)) {
       twice.declare(
-          manifest(
+          HeldStep.manifest(
               twice,
               "2.0",
               "SLOW",
-              canary(
+              HeldStep.canary(
                   20,
                   ", analysis: {minRequests: 5000,"
                       + " maxLatencyIncrease: {quantile: P95, percent: 100}}")));
@@ -209,13 +211,13 @@ class MidRolloutStory {
 
   @Test
   void sharesAreExactAndHowMuchTimeForwardingTakes() {
-    String first = serve(twice, "QUICK");
+    String first = HeldStep.serve(twice, "QUICK");
     try (ToolPod clients = doubling(KEPT, 0, 100)) {
       JsonNode last = clients.report();
       String second = "";
       for (int share : SHARES) {
         // an edit of a step that is under way, from the second on
-        twice.declare(manifest(twice, "2.0", "QUICK", canary(share, "")));
+        twice.declare(HeldStep.manifest(twice, "2.0", "QUICK", HeldStep.canary(share, "")));
         String candidate = twice.awaitShare(share);
         JsonNode before = clients.report();
         last =
@@ -226,7 +228,7 @@ class MidRolloutStory {
                     assertThat(requests(report) - requests(before))
                         .isGreaterThanOrEqualTo(MEASURED));
         int all = requests(last) - requests(before);
-        int measured = of(last, candidate) - of(before, candidate);
+        int measured = Clients.answers(last, candidate) - Clients.answers(before, candidate);
         Figures.row(
             "share asked → measured",
             "%d %% → %d of %d requests: %.2f %%"
@@ -247,10 +249,10 @@ class MidRolloutStory {
 
   @Test
   void aWholeCanaryTakesFewWrites() {
-    serve(minilm, "MINILM_Q");
+    HeldStep.serve(minilm, "MINILM_Q");
     AuditLog log = AuditLog.fromNow();
     minilm.declare(
-        manifest(
+        HeldStep.manifest(
             minilm,
             "2.0",
             "MINILM_Q",
@@ -267,30 +269,9 @@ class MidRolloutStory {
     assertThat(writes.size() - events).isBetween(1L, (long) FEW_WRITES);
   }
 
-  /** Version 1.0 serves; gives its revision. */
-  private static String serve(Model model, String uri) {
-    model.declare(manifest(model, "1.0", uri, ""));
-    model.awaitSettled();
-    return model.stableRevision();
-  }
-
   /** That version has a fifth of the requests, until somebody approves; gives its revision. */
   private String hold(String version) {
-    minilm.declare(manifest(minilm, version, "MINILM_Q", canary(20, "")));
-    minilm.awaitReason("AwaitingApproval");
-    String candidate = minilm.candidateRevision();
-    assertThat(minilm.status().traffic()).contains(new TrafficStatus(candidate, 20));
-    return candidate;
-  }
-
-  private static String manifest(Model model, String version, String uri, String rollout) {
-    return Manifests.model(model.name(), Manifests.uri(uri), version, "replicas: 2", rollout);
-  }
-
-  /** One step, which a person ends. */
-  private static String canary(int weight, String more) {
-    return "rollout: {strategy: Canary, canary: {steps: [{weight: %d, approval: Required}]%s}}"
-        .formatted(weight, more);
+    return HeldStep.hold(minilm, version, "MINILM_Q");
   }
 
   private ToolPod longTexts() {
@@ -325,7 +306,9 @@ class MidRolloutStory {
     return Patience.until(
             "nobody meets " + revision,
             () -> List.of(clients.report(), clients.report()),
-            two -> assertThat(of(two.getLast(), revision)).isEqualTo(of(two.getFirst(), revision)))
+            two ->
+                assertThat(Clients.answers(two.getLast(), revision))
+                    .isEqualTo(Clients.answers(two.getFirst(), revision)))
         .getLast();
   }
 
@@ -336,9 +319,5 @@ class MidRolloutStory {
 
   private static int requests(JsonNode report) {
     return report.path("requests").asInt();
-  }
-
-  private static int of(JsonNode report, String revision) {
-    return report.path("revisions").path(revision).asInt();
   }
 }

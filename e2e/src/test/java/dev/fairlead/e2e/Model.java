@@ -136,13 +136,27 @@ record Model(Stage stage, String name) {
 
   /** A person agrees that this version takes over. */
   void approve(String version) {
+    rollout("approve", version);
+  }
+
+  /** A person wants this version not to take over. */
+  void abort(String version) {
+    rollout("abort", version);
+  }
+
+  /** A person wants this revision to serve, whatever is declared. */
+  void pin(String revision) {
+    rollout("pinnedRevision", revision);
+  }
+
+  private void rollout(String field, String value) {
     stage.kubectl(
         "patch",
         "modeldeployment",
         name,
         "--type=merge",
         "-p",
-        "{\"spec\":{\"rollout\":{\"approve\":\"%s\"}}}".formatted(version));
+        "{\"spec\":{\"rollout\":{\"%s\":\"%s\"}}}".formatted(field, value));
   }
 
   /** The one that is on its way. */
