@@ -11,7 +11,7 @@ help: ## this list
 demo: ## from nothing to a prediction: cluster, operator, model, answer
 	e2e/demo/run
 
-demo-canary: ## a good version takes over step by step, a bad one is taken back; clients ask all the time and notice nothing
+demo-canary: ## a good version takes over step by step; a wrong, a slow and a failing one are taken back; clients notice nothing
 	e2e/demo/canary
 
 test: api demo e2e ## every test tier: what CI runs

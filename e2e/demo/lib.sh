@@ -22,3 +22,19 @@ install_operator() {
   run "helm upgrade --install fairlead helm/fairlead --namespace fairlead-system --create-namespace --wait --timeout 3m \\
     --hide-notes --values $STATE/values.yaml"
 }
+
+forwarder=
+
+# forward NAMESPACE: its Service minilm at a port of this machine, until `stop_forwarding`; sets port.
+forward() {
+  kubectl -n "$1" port-forward service/minilm :80 >"$STATE/port-forward" &
+  forwarder=$!
+  eventually 20 grep -q '^Forwarding from 127' "$STATE/port-forward"
+  # shellcheck disable=SC2034 # for who sources this
+  port=$(sed -n 's/^Forwarding from 127.0.0.1:\([0-9]*\) .*/\1/p' "$STATE/port-forward")
+}
+
+stop_forwarding() {
+  [ -z "$forwarder" ] || kill "$forwarder" 2>/dev/null || true
+  forwarder=
+}
