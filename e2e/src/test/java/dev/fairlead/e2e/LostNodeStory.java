@@ -7,6 +7,7 @@ import dev.fairlead.testsupport.Figures;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +55,7 @@ class LostNodeStory {
     Operator.replace();
     assertThat(Nodes.of(Operator.NAMESPACE, Operator.SELECTOR)).doesNotHaveDuplicates();
     stage.clear();
-    minilm.declare(Manifests.model("minilm", Manifests.uri("MINILM_Q"), "1.0", "replicas: 2"));
-    minilm.awaitSettled();
+    HeldStep.serve(minilm, "MINILM_Q");
     assertThat(minilm.nodes()).doesNotHaveDuplicates();
   }
 
@@ -83,6 +83,48 @@ class LostNodeStory {
   @Test
   void whileItIsShutDownTheOtherPodAnswersAndAnotherOneIsStartedElsewhere() {
     aNodeIsLostFor("node shut down", Nodes::stop);
+  }
+
+  /**
+   * Half of those of the lost stable pod, and the share of the other one, fail until it is seen.
+   */
+  @Test
+  void aCanarysStepWaitsUntilAnotherPodOfItIsStartedElsewhere() {
+    String first = minilm.stableRevision();
+    String second = HeldStep.hold(minilm, "2.0", "MINILM_Q");
+    List<String> candidates = minilm.podUids(second);
+    String lost = String.valueOf(minilm.pods(second).getFirst().getSpec().getNodeName());
+    assertThat(Nodes.of("kube-system", "k8s-app=kube-dns")).doesNotContain(lost);
+
+    try (Clients clients = Clients.impatient(minilm, PER_SECOND)) {
+      JsonNode before = clients.report();
+      Instant gone = Instant.now();
+      Nodes.freeze(lost);
+      String message = minilm.awaitReason("Progressing");
+      Figures.row("node of a canary's pod lost → its step waits", millisSince(gone));
+      assertThat(message).containsPattern("0 of \\d pods ready");
+      assertThat(minilm.stableRevision()).isEqualTo(first);
+      assertThat(minilm.is("Available")).isTrue();
+
+      assertThat(minilm.awaitShare(HeldStep.SHARE)).isEqualTo(second);
+      Figures.row("node of a canary's pod lost → it has its share again", millisSince(gone));
+      Patience.until("it was away for long", () -> Instant.now().isAfter(gone.plus(OUTAGE)));
+      JsonNode then = clients.report();
+      wereAnswered(before, then, LONGEST_SILENCE_OF_IMPATIENT_MILLIS);
+      assertThat(minilm.podUids(second)).hasSize(1).doesNotContainAnyElementsOf(candidates);
+
+      minilm.approve("2.0");
+      minilm.awaitSettled();
+      Nodes.bringBack(lost);
+      minilm.awaitGone(first);
+      minilm.awaitSettled();
+
+      assertThat(minilm.stableRevision()).isEqualTo(second);
+      assertThat(minilm.pods(second)).hasSize(2);
+      assertThat(Clients.failures(clients.report()))
+          .as("failures after there was another pod")
+          .isEqualTo(Clients.failures(then));
+    }
   }
 
   private void aNodeIsLostFor(String what, Consumer<String> loses) {

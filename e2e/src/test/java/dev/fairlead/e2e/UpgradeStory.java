@@ -72,8 +72,7 @@ class UpgradeStory {
     List<String> pods = minilm.podUids();
     String revision = minilm.stableRevision();
 
-    Operator.install(
-        chartWithOneMoreField(directory).toString(), RENDERS_DIFFERENTLY.toArray(String[]::new));
+    Operator.install(chartWithOneMoreField(directory).toString(), rendersDifferently());
 
     // the new field is there, and the new operator has looked at the resource
     stage.kubectl(
@@ -94,6 +93,11 @@ class UpgradeStory {
     assertThat(minilm.status().revisions()).hasSize(1);
   }
 
+  /** Settings for a chart whose operator would make other pods than the one under test. */
+  static String[] rendersDifferently() {
+    return RENDERS_DIFFERENTLY.toArray(String[]::new);
+  }
+
   /** A copy of the chart whose CRD knows {@code spec.later}. */
   private static Path chartWithOneMoreField(Path directory) throws IOException {
     Shell.run("cp", "-r", Operator.CHART, directory.toString());
@@ -106,7 +110,9 @@ class UpgradeStory {
     String more =
         text.replaceFirst(
             "(?m)^( +)spec:\\R((?:.*\\R)*?)\\1  properties:\\R",
-            "$1spec:\n$2$1  properties:\n$1    later: {type: string, description: A field of a newer version.}\n");
+            "$1spec:\n"
+                + "$2$1  properties:\n"
+                + "$1    later: {type: string, description: A field of a newer version.}\n");
     assertThat(more).isNotEqualTo(text);
     Files.writeString(crd, more);
     return chart;
