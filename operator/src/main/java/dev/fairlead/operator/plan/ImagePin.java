@@ -188,8 +188,12 @@ public final class ImagePin {
     if (!isFollowed(there)) {
       return Stage.PAUSED;
     }
-    // whoever is being replaced already may as well be by these bytes
-    return isSettled(there) || replicaSets().size() > 1 || isRestarted(there)
+    // whoever is being replaced already, or still to come, may as well be by these bytes; and a
+    // paused Deployment whose ReplicaSet was deleted gets no other
+    return isSettled(there)
+            || count(there.getStatus().getReplicas()) == 0
+            || replicaSets().size() > 1
+            || isRestarted(there)
         ? Stage.PINNED
         : Stage.CHANGING;
   }

@@ -133,6 +133,16 @@ class ImagePinTest {
     assertThat(scene.plan().images().changes()).isEmpty();
   }
 
+  /** As when its ReplicaSet was deleted: while it is paused its controller makes no other. */
+  @Test
+  void aDeploymentThatHasLostItsPodsDoesNotStayPaused() {
+    know(DIGEST);
+    scene.deployment(revision, 1, d -> paused(PINNED, counted(d, 0, 0)));
+
+    assertThat(isPaused()).isFalse();
+    assertThat(image()).isEqualTo(PINNED);
+  }
+
   @Test
   void aDeploymentWithoutPodsNeedsNoDetour() {
     scene = Scene.of(ONE + "replicas: 0\n");
