@@ -2,6 +2,7 @@ package dev.fairlead.operator.apply;
 
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.apply.Applied.Refusal;
+import dev.fairlead.operator.observe.Drift;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.plan.Plan;

@@ -1,5 +1,6 @@
 package dev.fairlead.operator.apply;
 
+import dev.fairlead.operator.observe.Drift;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.revision.RevisionRecord;
 import io.fabric8.kubernetes.api.model.ConfigMap;

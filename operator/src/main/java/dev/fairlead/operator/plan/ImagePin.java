@@ -1,5 +1,6 @@
 package dev.fairlead.operator.plan;
 
+import dev.fairlead.operator.observe.Drift;
 import dev.fairlead.operator.observe.Labels;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
@@ -179,7 +180,7 @@ public final class ImagePin {
     }
     String found = image(there.getSpec().getTemplate()).orElse("");
     if (found.equals(revision.image())) {
-      return isSettled(there) && replicaSets().size() == 1 ? Stage.PAUSED : Stage.AS_RECORDED;
+      return mayPause(there) ? Stage.PAUSED : Stage.AS_RECORDED;
     }
     // what somebody else has put there is replaced anyway
     if (!found.equals(image) || !isPaused(there)) {
@@ -196,6 +197,14 @@ public final class ImagePin {
             || isRestarted(there)
         ? Stage.PINNED
         : Stage.CHANGING;
+  }
+
+  /**
+   * Not with what others have put there and its ReplicaSet was made of: put back, the Deployment
+   * would never be what its ReplicaSet is, and it would stay paused.
+   */
+  private boolean mayPause(Deployment there) {
+    return isSettled(there) && replicaSets().size() == 1 && !Drift.hasForeignFields(there);
   }
 
   private @Nullable String pinned() {

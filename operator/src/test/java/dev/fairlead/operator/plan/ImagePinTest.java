@@ -2,6 +2,7 @@ package dev.fairlead.operator.plan;
 
 import static dev.fairlead.operator.plan.PinnedDeployments.by;
 import static dev.fairlead.operator.plan.PinnedDeployments.counted;
+import static dev.fairlead.operator.plan.PinnedDeployments.edited;
 import static dev.fairlead.operator.plan.PinnedDeployments.paused;
 import static dev.fairlead.operator.plan.PinnedDeployments.restarted;
 import static dev.fairlead.operator.plan.PinnedDeployments.settled;
@@ -69,6 +70,15 @@ class ImagePinTest {
     assertThat(image()).isEqualTo(PINNED);
     assertThat(isPaused()).isTrue();
     assertThat(scene.plan().images().changes()).isEmpty();
+  }
+
+  /** That is put back first: its ReplicaSet has it too, and would never be what is asked for. */
+  @Test
+  void aDeploymentThatSomebodyElseHasChangedIsNotPaused() {
+    scene.deployment(revision, 1, d -> edited(settled(d, 1))).pod(revision, Pods.loading());
+
+    assertThat(image()).isEqualTo(Scene.IMAGE);
+    assertThat(isPaused()).isFalse();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.fairlead.operator.plan;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** A Deployment, as it is while the image of its pods is pinned. */
 final class PinnedDeployments {
@@ -56,6 +58,23 @@ final class PinnedDeployments {
         .endSpec()
         .endTemplate()
         .endSpec()
+        .build();
+  }
+
+  /** {@code kubectl set env}, rolled out. */
+  static Deployment edited(Deployment deployment) {
+    ManagedFieldsEntry kubectl =
+        Serialization.unmarshal(
+            """
+            manager: kubectl-set
+            operation: Update
+            fieldsV1: {"f:spec": {"f:template": {"f:spec": {"f:mine": {}}}}}
+            """,
+            ManagedFieldsEntry.class);
+    return new DeploymentBuilder(deployment)
+        .editMetadata()
+        .withManagedFields(kubectl)
+        .endMetadata()
         .build();
   }
 

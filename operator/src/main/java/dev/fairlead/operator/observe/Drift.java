@@ -1,6 +1,5 @@
-package dev.fairlead.operator.apply;
+package dev.fairlead.operator.observe;
 
-import dev.fairlead.operator.observe.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.util.List;
@@ -14,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * back the fields that we send and leaves all others, so an added environment variable or selector
  * key would stay for ever.
  */
-final class Drift {
+public final class Drift {
   private static final Set<String> IGNORED = Set.of("f:" + Labels.RESTARTED, ".");
   private static final List<String> PARTS = List.of("f:spec", "f:data");
 
   private Drift() {}
 
-  static boolean hasForeignFields(HasMetadata actual) {
+  /** Whether there are such. */
+  public static boolean hasForeignFields(HasMetadata actual) {
     return actual.getMetadata().getManagedFields().stream().anyMatch(isForeign(actual));
   }
 
@@ -29,7 +29,7 @@ final class Drift {
    * ours alone, and what the API server filled in for them, as for a backup that was restored with
    * every default written out, is nobody's. Else their fields would be looked for ever again.
    */
-  static List<ManagedFieldsEntry> withoutForeign(HasMetadata actual) {
+  public static List<ManagedFieldsEntry> withoutForeign(HasMetadata actual) {
     List<ManagedFieldsEntry> left =
         actual.getMetadata().getManagedFields().stream()
             .filter(isForeign(actual).negate())

@@ -1,4 +1,4 @@
-package dev.fairlead.operator.apply;
+package dev.fairlead.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
