@@ -203,6 +203,13 @@ class OperatorPoliciesIT {
             template("containers: [{name: fetch, image: 'registry.test/f:1" + digest + "'}]"),
             template("volumes: [{name: more, emptyDir: {}}]"),
             template("serviceAccountName: payments"),
+            template("containers: [{name: server, lifecycle: {preStop: {exec: {command: [sh]}}}}]"),
+            template("containers: [{name: server, livenessProbe: {exec: {command: [sh]}}}]"),
+            template("containers: [{name: server, workingDir: /tmp}]"),
+            template("nodeName: node-1"),
+            template("tolerations: [{operator: Exists}]"),
+            template("imagePullSecrets: [{name: payments}]"),
+            template("shareProcessNamespace: true"),
             "{metadata: {labels: {app: payments}}}",
             "{spec: {replicas: 7}}")) {
       People.assertDenied(
