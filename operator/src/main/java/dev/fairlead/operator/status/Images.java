@@ -53,19 +53,29 @@ final class Images {
                 false));
   }
 
+  /** Of no pod by its name: one that is replaced by its like is no news. */
   private static Optional<Finding> notPinned(ImagePin pin) {
     return pin.unproven().isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Finding(
                 Reason.IMAGE_NOT_PINNED,
-                "nodes report no digest of that repository for the image %s of revision %s: %s; %s"
+                "nodes report no digest of that repository for the image %s of revision %s, but %s; %s"
                     .formatted(
                         pin.revision().image(),
                         pin.revision().name(),
-                        names(pin.unproven()),
+                        reported(pin.unproven()),
                         cure(pin)),
                 false));
+  }
+
+  private static String reported(List<ModelPod> pods) {
+    return pods.stream()
+        .flatMap(pod -> pod.pulled().map(PulledImage::id).stream())
+        .distinct()
+        .sorted()
+        .limit(MOST)
+        .collect(Collectors.joining(", "));
   }
 
   private static String cure(ImagePin pin) {

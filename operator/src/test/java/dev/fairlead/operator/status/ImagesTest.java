@@ -45,6 +45,15 @@ class ImagesTest {
     assertThat(digest()).isNull();
   }
 
+  @Test
+  void onePodMoreThatRunsTheSameIsNoNews() {
+    serve("sha256:" + "3".repeat(64));
+    String before = message();
+    pod(Pods.ready(), "sha256:" + "3".repeat(64));
+
+    assertThat(message()).isEqualTo(before);
+  }
+
   /** It comes with what is told of them anyway: no status is written for it alone. */
   @Test
   void beforeAPodIsReadyNothingIsSaidOfIt() {
