@@ -17,6 +17,9 @@ public final class ImageReference {
 
   private static final String FOLDER = "library/";
 
+  /** Its old name, which runtimes read as the new one. */
+  private static final String OLD_HOST = "index.docker.io/";
+
   private ImageReference() {}
 
   /** Whether that is a digest, and nothing else. */
@@ -56,7 +59,8 @@ public final class ImageReference {
     String image = withoutDigest(reference);
     // as some runtimes begin the ids of what they have pulled: docker-pullable://
     int scheme = image.indexOf("://");
-    String name = withoutTag(scheme < 0 ? image : image.substring(scheme + "://".length()));
+    String named = withoutTag(scheme < 0 ? image : image.substring(scheme + "://".length()));
+    String name = named.startsWith(OLD_HOST) ? HOST + named.substring(OLD_HOST.length()) : named;
     int slash = name.indexOf('/');
     if (slash < 0) {
       return HOST + FOLDER + name;

@@ -20,6 +20,8 @@ class ImageReferenceTest {
     "nginx, docker.io/library/nginx",
     "nginx:1.27, docker.io/library/nginx",
     "docker.io/nginx:1, docker.io/library/nginx",
+    "index.docker.io/nginx:1, docker.io/library/nginx",
+    "index.docker.io/vllm/vllm-openai:v1, docker.io/vllm/vllm-openai",
     "docker.io/library/nginx:1, docker.io/library/nginx",
     "vllm/vllm-openai:v1, docker.io/vllm/vllm-openai",
     "docker-pullable://nginx, docker.io/library/nginx",
