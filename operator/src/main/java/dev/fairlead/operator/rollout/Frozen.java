@@ -16,7 +16,7 @@ final class Frozen {
     List<RevisionPods> live = in.live();
     Map<String, Integer> replicas =
         live.stream().collect(Collectors.toMap(RevisionPods::revision, RevisionPods::desired));
-    RevisionPods largest = largest(live, in.selection());
+    RevisionPods largest = largest(in);
     int change = in.size().wanted() - replicas.values().stream().mapToInt(n -> n).sum();
     // in the middle of a rollout the surge is not too many
     boolean isResized = live.size() == 1 || change > 0 || change < -in.size().maxSurge();
@@ -36,19 +36,28 @@ final class Frozen {
    */
   private static int needed(RolloutInput in, RevisionPods largest) {
     int others =
-        in.live().stream().filter(r -> !r.equals(largest)).mapToInt(RevisionPods::serving).sum();
+        in.live().stream()
+            .filter(r -> !r.equals(largest) && in.selection().reaches(r.revision()))
+            .mapToInt(RevisionPods::serving)
+            .sum();
     boolean leads = in.selection().equals(new Selection.One(largest.revision()));
     int most = Math.max(largest.desired(), leads ? in.size().leastReady() : 0);
     return Math.clamp((long) in.size().wanted() - others, 0, most);
   }
 
-  /** Of those that the Service reaches, if there is one. */
-  private static RevisionPods largest(List<RevisionPods> live, Selection selection) {
-    return live.stream()
+  /** Of those that the Service reaches; where there is none, whom it is to lead to. */
+  private static RevisionPods largest(RolloutInput in) {
+    return in.live().stream()
         .max(
-            Comparator.comparing((RevisionPods r) -> selection.reaches(r.revision()))
+            Comparator.comparing((RevisionPods r) -> isMeant(in, r))
                 .thenComparingInt(RevisionPods::ready)
                 .thenComparingLong(RevisionPods::number))
         .orElseThrow();
+  }
+
+  private static boolean isMeant(RolloutInput in, RevisionPods revision) {
+    return in.selection() instanceof Selection.None
+        ? revision.revision().equals(in.target())
+        : in.selection().reaches(revision.revision());
   }
 }

@@ -15,8 +15,9 @@ public final class Incumbent {
   private Incumbent() {}
 
   /**
-   * The one that the Service leads to, also without a Deployment if it has served; else the one
-   * that comes nearest; else the one that served last.
+   * The one that the Service leads to, also without a Deployment if it has served; where there is
+   * no Service the one that served last, if it still can; else the one that comes nearest; else the
+   * one that served last.
    *
    * @param stableBefore the latter, as far as anybody remembers; else null
    * @return revisions, the first that is recorded is meant
@@ -24,11 +25,23 @@ public final class Incumbent {
   public static List<String> of(
       Selection selection, List<RevisionPods> live, @Nullable String stableBefore) {
     List<String> selected =
-        selection instanceof Selection.One one ? List.of(one.revision()) : List.of();
+        switch (selection) {
+          case Selection.One one -> List.of(one.revision());
+          case Selection.All all -> List.of();
+          // nobody has agreed yet to what is newer
+          case Selection.None none -> ready(live, stableBefore);
+        };
     Stream<String> nearest = live.stream().sorted(NEAREST).map(RevisionPods::revision);
     Stream<String> known =
         Stream.concat(nearest, Stream.ofNullable(stableBefore))
             .sorted(Comparator.comparing(r -> !selected.contains(r)));
     return Stream.concat(known, selected.stream()).distinct().toList();
+  }
+
+  private static List<String> ready(List<RevisionPods> live, @Nullable String revision) {
+    return live.stream()
+        .filter(r -> r.revision().equals(revision) && r.ready() > 0)
+        .map(RevisionPods::revision)
+        .toList();
   }
 }

@@ -55,6 +55,24 @@ class BlueGreenTest {
     assertThat(decision.replicas()).isEqualTo(Map.of("a", 0, "b", 0));
   }
 
+  /** Its Service was deleted while nothing may change: what nobody approved is as ready as it. */
+  @Test
+  void aServiceThatIsMadeAgainWhileAllIsHeldLeadsToWhoGoesOn() {
+    var input =
+        new RolloutInput(
+            "a",
+            new Size(2, 1, 0),
+            true,
+            List.of(pods("a", 1, 2), pods("b", 2, 2)),
+            new Selection.None(),
+            true,
+            null,
+            NOW);
+    RolloutDecision decision = new BlueGreen(false, null, Duration.ZERO).decide(input);
+    assertThat(decision.selection()).isEqualTo(A);
+    assertThat(decision.replicas()).isEqualTo(Map.of("a", 2, "b", 2));
+  }
+
   /** It stays until no node leads to it, and nothing else may happen until then. */
   @Test
   void whatWasSupersededIsLookedAtAgainOnceTheNodesHaveFollowed() {

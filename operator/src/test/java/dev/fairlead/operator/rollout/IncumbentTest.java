@@ -23,6 +23,16 @@ class IncumbentTest {
     assertThat(Incumbent.of(new Selection.All(), LIVE, null)).containsExactly("b", "c");
   }
 
+  /** The newer one may wait for an approval, or have failed. */
+  @Test
+  void withoutAServiceItIsWhoServedLastIfItStillCan() {
+    assertThat(Incumbent.of(new Selection.None(), LIVE, "b")).startsWith("b");
+    assertThat(Incumbent.of(new Selection.None(), LIVE, "c")).startsWith("b");
+    List<RevisionPods> both =
+        List.of(new RevisionPods("b", 2, 1, 1, 1, 1, 0), new RevisionPods("c", 3, 1, 1, 1, 1, 0));
+    assertThat(Incumbent.of(new Selection.None(), both, "b")).startsWith("b");
+  }
+
   @Test
   void elseWhoServedLast() {
     assertThat(Incumbent.of(new Selection.None(), List.of(), "a")).containsExactly("a");
