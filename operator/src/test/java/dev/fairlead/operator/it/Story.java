@@ -1,6 +1,7 @@
 package dev.fairlead.operator.it;
 
 import dev.fairlead.testsupport.Waiting;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.function.Consumer;
@@ -118,20 +119,25 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
   /** The fake nodes report a digest of that image's repository. */
   private static void pin(Models models) {
     serve(models, ONE + "runtime: {image: \"registry.test/image:1\"}\nreplicas: 2\n");
-    Waiting.await("later pods are made by the digest")
+    Waiting.await("later pods are made by the digest, of the same ReplicaSet")
         .until(
             () ->
-                models.deployments(MODEL).stream()
-                    .map(Deployment::getSpec)
-                    .allMatch(
-                        spec ->
-                            !Boolean.TRUE.equals(spec.getPaused())
-                                && spec.getTemplate()
-                                    .getSpec()
-                                    .getContainers()
-                                    .getFirst()
-                                    .getImage()
-                                    .contains("@")));
+                models.deployments(MODEL).stream().allMatch(Story::goesOnPinned)
+                    && models.replicaSets(MODEL).stream()
+                        .allMatch(set -> isPinned(set.getSpec().getTemplate())));
+  }
+
+  private static boolean goesOnPinned(Deployment deployment) {
+    return isPinned(deployment.getSpec().getTemplate())
+        && !Boolean.TRUE.equals(deployment.getSpec().getPaused())
+        && deployment
+            .getMetadata()
+            .getGeneration()
+            .equals(deployment.getStatus().getObservedGeneration());
+  }
+
+  private static boolean isPinned(PodTemplateSpec template) {
+    return template.getSpec().getContainers().getFirst().getImage().contains("@");
   }
 
   /** In mid-rollout: the old pods serve, and the first new one does not get ready. */
