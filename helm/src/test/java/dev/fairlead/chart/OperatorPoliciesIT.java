@@ -210,8 +210,8 @@ class OperatorPoliciesIT {
             template("tolerations: [{operator: Exists}]"),
             template("imagePullSecrets: [{name: payments}]"),
             template("shareProcessNamespace: true"),
-            "{metadata: {labels: {app: payments}}}",
-            "{spec: {replicas: 7}}")) {
+            "metadata: {labels: {app: payments}}",
+            "spec: {replicas: 7}")) {
       People.assertDenied(
           "changes only the image of a ReplicaSet",
           () -> patchReplicaSet(namespace, "m-1-5d", change));
@@ -289,7 +289,7 @@ class OperatorPoliciesIT {
   }
 
   private static String template(String spec) {
-    return "{spec: {template: {spec: {%s}}}}".formatted(spec);
+    return "spec: {template: {spec: {%s}}}".formatted(spec);
   }
 
   private static void patchReplicaSet(String namespace, String name, String change) {

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param ofTracking the same of the Job that asks for a tracked reference, without which all else
  *     goes on
  * @param ofRoute the same of the HTTPRoute: within the cluster the model is reached without it
+ * @param ofImages the same of a ReplicaSet whose later pods are to have the digest: its pods serve
  */
 public record Applied(
-    @Nullable Refusal refusal, @Nullable Refusal ofTracking, @Nullable Refusal ofRoute) {
+    @Nullable Refusal refusal,
+    @Nullable Refusal ofTracking,
+    @Nullable Refusal ofRoute,
+    @Nullable Refusal ofImages) {
   /** All stands as planned. */
-  public static final Applied ALL = new Applied(null, null, null);
+  public static final Applied ALL = new Applied(null, null, null, null);
 
   /** With that refusal alone. */
   public Applied(@Nullable Refusal refusal) {
-    this(refusal, null, null);
+    this(refusal, null, null, null);
   }
 
   /** An object that could not be written for a reason that another try does not cure. */

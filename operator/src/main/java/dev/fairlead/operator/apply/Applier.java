@@ -6,6 +6,7 @@ import dev.fairlead.operator.observe.Drift;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.plan.Plan;
+import dev.fairlead.operator.plan.ReplicaSetImage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
@@ -41,8 +42,8 @@ public class Applier {
    * Writes and deletes in the plan's order. A refusal ends only what builds on all the rest, which
    * is a new Deployment and every deletion: what serves is still repaired, scaled and healed.
    *
-   * @return with the first refusal; that of a Job which only tracks a reference, or of a route,
-   *     holds up nothing
+   * @return with the first refusal; that of a Job which only tracks a reference, of a route, or of
+   *     a ReplicaSet holds up nothing
    * @throws KubernetesClientException for trouble that another try may cure
    */
   public Applied apply(Plan plan, Context<ModelDeployment> context) {
@@ -62,10 +63,11 @@ public class Applier {
     if (first == null) {
       plan.delete().forEach(writer::delete);
     }
-    plan.images().changes().forEach(writer::changeImage);
+    Refusal ofImages =
+        plan.images().changes().flatMap(c -> refusal(c).stream()).findFirst().orElse(null);
     plan.touches().forEach(touch -> writer.touch(touch, context));
     plan.startAnew().stream().map(ModelPod::pod).forEach(writer::delete);
-    return new Applied(first, ofTracking, ofRoute);
+    return new Applied(first, ofTracking, ofRoute, ofImages);
   }
 
   private boolean exists(HasMetadata wanted, Context<ModelDeployment> context) {
@@ -81,13 +83,26 @@ public class Applier {
         // the cluster has lost the kind, which will be noticed: nothing else waits for that
         return Optional.empty();
       }
-      String message = name(wanted) + ": " + Refusals.message(e);
-      return switch (e.getCode()) {
-        case INVALID -> Optional.of(new Refusal.Invalid(message));
-        case FORBIDDEN -> Optional.of(new Refusal.Forbidden(message));
-        default -> throw e;
-      };
+      return Optional.of(refusal(name(wanted), e));
     }
+  }
+
+  private Optional<Refusal> refusal(ReplicaSetImage change) {
+    try {
+      writer.changeImage(change);
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(refusal("ReplicaSet " + change.name(), e));
+    }
+  }
+
+  private static Refusal refusal(String what, KubernetesClientException e) {
+    String message = what + ": " + Refusals.message(e);
+    return switch (e.getCode()) {
+      case INVALID -> new Refusal.Invalid(message);
+      case FORBIDDEN -> new Refusal.Forbidden(message);
+      default -> throw e;
+    };
   }
 
   /** The caches show only what has our label: the API server is asked before a name is taken. */

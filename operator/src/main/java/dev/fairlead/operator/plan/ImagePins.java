@@ -30,8 +30,11 @@ public record ImagePins(List<ImagePin> pins, List<ModelPod> replaced, int more) 
    * is not ready. One that is goes once there is one more than declared, and the target has all the
    * requests: none of those that serve is missed. Nobody goes whose successor might run something
    * else again.
+   *
+   * @param mayReplaceReady not while all is held, nor while a drain has one more pod for its own
    */
-  static ImagePins of(Observation seen, History history, String target, int wanted) {
+  static ImagePins of(
+      Observation seen, History history, String target, int wanted, boolean mayReplaceReady) {
     List<ImagePin> pins =
         history
             .newestFirst()
@@ -40,7 +43,8 @@ public record ImagePins(List<ImagePin> pins, List<ModelPod> replaced, int more) 
             .toList();
     List<ModelPod> differing =
         pins.stream().filter(ImagePin::isPinned).flatMap(pin -> pin.differing().stream()).toList();
-    boolean mayGrow = wanted > 0 && seen.selection().equals(new Selection.One(target));
+    boolean mayGrow =
+        wanted > 0 && mayReplaceReady && seen.selection().equals(new Selection.One(target));
     Optional<ModelPod> serving =
         differing.stream()
             .filter(pod -> mayGrow && pod.isReady() && target.equals(pod.revision()))

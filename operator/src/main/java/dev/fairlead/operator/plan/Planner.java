@@ -91,7 +91,9 @@ public final class Planner {
     History history = known.named(target.name()).isPresent() ? known : known.with(target);
     Size size = Sizes.of(seen.primary().getSpec());
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
-    var images = ImagePins.of(seen, history, target.name(), size.wanted());
+    var images =
+        ImagePins.of(
+            seen, history, target.name(), size.wanted(), drain.more() == 0 && !course.isHeld());
     Shelf shelf = shelf(course);
     var input =
         new RolloutInput(

@@ -2,6 +2,7 @@ package dev.fairlead.operator.status;
 
 import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
+import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.observe.ModelPod;
@@ -146,7 +147,9 @@ public final class Alarm {
   }
 
   private static Optional<Instant> refused(Situation situation) {
-    boolean isAll = situation.applied().refusal() == null && situation.applied().ofRoute() == null;
+    Applied applied = situation.applied();
+    boolean isAll =
+        applied.refusal() == null && applied.ofRoute() == null && applied.ofImages() == null;
     return unless(isAll, Optional.of(situation.seen().now().plus(REFUSED)));
   }
 

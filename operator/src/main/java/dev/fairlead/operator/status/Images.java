@@ -1,6 +1,7 @@
 package dev.fairlead.operator.status;
 
 import dev.fairlead.api.v1alpha1.Reason;
+import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.observe.Finding;
 import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.PulledImage;
@@ -21,7 +22,22 @@ final class Images {
   private Images() {}
 
   /** What is wrong with the newest revision of which something is; empty if all is well. */
-  static Optional<Finding> trouble(ImagePins images) {
+  static Optional<Finding> trouble(Situation situation) {
+    return refused(situation.applied()).or(() -> trouble(situation.plan().images()));
+  }
+
+  private static Optional<Finding> refused(Applied applied) {
+    return Optional.ofNullable(applied.ofImages())
+        .map(
+            refusal ->
+                new Finding(
+                    Reason.IMAGE_NOT_PINNED,
+                    refusal.message()
+                        + "; until later pods may be held to the digest their Deployment is paused",
+                    false));
+  }
+
+  private static Optional<Finding> trouble(ImagePins images) {
     return images.pins().stream()
         .flatMap(pin -> differing(pin).stream())
         .findFirst()

@@ -77,7 +77,7 @@ public final class StatusFactory {
     if (verdict.stalled() != null) {
       conditions.with("Stalled", true, verdict.stalled(), verdict.message(), generation);
     }
-    Images.trouble(situation.plan().images())
+    Images.trouble(situation)
         .ifPresent(
             found ->
                 conditions.with(

@@ -8,6 +8,7 @@ import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
+import dev.fairlead.testsupport.Kubectl;
 import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -170,6 +171,94 @@ class ImagePinIT {
         });
     assertThat(images(models)).containsOnly("registry.test/loaded:1");
     assertThat(writes(kube, before, models)).doesNotContain("replicasets");
+  }
+
+  @Test
+  @Execution(CONCURRENT)
+  void whereAnAdmissionRefusesThatItSaysSoAndGoesOnOnceItIsAllowed(ControlPlane kube) {
+    Models models = models(kube);
+    forbidDigests(kube, models.namespace());
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          models.apply("minilm", TWO_PODS);
+          models.await(
+              "minilm",
+              md ->
+                  Models.is(md, "Ready", "True")
+                      && Models.condition(md, "ImageNotPinned")
+                          .filter(c -> c.getMessage().contains("ReplicaSets stay as they are"))
+                          .isPresent());
+          awaitPods(models, 2);
+          List<String> pods = uids(models);
+
+          kubectl(kube, "", "delete", "validatingadmissionpolicybinding", models.namespace());
+          models.await("minilm", md -> Models.condition(md, "ImageNotPinned").isEmpty());
+
+          Waiting.until(
+              "it goes on",
+              () -> models.deployments("minilm").stream().allMatch(ImagePinIT::goesOnPinned));
+          assertThat(uids(models)).isEqualTo(pods);
+        });
+  }
+
+  private static void forbidDigests(ControlPlane kube, String namespace) {
+    kubectl(
+        kube,
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicy
+        metadata: {name: "%1$s"}
+        spec:
+          failurePolicy: Fail
+          matchConstraints:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "%1$s"}}
+            resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [UPDATE], resources: [replicasets]}]
+          validations:
+          - expression: object.spec.template.spec == oldObject.spec.template.spec
+            message: ReplicaSets stay as they are
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: "%1$s"}
+        spec: {policyName: "%1$s", validationActions: [Deny]}
+        ---
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata: {name: probe, namespace: "%1$s"}
+        spec:
+          replicas: 0
+          selector: {matchLabels: {app: probe}}
+          template:
+            metadata: {labels: {app: probe}}
+            spec: {containers: [{name: server, image: "registry.test/image:1"}]}
+        """
+            .formatted(namespace),
+        "apply",
+        "-f",
+        "-");
+    Waiting.until(
+        "the policy is in force",
+        () ->
+            kube.kubectl()
+                    .run(
+                        List.of(
+                            "--namespace=" + namespace,
+                            "set",
+                            "image",
+                            "--dry-run=server",
+                            "replicaset/probe",
+                            "server=registry.test/image:2"),
+                        "")
+                    .status()
+                != 0);
+    kubectl(kube, "", "--namespace=" + namespace, "delete", "replicaset", "probe");
+  }
+
+  private static void kubectl(ControlPlane kube, String input, String... arguments) {
+    Kubectl.Result result = kube.kubectl().run(List.of(arguments), input);
+    assertThat(result.status()).as(result.error()).isZero();
   }
 
   /** Ready, and later pods of it are made by digest; the pods that it has. */

@@ -90,11 +90,16 @@ class AlarmTest {
 
   private static List<Case> ofOthers() {
     var refused = new Applied(new Refusal.Foreign("Service minilm exists"));
+    var ofImages = new Applied(null, null, null, new Refusal.Forbidden("ReplicaSet minilm-1: no"));
     return List.of(
         new Case("nothing is there yet: what is made wakes us", Scene.of(ONE).situation(), null),
         new Case(
             "something foreign is in the way: it may have gone",
             Scene.of(ONE).situation(NOT_ASKED, refused, null),
+            seconds(10)),
+        new Case(
+            "an admission refuses the digest: it may have changed",
+            Scene.of(ONE).situation(NOT_ASKED, ofImages, null),
             seconds(10)),
         new Case("the last old pod: once the nodes have followed", switching(), seconds(1)),
         new Case("an eviction waits: when it has waited for too long", draining(), minutes(3)));

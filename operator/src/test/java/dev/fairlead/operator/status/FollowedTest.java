@@ -93,7 +93,7 @@ class FollowedTest {
   void aJobThatIsRefusedIsToldAndNoTroubleOfWhatServes() {
     var refused = new Applied.Refusal.Forbidden("Job minilm-resolve-x: exceeded quota: jobs");
     Situation situation =
-        scene.situation(new Answer.NotAsked(), new Applied(null, refused, null), null);
+        scene.situation(new Answer.NotAsked(), new Applied(null, refused, null, null), null);
     ModelDeploymentStatus after = StatusFactory.of(situation);
 
     assertThat(after.tracking().reason()).isEqualTo("QuotaExceeded");

@@ -7,6 +7,8 @@ import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.operator.PodImages;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.apply.Applied;
+import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.rollout.Selection;
 import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,6 +27,7 @@ class ImagesTest {
 
   private final Scene scene = Scene.of(TWO_PODS);
   private final String revision = scene.record();
+  private Applied applied = Applied.ALL;
 
   @Test
   void nothingIsSaidWhereAllPodsRunTheSame() {
@@ -43,6 +46,17 @@ class ImagesTest {
             "Ready=True Serving", "Available=True Serving", "ImageNotPinned=True ImageNotPinned");
     assertThat(message()).contains(Scene.IMAGE, "sha256:333", "name it by its digest");
     assertThat(digest()).isNull();
+  }
+
+  @Test
+  void aRefusalIsToldOfAModelThatServes() {
+    serve(REPOSITORY + ONE, REPOSITORY + ONE);
+    applied = new Applied(null, null, null, new Refusal.Forbidden("ReplicaSet minilm-1: no"));
+
+    assertThat(conditions())
+        .containsExactly(
+            "Ready=True Serving", "Available=True Serving", "ImageNotPinned=True ImageNotPinned");
+    assertThat(message()).startsWith("ReplicaSet minilm-1: no; ");
   }
 
   @Test
@@ -94,16 +108,38 @@ class ImagesTest {
 
   @Test
   void whileOneMorePodIsThereForItThatIsUnderWay() {
-    serve(REPOSITORY + ONE, REPOSITORY + OTHER);
-    Deployment pinned = byDigest(scene.deployments().removeLast());
-    scene.deployments().add(pinned);
+    differ();
 
+    assertThat(scene.plan().images().more()).isEqualTo(1);
     assertThat(conditions())
         .containsExactly(
             "Ready=True Serving",
             "Available=True Serving",
             "Reconciling=True ImagesDiffer",
             "ImageNotPinned=True ImagesDiffer");
+  }
+
+  @Test
+  void whileAllIsHeldNoneThatIsReadyIsReplaced() {
+    differ();
+    scene.edit(TWO_PODS + "paused: true");
+
+    assertThat(scene.plan().images().more()).isZero();
+  }
+
+  @Test
+  void whileANodeIsDrainedTheOneMoreIsForThat() {
+    differ();
+    scene.cordon("node-0");
+
+    assertThat(scene.plan().drain().more()).isEqualTo(1);
+    assertThat(scene.plan().images().more()).isZero();
+  }
+
+  /** By their nodes; whatever starts from now on is made by the digest of the first. */
+  private void differ() {
+    serve(REPOSITORY + ONE, REPOSITORY + OTHER);
+    scene.deployments().add(byDigest(scene.deployments().removeLast()));
   }
 
   private void serve(String... imageIds) {
@@ -151,6 +187,6 @@ class ImagesTest {
 
   private ModelDeploymentStatus status() {
     var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
-    return StatusFactory.of(scene.situation(new Answer.From(revision, model)));
+    return StatusFactory.of(scene.situation(new Answer.From(revision, model), applied, null));
   }
 }

@@ -174,7 +174,7 @@ class RoutedSwitchTest extends CandidateScene {
   @Test
   void aRouteThatTheApiServerRefusesStopsNothingElse() {
     switched("");
-    var refused = new Applied(null, null, new Refusal.Foreign("HTTPRoute minilm exists"));
+    var refused = new Applied(null, null, new Refusal.Foreign("HTTPRoute minilm exists"), null);
     var answer = new Answer.From(second, new ModelStatus("ONNX", null, null, List.of(), List.of()));
     Situation situation = scene.situation(answer, refused, null);
 
