@@ -93,7 +93,7 @@ public final class Planner {
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
     var images =
         ImagePins.of(
-            seen, history, target.name(), size.wanted(), drain.more() == 0 && !course.isHeld());
+            seen, history, target.name(), size.wanted(), drain.nodes().isEmpty() && !course.isHeld());
     Shelf shelf = shelf(course);
     var input =
         new RolloutInput(
