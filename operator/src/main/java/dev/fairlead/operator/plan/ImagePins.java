@@ -31,7 +31,8 @@ public record ImagePins(List<ImagePin> pins, List<ModelPod> replaced, int more) 
    * requests: none of those that serve is missed. Nobody goes whose successor might run something
    * else again.
    *
-   * @param mayReplaceReady not while all is held, nor while a node is drained, whose pods may go too
+   * @param mayReplaceReady not while all is held, nor while a node is drained, whose pods may go
+   *     too
    */
   static ImagePins of(
       Observation seen, History history, String target, int wanted, boolean mayReplaceReady) {

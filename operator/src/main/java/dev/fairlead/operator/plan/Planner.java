@@ -93,7 +93,11 @@ public final class Planner {
     Drain drain = site.budgets() ? Drain.of(seen, size.wanted()) : Drain.NONE;
     var images =
         ImagePins.of(
-            seen, history, target.name(), size.wanted(), drain.nodes().isEmpty() && !course.isHeld());
+            seen,
+            history,
+            target.name(),
+            size.wanted(),
+            drain.nodes().isEmpty() && !course.isHeld());
     Shelf shelf = shelf(course);
     var input =
         new RolloutInput(

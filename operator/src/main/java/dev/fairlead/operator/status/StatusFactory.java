@@ -78,6 +78,8 @@ public final class StatusFactory {
       conditions.with("Stalled", true, verdict.stalled(), verdict.message(), generation);
     }
     Images.trouble(situation)
+        // with what is told of its pods anyway: no status is written for it alone
+        .filter(found -> verdict.ready() || found.reason() != Reason.IMAGE_NOT_PINNED)
         .ifPresent(
             found ->
                 conditions.with(

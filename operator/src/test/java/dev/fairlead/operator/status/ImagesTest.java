@@ -68,11 +68,11 @@ class ImagesTest {
     assertThat(message()).isEqualTo(before);
   }
 
-  /** It comes with what is told of them anyway: no status is written for it alone. */
   @Test
-  void beforeAPodIsReadyNothingIsSaidOfIt() {
+  void beforeItIsReadyNothingIsSaidOfIt() {
     scene.deployment(revision, 2);
-    pod(Pods.loading(), "sha256:" + "3".repeat(64));
+    pod(Pods.ready(), "sha256:" + "3".repeat(64));
+    pod(Pods.ready(), "sha256:" + "3".repeat(64));
 
     assertThat(conditions()).noneMatch(condition -> condition.startsWith("ImageNotPinned"));
   }
