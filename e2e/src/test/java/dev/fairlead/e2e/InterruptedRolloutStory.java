@@ -156,8 +156,8 @@ class InterruptedRolloutStory {
             clients.report();
             assertThat(before.harmed()).isPositive();
             assertThat(Forwarded.by(minilm, first)).isEqualTo(before);
+            assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
           });
-      assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
       String second = minilm.newestRevision();
       assertThat(minilm.pods(second)).as("pods to look at").hasSize(1);
       assertThat(minilm.podUids(first)).isEqualTo(pods);

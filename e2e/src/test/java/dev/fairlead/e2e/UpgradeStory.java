@@ -110,9 +110,11 @@ class UpgradeStory {
     String more =
         text.replaceFirst(
             "(?m)^( +)spec:\\R((?:.*\\R)*?)\\1  properties:\\R",
-            "$1spec:\n"
-                + "$2$1  properties:\n"
-                + "$1    later: {type: string, description: A field of a newer version.}\n");
+            """
+            $1spec:
+            $2$1  properties:
+            $1    later: {type: string, description: A field of a newer version.}
+            """);
     assertThat(more).isNotEqualTo(text);
     Files.writeString(crd, more);
     return chart;
