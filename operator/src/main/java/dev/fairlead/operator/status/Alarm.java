@@ -98,10 +98,17 @@ public final class Alarm {
         .map(wait -> situation.seen().now().plus(wait));
   }
 
-  /** Its pods are asked again and again, since what they count wakes nobody. */
+  /**
+   * Its pods are asked again and again, since what they count wakes nobody; of one that has failed
+   * until all old pods say that it gets nothing more.
+   */
   private static Optional<Instant> canary(Situation situation) {
     return Optional.ofNullable(situation.plan().canary())
-        .filter(canary -> canary.isBeside() && canary.failure() == null)
+        .filter(
+            canary ->
+                canary.isBeside()
+                    && (canary.failure() == null
+                        || CanarySteps.hasShare(situation, canary.revision())))
         .map(
             canary ->
                 CanarySteps.moves(situation) ? CanaryWatch.PAUSE : pause(situation, LATE_CANARY))

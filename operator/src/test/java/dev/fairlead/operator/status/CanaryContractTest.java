@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
+import dev.fairlead.api.v1alpha1.ModelStatus;
 import dev.fairlead.api.v1alpha1.RolloutStep;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
 import dev.fairlead.operator.Pods;
 import dev.fairlead.operator.Scene;
 import dev.fairlead.operator.plan.Touch;
 import dev.fairlead.operator.rollout.analysis.Readings;
+import dev.fairlead.operator.scrape.Answer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A canary beside two stable pods, from its first plan to its end. */
@@ -193,6 +197,23 @@ class CanaryContractTest extends CanaryScene {
     assertThat(conditions()).contains("Ready=False AnalysisFailed");
     assertThat(live()).doesNotContain("percent");
     assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+
+    told();
+    scene.shared();
+    assertThat(status().traffic())
+        .as("while pods are behind")
+        .containsExactly(new TrafficStatus(first, 80), new TrafficStatus(second, 20));
+    assertThat(nextLook()).as("that they follow wakes nobody").contains(Duration.ofSeconds(1));
+    everywhere(FIRST_NUMBER + 2, sides(1_000, 100));
+
+    assertThat(status().traffic()).containsExactly(new TrafficStatus(first, 100));
+    told();
+    assertThat(nextLook()).as("the deadline").contains(Duration.ofMinutes(10));
+  }
+
+  private Optional<Duration> nextLook() {
+    var model = new ModelStatus("ONNX", null, null, List.of(), List.of());
+    return Alarm.of(scene.situation(new Answer.From(first, model)));
   }
 
   @Test
