@@ -43,7 +43,6 @@ public class CanaryWatch {
 
   private static final Logger LOG = Logger.getLogger(CanaryWatch.class);
   private static final int PORT = 9090;
-  private static final String PATH = "/metrics";
 
   /** Pods that are asked at the same time. */
   private static final int AT_ONCE = 32;
@@ -225,7 +224,7 @@ public class CanaryWatch {
 
   private Optional<PodMetrics> metrics(String address) {
     try {
-      Get answer = Get.from(address, port, PATH);
+      Get answer = Get.from(address, port, PodMetrics.PATH);
       return answer.status() == HttpURLConnection.HTTP_OK
           ? Optional.of(PodMetrics.read(answer.body()))
           : Optional.empty();

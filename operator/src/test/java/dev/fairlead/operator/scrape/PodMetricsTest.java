@@ -56,6 +56,32 @@ class PodMetricsTest {
   }
 
   @Test
+  void onlyWhatIsReadIsAskedFor() {
+    assertThat(PodMetrics.PATH)
+        .startsWith("/metrics?name%5B%5D=fairlead_live_generation&name%5B%5D=")
+        .endsWith("&name%5B%5D=fairlead_request_duration_fine_seconds");
+  }
+
+  /** A server that knows narrow buckets has them from its start on. */
+  @Test
+  void narrowBucketsGoBeforeWideOnes() {
+    PodMetrics metrics =
+        PodMetrics.read(
+            """
+            fairlead_requests_total{code="200",protocol="openai"} 9.0
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.005"} 6
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.01"} 9
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="+Inf"} 10
+            fairlead_request_duration_fine_seconds_bucket{le="9.6E-4"} 0
+            fairlead_request_duration_fine_seconds_bucket{le="0.005"} 6
+            fairlead_request_duration_fine_seconds_bucket{le="0.0052"} 7
+            fairlead_request_duration_fine_seconds_bucket{le="+Inf"} 10
+            """);
+    assertThat(metrics.answered().totals().latency())
+        .isEqualTo(new Histogram(List.of(0.00096, 0.005, 0.0052), List.of(0L, 6L, 1L, 3L)));
+  }
+
+  @Test
   void whatBecameOfMirroredRequestsIsRead() {
     MirrorCounts mirrored =
         PodMetrics.read(

@@ -1,6 +1,8 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ public final class Analysis {
 
   /** The same for the share of requests that are slower than they may be. */
   private static final double SLOW_INDIFFERENCE = 0.025;
+
+  private static final DecimalFormatSymbols DIGITS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   private final Counts candidate;
   private final Counts stable;
@@ -106,7 +110,8 @@ public final class Analysis {
   /**
    * Were the candidate's times at most {@code factor} times the stable one's, no larger share of
    * them would be above {@code factor} times any bound than of the stable one's above that bound.
-   * The bound is picked from the stable one's counts alone.
+   * The bound is picked from the stable one's counts alone. Both may have bounds of their own: the
+   * candidate's next one is at least as far in any case.
    */
   private Measure slower(Limits.LatencyIncrease increase) {
     int bound = stable.latency().quantile(increase.quantile());
@@ -121,7 +126,7 @@ public final class Analysis {
   }
 
   private static String slowerThan(double seconds) {
-    return String.format(Locale.ROOT, "share slower than %.3f s", seconds);
+    return "share slower than %s s".formatted(new DecimalFormat("0.000##", DIGITS).format(seconds));
   }
 
   private Measure compared(

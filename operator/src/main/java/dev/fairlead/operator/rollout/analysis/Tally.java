@@ -3,7 +3,6 @@ package dev.fairlead.operator.rollout.analysis;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,11 +102,15 @@ public record Tally(
         .flatMap(stable -> sum(ofCandidate.values()).map(own -> Sides.apart(stable, own)));
   }
 
-  /** Of those that count times in the same buckets: a sum of others would mean nothing. */
+  /**
+   * By the bounds that all of them have, as while some pods have a server of an earlier version;
+   * without those that have none in common with others.
+   */
   private static Optional<Counts> sum(Collection<PodSeries> series) {
-    List<Counts> counts = series.stream().map(PodSeries::counts).toList();
-    return counts.stream()
-        .filter(c -> c.latency().bounds().equals(counts.getFirst().latency().bounds()))
-        .reduce(Counts::plus);
+    return series.stream()
+        .map(PodSeries::counts)
+        .reduce(
+            (one, other) ->
+                one.latency().sharesBounds(other.latency()) ? one.plusCommon(other) : one);
   }
 }

@@ -189,7 +189,11 @@ public final class HttpApi {
   private void scrape(HttpServerRequest request) {
     var exchange = new Exchange(request, OipRoutes.ERRORS, null, () -> false);
     if ("/metrics".equals(request.path())) {
-      exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+      List<String> names = request.params().getAll("name[]");
+      exchange.reply(
+          200,
+          "text/plain; version=0.0.4; charset=utf-8",
+          names.isEmpty() ? metrics.scrape() : metrics.scrape(names));
     } else {
       exchange.reply(404, ResponseWriter.error("metrics are at /metrics"));
     }

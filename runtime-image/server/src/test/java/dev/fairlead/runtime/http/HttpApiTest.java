@@ -18,6 +18,10 @@ import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -269,6 +273,29 @@ class HttpApiTest {
 
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers()).containsEntry("retry-after", "1");
+    }
+  }
+
+  @Test
+  void whoNamesMetricsGetsThoseAlone() throws Exception {
+    HttpApi api = serve(ages(LONG, LONG), LONG);
+
+    assertThat(scrape(api, "").lines().anyMatch(line -> line.startsWith("jvm_"))).isTrue();
+    assertThat(
+            scrape(
+                    api,
+                    "?name%5B%5D=fairlead_requests_in_flight"
+                        + "&name%5B%5D=fairlead_request_duration_fine_seconds")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .filter(line -> !line.startsWith("fairlead_request_duration_fine_seconds_")))
+        .containsExactly("fairlead_requests_in_flight 0.0");
+  }
+
+  private static String scrape(HttpApi api, String query) throws Exception {
+    var uri = URI.create("http://localhost:%d/metrics%s".formatted(api.metricsPort(), query));
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     }
   }
 
