@@ -17,8 +17,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +133,7 @@ class BackupIT {
     List<String> pods = pods(models);
 
     children(models).forEach(child -> loseOwners(kube.client(), child));
-    loseStatus(kube.client(), models);
+    models.loseStatus("minilm");
 
     withNewerOperator(
         kube,
@@ -162,7 +160,7 @@ class BackupIT {
     withNewerOperator(
         kube,
         () -> {
-          loseStatus(kube.client(), models); // tells when the operator has looked
+          models.loseStatus("minilm"); // tells when the operator has looked
           models.awaitReady("minilm");
         });
     assertThat(Kube.writes(kube, before, models.namespace()))
@@ -290,15 +288,6 @@ class BackupIT {
               edited.getMetadata().setOwnerReferences(List.of());
               return edited;
             });
-  }
-
-  private static void loseStatus(KubernetesClient client, Models models) {
-    client
-        .resources(ModelDeployment.class)
-        .inNamespace(models.namespace())
-        .withName("minilm")
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 
   private static Models models(ControlPlane kube) {

@@ -10,8 +10,6 @@ import dev.fairlead.operator.revision.Learned;
 import dev.fairlead.testsupport.ControlPlane;
 import dev.fairlead.testsupport.ControlPlaneExtension;
 import dev.fairlead.testsupport.Waiting;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,7 +80,7 @@ class HistoryIT {
           assertThat(before.message()).contains("spec.rollout.abort is " + second);
           Waiting.until(
               "its record has it", () -> Learned.of(models.record(second)).ending() != null);
-          loseStatus(models);
+          models.loseStatus("minilm");
 
           assertThat(retired(models, second)).isEqualTo(before);
         });
@@ -101,14 +99,6 @@ class HistoryIT {
             .getStatus()
             .revisions();
     return revisions.stream().filter(r -> r.name().equals(revision)).findFirst().orElseThrow();
-  }
-
-  private static void loseStatus(Models models) {
-    models
-        .client()
-        .resource(models.get("minilm"))
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 
   /** The revision that serves then. */

@@ -3,7 +3,6 @@ package dev.fairlead.operator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.testsupport.AuditEvent;
 import dev.fairlead.testsupport.AuditLog;
 import dev.fairlead.testsupport.ControlPlane;
@@ -15,8 +14,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -98,7 +95,7 @@ class ImagePinIT {
           models.awaitReady("minilm");
           awaitPods(models, 2);
         });
-    loseStatus(models);
+    models.loseStatus("minilm");
     Kube.withOperator(
         kube,
         models,
@@ -331,16 +328,6 @@ class ImagePinIT {
             models.client().v1().events().inNamespace(models.namespace()).list().getItems().stream()
                 .map(Event::getReason)
                 .anyMatch(reason::equals));
-  }
-
-  private static void loseStatus(Models models) {
-    models
-        .client()
-        .resources(ModelDeployment.class)
-        .inNamespace(models.namespace())
-        .withName("minilm")
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 
   private static Models models(ControlPlane kube) {

@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
@@ -291,5 +293,15 @@ record Models(KubernetesClient client, String namespace) {
   static boolean isCurrent(ModelDeployment md) {
     return md.getStatus() != null
         && md.getMetadata().getGeneration().equals(md.getStatus().observedGeneration());
+  }
+
+  /** As a backup does that is restored without it. */
+  void loseStatus(String name) {
+    client
+        .resources(ModelDeployment.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":null}");
   }
 }
