@@ -36,6 +36,7 @@ campaign: ## everything of which `test` tries a sample, and the figures: some fo
 	runtime-image/bench/run --mode soak
 	runtime-image/bench/run --mode overload --seconds 30
 	runtime-image/bench/run
+	e2e/demo/canary
 
 images: ## Fairlead's container images as tar archives
 	$(MVN) package -Dmaven.test.skip -Dspotless.check.skip -Dimages -Dimage.base="$$(images/base)" -pl '!e2e,!e2e/tools,!runtime-image/bench'

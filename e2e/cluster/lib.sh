@@ -56,6 +56,17 @@ eventually() {
   done
 }
 
+# again TIMES COMMAND...: tries so often, as what reaches out to a network deserves.
+again() {
+  local times=$1 i
+  shift
+  for ((i = 1; i < times; i++)); do
+    if "$@"; then return; fi
+    sleep 5
+  done
+  "$@"
+}
+
 # How the cluster that `up` made or found is used: sets FAIRLEAD_E2E_*.
 use_cluster() {
   [ -e "$STATE/e2e.env" ] || die "there is no test cluster yet: make cluster"

@@ -19,7 +19,7 @@ bring_cluster() {
 
 install_operator() {
   say "The operator, with its chart"
-  run "helm upgrade --install fairlead helm/fairlead --namespace fairlead-system --create-namespace --wait --timeout 3m \\
+  run "helm upgrade --install fairlead helm/fairlead --namespace fairlead-system --create-namespace --wait --timeout 10m \\
     --hide-notes --values $STATE/values.yaml"
 }
 
@@ -29,7 +29,7 @@ forwarder=
 forward() {
   kubectl -n "$1" port-forward service/minilm :80 >"$STATE/port-forward" &
   forwarder=$!
-  eventually 20 grep -q '^Forwarding from 127' "$STATE/port-forward"
+  eventually 120 grep -q '^Forwarding from 127' "$STATE/port-forward"
   # shellcheck disable=SC2034 # for who sources this
   port=$(sed -n 's/^Forwarding from 127.0.0.1:\([0-9]*\) .*/\1/p' "$STATE/port-forward")
 }

@@ -70,6 +70,29 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- .url }}
 {{- end }}
 
+{{/* What the pods of Jobs have beside, as JSON for the operator; empty for nothing. A $ would be expanded on the way, by the kubelet and by Quarkus. */}}
+{{- define "fairlead.resolvePods" -}}
+{{- $set := dict }}
+{{- range $name, $value := .Values.resolve }}
+{{- if $value }}
+{{- $_ := set $set $name $value }}
+{{- end }}
+{{- end }}
+{{- range $name := list "podLabels" "podAnnotations" "nodeSelector" }}
+{{- range $key, $_ := get $set $name | default dict }}
+{{- if not (regexMatch "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$" $key) }}
+{{- fail (printf "resolve.%s: %s is no key of the form NAME or DOMAIN/NAME" $name $key) }}
+{{- end }}
+{{- if and (ne $name "nodeSelector") (regexMatch "^((([-a-z0-9]+[.])*fairlead[.]dev|batch[.]kubernetes[.]io)/.*|app[.]kubernetes[.]io/(name|managed-by)|job-name|controller-uid|sidecar[.]istio[.]io/inject|linkerd[.]io/inject|consul[.]hashicorp[.]com/connect-inject|kuma[.]io/sidecar-injection)$" $key) }}
+{{- fail (printf "resolve.%s: %s is set by Fairlead itself: choose another key" $name $key) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if $set }}
+{{- $set | toJson | replace "$" "\\u0024" }}
+{{- end }}
+{{- end }}
+
 {{/* Not empty where the API server has ValidatingAdmissionPolicies, in the version that stays: from Kubernetes 1.30 on */}}
 {{- define "fairlead.policies" -}}
 {{- if and .Values.policies.enabled (semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version) }}

@@ -67,13 +67,13 @@ class CanaryStory {
       assertThat(minilm.stableRevision()).isEqualTo(second);
       assertThat(uids(second)).containsAll(candidates);
       assertThat(minilm.pods()).allSatisfy(pod -> assertThat(restarts(pod)).isZero());
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     }
   }
 
   /** Users dealt out by chance would be more or fewer less than once in a million times. */
   @Test
-  void aUserStaysWithOneVersionAndGoesOverToTheNewOneOnce() {
+  void aUserStaysWithOneVersionAndGoesOverToTheNewOneOnce() throws Exception {
     String quantized = "uri: \"%s\", version: \"2.0\"".formatted(Manifests.uri("MINILM_Q"));
     String first = minilm.stableRevision();
     try (Clients users = Clients.ofUsers(minilm, PER_SECOND, USERS)) {
@@ -96,7 +96,7 @@ class CanaryStory {
       minilm.awaitSettled();
 
       assertThat(minilm.stableRevision()).isEqualTo(second);
-      users.noticedNothing();
+      users.noticedNothing(Clients.ENOUGH);
     }
   }
 
@@ -115,21 +115,25 @@ class CanaryStory {
       assertThat(message).contains("error rate").contains("is above the limit of");
       assertThat(minilm.stableRevision()).isEqualTo(first);
       assertThat(minilm.podUids()).containsAll(pods);
-      JsonNode report = clients.noticedNothing();
+      JsonNode report = clients.noticedNothing(Clients.ENOUGH);
       assertThat(report.path("revisions").properties()).hasSize(1);
     }
   }
 
   /** Those whom the new version answers from now on: always, and the others never. */
-  private static Set<Integer> newUsers(Clients users, String first, String second) {
+  private static Set<Integer> newUsers(Clients users, String first, String second)
+      throws Exception {
+    long harmed = Forwarded.by(minilm, first).harmed();
     JsonNode before = users.report();
     Met met =
         Patience.until(
             "each user has asked twice",
             () -> Met.between(users.tool(), before, users.tool().last().orElseThrow()),
             all -> assertThat(all.often(2)).hasSize(USERS));
-    assertThat(met.several()).as("users who met both: %s", met).isEmpty();
-    assertThat(met.of(first).size() + met.of(second).size()).isEqualTo(USERS);
+    // where the new version is not in time a request is answered by the old one
+    assertThat((long) met.several().size())
+        .as("users who met both: %s", met)
+        .isLessThanOrEqualTo(Forwarded.by(minilm, first).harmed() - harmed);
     return met.of(second);
   }
 

@@ -10,8 +10,14 @@ import java.util.stream.StreamSupport;
 
 /** Application developers' programs, which ask a model all the time. */
 record Clients(ToolPod tool) implements AutoCloseable {
-  private static final int IMPATIENT_SECONDS = 3;
-  private static final int SLACK_MILLIS = 100;
+  /** Requests in which one failure of a rollout would be seen. */
+  static final int ENOUGH = 1_000;
+
+  private static final int IMPATIENT_MILLIS = 3_000;
+
+  /** Longer than any of them waits. */
+  private static final int PATIENCE_MILLIS = 12_000;
+
   private static final String QUESTION = "How do I reset my password?";
 
   /** Out of the way of whoever takes nodes from models. */
@@ -21,7 +27,10 @@ record Clients(ToolPod tool) implements AutoCloseable {
         tolerations: [{operator: Exists}]
       """;
 
-  /** Over kept connections, over one for each request, and by gRPC; they wait for ten seconds. */
+  /**
+   * Over kept connections, over one for each request, and by gRPC: so many requests, whenever the
+   * answers come. Each waits for its own for ten seconds at most.
+   */
   static Clients of(Model model, int perSecond) {
     return start(usual(model, perSecond), model, perSecond, allKinds(model), "");
   }
@@ -31,18 +40,11 @@ record Clients(ToolPod tool) implements AutoCloseable {
     return start(usual(model, perSecond), model, perSecond, allKinds(model), ON_CONTROL_PLANE);
   }
 
-  /**
-   * On the same node an open loop: a connection for each request, given up after three seconds, and
-   * so many clients that none is late for its next one.
-   */
+  /** On the same node, a connection for each request, given up after three seconds. */
   static Clients impatient(Model model, int perSecond) {
-    List<String> openLoop =
-        List.of(
-            "--keep=0",
-            "--fresh=" + perSecond * IMPATIENT_SECONDS,
-            "--timeoutMillis=" + (1_000 * IMPATIENT_SECONDS - SLACK_MILLIS));
+    List<String> impatient = List.of("--keep=0", "--timeoutMillis=" + IMPATIENT_MILLIS);
     return start(
-        "impatient-clients-of-" + model.name(), model, perSecond, openLoop, ON_CONTROL_PLANE);
+        "impatient-clients-of-" + model.name(), model, perSecond, impatient, ON_CONTROL_PLANE);
   }
 
   /** By REST, a connection for each request, with a text that {@code STRICT} refuses. */
@@ -72,9 +74,9 @@ record Clients(ToolPod tool) implements AutoCloseable {
     return start(pod, model, perSecond, List.of("--keep=2", "--fresh=2"), "");
   }
 
-  /** By gRPC only. */
+  /** By gRPC only; they tell how long each answer took. */
   static Clients byGrpc(Model model, int perSecond) {
-    var grpc = new ArrayList<>(List.of("--keep=0", "--fresh=0", "--grpc=4"));
+    var grpc = new ArrayList<>(List.of("--keep=0", "--fresh=0", "--grpc=4", "--each=true"));
     grpc.addAll(grpcOptions(model));
     return start("grpc-clients-of-" + model.name(), model, perSecond, grpc, "");
   }
@@ -177,6 +179,23 @@ record Clients(ToolPod tool) implements AutoCloseable {
     return report.path("byKind").path(kind).path(revision);
   }
 
+  /**
+   * No request that was due after that report has failed; those that were on their way then have
+   * ended.
+   */
+  JsonNode noticedNothingSince(JsonNode report) {
+    long millis = report.path("millis").asLong();
+    JsonNode later =
+        Patience.until(
+            "what was on its way has ended",
+            this::report,
+            r -> assertThat(r.path("millis").asLong()).isGreaterThan(millis + PATIENCE_MILLIS));
+    assertThat(later.path("lastFailureMillis").asLong())
+        .as("a failure after %d: %s", millis, later)
+        .isLessThanOrEqualTo(millis);
+    return later;
+  }
+
   /** When any of them met that revision first, since they began. */
   static long firstMillis(JsonNode report, String revision) {
     return times(report, revision, "firstMillis").min().orElseThrow();
@@ -211,7 +230,12 @@ record Clients(ToolPod tool) implements AutoCloseable {
 
   /** Nobody got anything but an answer, and all kinds of clients got some. */
   JsonNode noticedNothing() {
-    JsonNode report = report();
+    return noticedNothing(1);
+  }
+
+  /** The same of so many requests at least: they go on asking until then. */
+  JsonNode noticedNothing(int atLeast) {
+    JsonNode report = tool.report(atLeast);
     System.out.println(tool.pod() + ": " + report);
     assertThat(report.path("failures")).as("failed requests: %s", report).isEmpty();
     assertThat(report.path("kept").asInt()).isPositive();

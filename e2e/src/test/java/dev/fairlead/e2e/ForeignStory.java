@@ -21,7 +21,7 @@ class ForeignStory {
   @RegisterExtension static final Stage stage = new Stage();
 
   @Test
-  void itAnswersAndANewVersionTakesOverWithoutAFailedRequestUntilAllOfItGoes() throws Exception {
+  void itAnswersAndNewVersionsTakeOverWithoutAFailedRequestUntilAllOfItGoes() throws Exception {
     Model model = stage.model("linear");
     Linear linear = new Linear(model).declare("LINEAR", Linear.READINESS_PATH);
     model.awaitSettled();
@@ -45,9 +45,20 @@ class ForeignStory {
       model.awaitSettled();
       assertThat(model.stableRevision()).isNotEqualTo(first);
 
-      Linear.noticedNothing(clients);
+      assertThat(linear.answer()).isEqualTo(3 + 2 * 4 + 100, within(1e-6));
+
+      String second = model.stableRevision();
+      linear.declare(
+          "LINEAR",
+          Linear.READINESS_PATH,
+          "rollout: {strategy: BlueGreen, blueGreen: {keepOld: 0s}}");
+      model.awaitSettled();
+      model.awaitGone(second);
+      assertThat(model.stableRevision()).isEqualTo(first);
+      assertThat(linear.answer()).isEqualTo(3 + 2 * 4 + 0.5, within(1e-6));
+
+      Linear.noticedNothing(clients, Clients.ENOUGH);
     }
-    assertThat(linear.answer()).isEqualTo(3 + 2 * 4 + 100, within(1e-6));
 
     stage.kubectl("delete", "modeldeployment", "linear");
     Patience.until(

@@ -47,7 +47,7 @@ class InterruptedRolloutStory {
       assertThat(minilm.podUids(second)).hasSize(2).containsAll(candidates);
       assertThat(minilm.restarts()).isZero();
       assertThat(minilm.recordedRevisions()).containsExactlyInAnyOrder(first, second);
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
       Operator.hadNoSurprise();
     } finally {
       Operator.restore();
@@ -89,7 +89,7 @@ class InterruptedRolloutStory {
 
       assertThat(minilm.stableRevision()).isNotEqualTo(first);
       assertThat(minilm.pods()).hasSize(2);
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     } finally {
       stage.kubectl("delete", "quota", "pods", "--ignore-not-found");
     }
@@ -167,7 +167,7 @@ class InterruptedRolloutStory {
       minilm.awaitGone(second);
 
       assertThat(minilm.podUids()).isEqualTo(pods);
-      assertThat(clients.noticedNothing().path("revisions").properties()).hasSize(1);
+      assertThat(clients.noticedNothing(Clients.ENOUGH).path("revisions").properties()).hasSize(1);
     }
   }
 
@@ -179,7 +179,7 @@ class InterruptedRolloutStory {
   /** From now on; and nobody has noticed anything. */
   private static void answersNobody(String revision, Clients clients) {
     JsonNode before = clients.report();
-    assertThat(Clients.answers(clients.noticedNothing(), revision))
+    assertThat(Clients.answers(clients.noticedNothing(Clients.ENOUGH), revision))
         .as("answers of %s", revision)
         .isEqualTo(Clients.answers(before, revision));
   }

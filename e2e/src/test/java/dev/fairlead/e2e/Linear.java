@@ -23,7 +23,16 @@ record Linear(Model model) {
    * @param files the name that {@code e2e/run} gave them
    */
   Linear declare(String files, String readinessPath) {
-    model.declare(manifest(files, readinessPath));
+    return declare(files, readinessPath, "");
+  }
+
+  /**
+   * The same with more of the spec.
+   *
+   * @param rollout a field of it, or nothing
+   */
+  Linear declare(String files, String readinessPath, String rollout) {
+    model.declare(manifest(files, readinessPath, rollout));
     return this;
   }
 
@@ -46,7 +55,12 @@ record Linear(Model model) {
 
   /** Nobody got anything but an answer, and some did. */
   static JsonNode noticedNothing(ToolPod clients) {
-    JsonNode report = clients.report();
+    return noticedNothing(clients, 1);
+  }
+
+  /** The same of so many requests at least: they go on asking until then. */
+  static JsonNode noticedNothing(ToolPod clients, int atLeast) {
+    JsonNode report = clients.report(atLeast);
     assertThat(report.path("failures")).as("failed requests: %s", report).isEmpty();
     assertThat(report.path("fresh").asInt()).isPositive();
     return report;
@@ -70,7 +84,7 @@ record Linear(Model model) {
     return ToolPod.of(model.stage(), pod, manifest + place);
   }
 
-  private String manifest(String files, String readinessPath) {
+  private String manifest(String files, String readinessPath, String rollout) {
     return Manifests.any(
         model.name(),
         "uri: \"%s\"".formatted(Manifests.uri(files)),
@@ -87,6 +101,7 @@ record Linear(Model model) {
             modelMountPath: /models
         resources: {requests: {cpu: 100m, memory: 256Mi}, limits: {memory: 768Mi}}"""
             .formatted(
-                Shell.environment("FAIRLEAD_E2E_KSERVE_IMAGE"), SHARED_MEMORY, readinessPath));
+                Shell.environment("FAIRLEAD_E2E_KSERVE_IMAGE"), SHARED_MEMORY, readinessPath),
+        rollout);
   }
 }

@@ -78,9 +78,9 @@ final class Manifests {
   }
 
   /**
-   * A web server with the files of a model, which Fairlead's own fetch brings; it is what the
-   * Service {@code files} selects, and finds its certificate and the site's authority under that
-   * name.
+   * A web server with the files of a model, which Fairlead's own fetch brings, and as a store the
+   * same in {@code s3://site/model}; it is what the Service {@code files} selects, and finds its
+   * certificate and the site's authority under that name.
    */
   static String fileServer(String pod, String uri, int bytesPerSecond) {
     return """
@@ -101,7 +101,7 @@ final class Manifests {
           containers:
           - name: tool
             image: %s
-            args: [files, --folder=/model, --certificate=/certificate/server.p12, --password=changeit, --bytesPerSecond=%d, --seconds=900]
+            args: [files, --folder=/model, --certificate=/certificate/server.p12, --password=changeit, --bytesPerSecond=%d, --bucket=site, --seconds=900]
             resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {memory: 192Mi}}
             securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
             volumeMounts: [{name: model, mountPath: /model}, {name: certificate, mountPath: /certificate}]

@@ -37,8 +37,14 @@ class MidRolloutStory {
    */
   private static final Duration TAKEN_BACK = Duration.ofSeconds(Sample.today().isWhole() ? 3 : 9);
 
+  /** Answers that a candidate gives before it crashes. */
+  private static final int CRASHES_AFTER = 100;
+
   /** Of objects and status; something that writes with each look would need more. */
   private static final int FEW_WRITES = 100;
+
+  /** Clients that wait for less long than a request has, and most of them do. */
+  private static final String IMPATIENT = "--timeoutMillis=5000";
 
   private static final List<Integer> SHARES =
       Sample.today().isWhole() ? List.of(1, 20, 50) : List.of(20);
@@ -77,7 +83,7 @@ class MidRolloutStory {
       minilm.awaitSettled();
 
       assertThat(minilm.stableRevision()).isEqualTo(third);
-      JsonNode report = clients.noticedNothing();
+      JsonNode report = clients.noticedNothing(Clients.ENOUGH);
       assertThat(report.path("revisions").has(second)).as("it had its share").isTrue();
     }
   }
@@ -97,7 +103,7 @@ class MidRolloutStory {
       assertThat(minilm.podUids()).isEqualTo(pods);
       assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
       int before = Clients.answers(clients.report(), second);
-      assertThat(Clients.answers(clients.noticedNothing(), second))
+      assertThat(Clients.answers(clients.noticedNothing(Clients.ENOUGH), second))
           .as("answers of it")
           .isEqualTo(before);
     }
@@ -119,7 +125,7 @@ class MidRolloutStory {
       assertThat(minilm.stableRevision()).isEqualTo(second);
       assertThat(minilm.podUids(second)).hasSize(2).containsAll(candidates);
       assertThat(minilm.restarts()).isZero();
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
       Figures.row(
           "leader killed in a canary's step, approved at once → taken over",
           ended.toMillis() + " ms");
@@ -144,7 +150,7 @@ class MidRolloutStory {
       minilm.awaitSettled();
 
       assertThat(minilm.podUids(second)).hasSize(3).containsAll(candidates);
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     }
   }
 
@@ -166,7 +172,7 @@ class MidRolloutStory {
       assertThat(minilm.stableRevision()).isEqualTo(first);
 
       JsonNode report = afterTheLastAnswerOf(minilm.newestRevision(), clients);
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
       assertThat(longTexts.report().path("failures")).isEmpty();
       Forwarded forwarded = Forwarded.by(minilm, first);
       Figures.row(
@@ -179,6 +185,38 @@ class MidRolloutStory {
       Duration late = Duration.between(log.shareWritten(minilm), last);
       Figures.row("share written as 0 → last answer of the candidate", late.toMillis() + " ms");
       assertThat(late).isLessThan(TAKEN_BACK);
+    }
+  }
+
+  /** While it is down it gets nothing: each time only those fail that come until that is seen. */
+  @Test
+  void aCandidateThatCrashesAfterAHundredAnswersIsTakenBackAndNoClientSeesIt() throws Exception {
+    Nodes.assumeWithinReach();
+    String first = HeldStep.serve(minilm, "MINILM_Q");
+    try (Clients clients = Clients.of(minilm, PER_SECOND)) {
+      minilm.declare(
+          HeldStep.manifest(
+              minilm,
+              "2.0",
+              "MINILM_Q",
+              HeldStep.canary(20, ", analysis: {minRequests: 5000, maxErrorRateIncrease: 0.5%}")));
+      int crashes =
+          CrashingCandidate.of(minilm, "2.0", CRASHES_AFTER).killUntilTakenBack(clients).size();
+      String message = minilm.awaitReason("RolledBack");
+      System.out.println("a candidate that crashes: " + message);
+      assertThat(message).contains("error rate", "is above the limit of");
+      minilm.awaitGone(minilm.newestRevision());
+
+      assertThat(minilm.stableRevision()).isEqualTo(first);
+      assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
+      clients.noticedNothing(Clients.ENOUGH);
+      Forwarded forwarded = Forwarded.by(minilm, first);
+      Figures.row(
+          "candidate that crashes after each %d answers, until it was taken back"
+              .formatted(CRASHES_AFTER),
+          "%d crashes; %d requests were its turn, %d of them it did not answer; clients saw 0 errors"
+              .formatted(crashes, forwarded.turns(), forwarded.harmed()));
+      assertThat(forwarded.harmed()).isBetween(1L, HARMED);
     }
   }
 
@@ -200,12 +238,38 @@ class MidRolloutStory {
       assertThat(message).contains("share slower than", "is above the limit of");
 
       assertThat(twice.stableRevision()).isEqualTo(first);
-      assertThat(clients.report().path("failures")).isEmpty();
+      assertThat(clients.report(Clients.ENOUGH).path("failures")).isEmpty();
       Forwarded forwarded = Forwarded.by(twice, first);
       Figures.row(
           "slow candidate, until it was taken back",
           forwarded.turns() + " requests were its turn; clients saw 0 errors");
       assertThat(forwarded.turns()).isBetween(1L, HARMED);
+    }
+  }
+
+  @Test
+  void aCandidateThatHangsIsTakenBackAndNoClientSeesItThatWaitsForFiveSeconds() throws Exception {
+    String first = HeldStep.serve(twice, "QUICK");
+    try (ToolPod clients = doubling(4, 4, PER_SECOND / 2, IMPATIENT)) {
+      twice.declare(
+          HeldStep.manifest(
+              twice,
+              "2.0",
+              "HANGING",
+              HeldStep.canary(20, ", analysis: {minRequests: 5000, maxErrorRateIncrease: 0.5%}")));
+      String message = twice.awaitReason("RolledBack");
+      System.out.println("a candidate that hangs: " + message);
+      assertThat(message).contains("error rate", "is above the limit of");
+
+      assertThat(twice.stableRevision()).isEqualTo(first);
+      JsonNode report = clients.report();
+      assertThat(report.path("failures")).as("of %s", report).isEmpty();
+      Forwarded forwarded = Forwarded.by(twice, first);
+      Figures.row(
+          "candidate that takes requests and never answers, until it was taken back",
+          "%d requests were its turn: %s; clients that wait for 5 s saw 0 errors"
+              .formatted(forwarded.turns(), forwarded.outcomes()));
+      assertThat(forwarded.answered()).isZero();
     }
   }
 
@@ -289,7 +353,7 @@ class MidRolloutStory {
             "--seconds=900"));
   }
 
-  private ToolPod doubling(int kept, int fresh, int perSecond) {
+  private ToolPod doubling(int kept, int fresh, int perSecond, String... more) {
     var arguments =
         new ArrayList<>(
             List.of(
@@ -298,6 +362,7 @@ class MidRolloutStory {
                 "--body={\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1.5,-2]}]}"));
     arguments.addAll(
         List.of("--keep=" + kept, "--fresh=" + fresh, "--rate=" + perSecond, "--seconds=900"));
+    arguments.addAll(List.of(more));
     return ToolPod.start(stage, "clients-of-twice", "default", arguments);
   }
 

@@ -63,7 +63,7 @@ class MirrorStory {
       minilm.awaitSettled();
 
       assertThat(minilm.stableRevision()).isEqualTo(second);
-      assertThat(Clients.answers(clients.noticedNothing(), second)).isPositive();
+      assertThat(Clients.answers(clients.noticedNothing(Clients.ENOUGH), second)).isPositive();
     }
   }
 
@@ -87,7 +87,7 @@ class MirrorStory {
       twice.awaitSettled();
 
       assertThat(twice.stableRevision()).isEqualTo(second);
-      assertThat(clients.report().path("failures")).isEmpty();
+      assertThat(clients.tool().report(Clients.ENOUGH).path("failures")).isEmpty();
     }
   }
 
@@ -108,7 +108,7 @@ class MirrorStory {
       assertThat(minilm.podUids()).isEqualTo(pods);
       assertThat(counted(minilm, first, DIFFERENT)).isPositive();
       assertThat(Forwarded.by(minilm, first).turns()).as("its turns").isZero();
-      assertThat(clients.noticedNothing().path("revisions").properties()).hasSize(1);
+      assertThat(clients.noticedNothing(Clients.ENOUGH).path("revisions").properties()).hasSize(1);
     }
   }
 
@@ -134,7 +134,7 @@ class MirrorStory {
       assertThat(counted(twice, first, ROWS)).isPositive();
       assertThat(twice.pods(twice.newestRevision())).as("pods to look at").hasSize(1);
 
-      JsonNode report = clients.report();
+      JsonNode report = clients.tool().report(Clients.ENOUGH);
       assertThat(report.path("failures")).isEmpty();
       assertThat(report.path("revisions").properties()).hasSize(1);
       assertThat(Forwarded.by(twice, first).turns()).as("its turns").isZero();

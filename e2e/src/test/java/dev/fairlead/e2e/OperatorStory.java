@@ -2,6 +2,8 @@ package dev.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.testsupport.Figures;
 import dev.fairlead.testsupport.Sampled;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,7 @@ class OperatorStory {
 
       ends(before);
       assertThat(Operator.leader()).isNotEmpty();
-      clients.noticedNothing();
+      figure("the leader is killed", clients.noticedNothing(Clients.ENOUGH));
     }
   }
 
@@ -44,7 +46,7 @@ class OperatorStory {
       Operator.pods().forEach(Operator::kill);
 
       ends(before);
-      clients.noticedNothing();
+      figure("all operators are killed", clients.noticedNothing(Clients.ENOUGH));
     }
   }
 
@@ -59,7 +61,7 @@ class OperatorStory {
       Operator.awaitReady();
       Patience.until(
           "another leads", () -> !Operator.leader().isEmpty() && !Operator.leader().equals(leader));
-      clients.noticedNothing();
+      figure("the operator is restarted", clients.noticedNothing(Clients.ENOUGH));
     }
   }
 
@@ -77,6 +79,10 @@ class OperatorStory {
         () -> minilm.podUids().stream().anyMatch(pod -> !before.contains(pod)));
     assertThat(minilm.podUids()).as("old pods").containsAnyElementsOf(before);
     return served;
+  }
+
+  private static void figure(String what, JsonNode report) {
+    Figures.row("%s in mid-rollout: clients".formatted(what), Clients.outage(report));
   }
 
   private static void ends(String before) {

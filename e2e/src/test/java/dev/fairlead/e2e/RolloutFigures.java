@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.testsupport.Figures;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,10 +189,8 @@ class RolloutFigures {
         String version = "2." + i;
         AuditLog log = AuditLog.fromNow();
         declare(minilm, version, "MINILM_Q", judged("Rollback"));
-        Patience.until(
-            "it is recorded",
-            () -> version.equals(minilm.status().revisions().getFirst().version()));
-        List<Instant> killed = killUntilTakenBack(minilm.newestRevision(), clients);
+        List<Instant> killed =
+            CrashingCandidate.of(minilm, version, CRASHES_AFTER).killUntilTakenBack(clients);
         millis.add(Duration.between(killed.getFirst(), log.shareWritten(minilm)).toMillis());
         crashes.add((long) killed.size());
         assertThat(minilm.stableRevision()).isEqualTo(first);
@@ -213,27 +210,8 @@ class RolloutFigures {
           "%d; %d; %s"
               .formatted(forwarded.turns(), forwarded.harmed(), failuresOfAll(List.of(clients))));
       assertThat(forwarded.harmed()).isPositive();
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     }
-  }
-
-  /** Its process is killed whenever it has answered so many; gives the times. */
-  private List<Instant> killUntilTakenBack(String candidate, Clients clients) {
-    var killed = new ArrayList<Instant>();
-    Patience.until(
-        "it is taken back",
-        () -> {
-          JsonNode answers = clients.tool().last().orElseThrow().path("revisions");
-          if (answers.path(candidate).asInt() >= CRASHES_AFTER * (killed.size() + 1)) {
-            for (Pod pod : minilm.pods(candidate)) {
-              Nodes.kill(stage.namespace(), pod.getMetadata().getName(), "server");
-            }
-            killed.add(Instant.now());
-          }
-          return minilm.condition("Ready").orElseThrow().getReason().equals("RolledBack");
-        });
-    assertThat(killed).isNotEmpty();
-    return killed;
   }
 
   /** The same connections, at the same time. */
@@ -245,7 +223,31 @@ class RolloutFigures {
     try (Clients clients = Clients.ofNumbers(twice, PER_SECOND)) {
       Window.of(clients, WARM_UP);
       Window window = Window.of(clients, REQUESTS);
-      compare("REST, own requests / forwarded ones", window.micros(first), window.micros(second));
+      compare(
+          "REST, own requests / forwarded ones",
+          PER_SECOND,
+          window.micros(first),
+          window.micros(second));
+      nobodySawAFailure(List.of(clients));
+    }
+  }
+
+  /** Of a model that takes some milliseconds, and as long in every pod. */
+  @Test
+  void howMuchTimeForwardingTakesByGrpc() {
+    String first = serve(minilm, "MINILM_Q");
+    declare(minilm, "2.0", "MINILM_Q", step(50));
+    String second = minilm.awaitShare(50);
+    // as fast as two cores can do that and have time left
+    int perSecond = PER_SECOND * 2 / 5;
+    try (Clients clients = Clients.byGrpc(minilm, perSecond)) {
+      Window.of(clients, WARM_UP);
+      Window window = Window.of(clients, REQUESTS);
+      compare(
+          "gRPC, own requests / forwarded ones",
+          perSecond,
+          window.micros(first),
+          window.micros(second));
       nobodySawAFailure(List.of(clients));
     }
   }
@@ -266,16 +268,18 @@ class RolloutFigures {
         mirror(first, true);
         Window window = Window.of(clients, REQUESTS);
         assertThat(mirrored(first) - before).isGreaterThanOrEqualTo(window.requests());
-        compare("REST, without / with all of them mirrored", without, window.micros(first));
+        compare(
+            "REST, without / with all of them mirrored", PER_SECOND, without, window.micros(first));
       }
       nobodySawAFailure(List.of(clients));
     }
   }
 
-  private static void compare(String what, Figures.Spread one, Figures.Spread other) {
+  private static void compare(
+      String what, int perSecond, Figures.Spread one, Figures.Spread other) {
     String row = "%d / %d µs: %+d";
     Figures.row(
-        "%s, %d requests/s: p50; p99".formatted(what, PER_SECOND),
+        "%s, %d requests/s: p50; p99".formatted(what, perSecond),
         row.formatted(one.median(), other.median(), other.median() - one.median())
             + "; "
             + row.formatted(one.p99(), other.p99(), other.p99() - one.p99()));

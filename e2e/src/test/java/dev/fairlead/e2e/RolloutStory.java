@@ -58,9 +58,8 @@ class RolloutStory {
 
       assertThat(minilm.stableRevision()).isEqualTo(first);
       assertThat(minilm.recordedRevisions()).isEqualTo(recorded);
-      JsonNode report = clients.noticedNothing();
+      JsonNode report = clients.noticedNothing(Clients.ENOUGH);
       assertThat(report.path("revisions").properties()).hasSize(4);
-      assertThat(report.path("requests").asInt()).isGreaterThan(1_000);
     }
   }
 
@@ -99,7 +98,7 @@ class RolloutStory {
 
       assertThat(minilm.stableRevision()).isEqualTo(before);
       assertThat(minilm.podUids()).isEqualTo(pods);
-      assertThat(clients.noticedNothing().path("revisions").properties()).hasSize(1);
+      assertThat(clients.noticedNothing(Clients.ENOUGH).path("revisions").properties()).hasSize(1);
     }
   }
 }

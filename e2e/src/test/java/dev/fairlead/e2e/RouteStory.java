@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.api.v1alpha1.TrafficStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,12 @@ class RouteStory {
       Optional.ofNullable(System.getenv("FAIRLEAD_E2E_GATEWAY")).orElse("");
   private static final int PER_SECOND = 40;
   private static final int MEASURED = 3_000;
+
+  /**
+   * Of a candidate that refuses all: evidence takes some twenty, the others come until it is gone.
+   */
+  private static final int MOST_FAILURES = 300;
+
   private static final String SIZE =
       "resources: {requests: {cpu: 100m, memory: 384Mi}, limits: {memory: 768Mi}}\nreplicas: 2";
 
@@ -69,8 +77,8 @@ class RouteStory {
       minilm.awaitSettled();
 
       assertThat(minilm.stableRevision()).isEqualTo(second);
-      outside.noticedNothing();
-      inside.noticedNothing();
+      outside.noticedNothing(Clients.ENOUGH);
+      inside.noticedNothing(Clients.ENOUGH);
     }
   }
 
@@ -90,8 +98,48 @@ class RouteStory {
                   .noneMatch(pod -> pod.getMetadata().getName().startsWith(second)));
 
       assertThat(minilm.stableRevision()).isEqualTo(first);
-      outside.noticedNothing();
+      outside.noticedNothing(Clients.ENOUGH);
     }
+  }
+
+  /** It loads, and refuses all that is asked: no pod that serves stands between it and clients. */
+  @Test
+  void aBadVersionIsTakenBackAndTheGatewayLeadsToItNoMore() {
+    String first = minilm.stableRevision();
+    try (Clients outside = Clients.through(GATEWAY, minilm, PER_SECOND);
+        Clients inside = Clients.of(minilm, PER_SECOND)) {
+      minilm.declare(any("MINILM_Q", "version: \"4.0\", task: Tensor", canary("")));
+      String message = minilm.awaitReason("RolledBack");
+      System.out.println("a bad candidate behind the gateway: " + message);
+      assertThat(message).contains("error rate", "is above the limit of");
+      minilm.awaitGone(minilm.newestRevision());
+
+      assertThat(minilm.stableRevision()).isEqualTo(first);
+      assertThat(minilm.status().traffic()).containsExactly(new TrafficStatus(first, 100));
+      assertThat(weights()).as("in the route").containsExactly(100);
+      int failures =
+          Clients.failures(
+              Patience.until(
+                      "nobody fails any more",
+                      () -> List.of(outside.report(), outside.report()),
+                      two ->
+                          assertThat(Clients.failures(two.getLast()))
+                              .isEqualTo(Clients.failures(two.getFirst())))
+                  .getLast());
+      System.out.println("requests that failed at the gateway: " + failures);
+      assertThat(failures).isBetween(1, MOST_FAILURES);
+      assertThat(Clients.failures(outside.tool().report(Clients.ENOUGH))).isEqualTo(failures);
+      inside.noticedNothing(Clients.ENOUGH);
+    }
+  }
+
+  /** Of the REST rule, which comes last; gRPC has the same. */
+  private static List<Integer> weights() {
+    return minilm.children(HTTPRoute.class).stream()
+        .map(route -> route.getSpec().getRules().getLast())
+        .flatMap(rule -> rule.getBackendRefs().stream())
+        .map(HTTPBackendRef::getWeight)
+        .toList();
   }
 
   @Test
@@ -130,9 +178,13 @@ class RouteStory {
   }
 
   private static String manifest(String model, String version, String rollout) {
+    return any(model, "version: \"%s\"".formatted(version), rollout);
+  }
+
+  private static String any(String model, String more, String rollout) {
     return Manifests.any(
         "minilm",
-        "uri: \"%s\", version: \"%s\"".formatted(Manifests.uri(model), version),
+        "uri: \"%s\", %s".formatted(Manifests.uri(model), more),
         SIZE,
         "route: {parentRefs: [{name: public, namespace: gateways}], hostnames: [%s]}"
             .formatted(GATEWAY),

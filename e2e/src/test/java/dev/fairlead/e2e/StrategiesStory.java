@@ -87,7 +87,7 @@ class StrategiesStory {
       assertThat(minilm.restarts()).isZero();
       Figures.row(
           "BlueGreen: the first version declared again → Ready", wayBack.toMillis() + " ms");
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     }
   }
 
@@ -115,7 +115,7 @@ class StrategiesStory {
                       .isPositive();
                 }
               });
-      JsonNode later = clients.noticedNothing();
+      JsonNode later = clients.noticedNothing(Clients.ENOUGH);
       assertThat(of(later, first)).as("answers of the old version").isEqualTo(of(report, first));
       assertThat(minilm.podUids()).isEqualTo(pods);
       assertThat(minilm.restarts()).isZero();

@@ -38,6 +38,14 @@ record ToolPod(Stage stage, String pod) implements AutoCloseable {
         });
   }
 
+  /** The same, once there were so many requests at least. */
+  JsonNode report(int requests) {
+    Patience.until(
+        "%d requests of %s".formatted(requests, pod),
+        () -> last().orElseThrow().path("requests").asInt() >= requests);
+    return report();
+  }
+
   /** The newest report, if there is one. */
   Optional<JsonNode> last() {
     return lines(stage.attempt("logs", pod, "--tail=20").output())

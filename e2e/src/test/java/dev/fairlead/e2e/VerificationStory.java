@@ -55,7 +55,7 @@ class VerificationStory {
       assertThat(message).contains("request password: output").contains("expected was");
       assertThat(minilm.stableRevision()).isEqualTo(first);
       assertThat(minilm.podUids()).containsAll(pods);
-      JsonNode report = clients.noticedNothing();
+      JsonNode report = clients.noticedNothing(Clients.ENOUGH);
       assertThat(report.path("revisions").properties()).hasSize(1);
     }
   }
@@ -67,7 +67,7 @@ class VerificationStory {
       minilm.declare(manifest("MINILM_Q", "3.0", verification(", tolerance: {absolute: '0.1'}}")));
       minilm.awaitSettled();
       assertThat(minilm.stableRevision()).isNotEqualTo(first);
-      clients.noticedNothing();
+      clients.noticedNothing(Clients.ENOUGH);
     }
   }
 

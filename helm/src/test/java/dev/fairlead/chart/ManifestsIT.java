@@ -201,6 +201,25 @@ class ManifestsIT {
   }
 
   @Test
+  void theyGoWhereTheirImagesRunUnlessTheSiteSaysOtherwise() {
+    assertThat(selector()).isEqualTo(platform("amd64"));
+    assertThat(selector("nodeSelector={\"pool\": \"system\"}"))
+        .containsEntry("pool", "system")
+        .containsAllEntriesOf(platform("amd64"));
+    assertThat(selector("nodeSelector={\"kubernetes.io/arch\": \"arm64\"}"))
+        .isEqualTo(platform("arm64"));
+    assertThat(selector("nodeSelector=null")).isNull();
+  }
+
+  private static Map<String, Object> platform(String architecture) {
+    return Map.of("kubernetes.io/os", "linux", "kubernetes.io/arch", architecture);
+  }
+
+  private static Map<String, Object> selector(String... values) {
+    return Helm.object("Deployment", values).get("spec", "template", "spec", "nodeSelector");
+  }
+
+  @Test
   void theCrdIsKeptAndIsTheOneOfTheTypes() throws IOException {
     GenericKubernetesResource crd = Helm.object("CustomResourceDefinition");
     assertThat(crd.getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep");

@@ -84,6 +84,21 @@ class ValuesIT {
         new Setting("endpoints.s3", "\"http://s3.test:9000\"", "value: \"http://s3.test:9000\""),
         new Setting("endpoints.djl", "\"https://zoo.test\"", "value: \"https://zoo.test\""),
         new Setting(
+            "resolve.podLabels", label("rl"), resolved("podLabels", "{rl.example.com/x:1}")),
+        new Setting(
+            "resolve.podAnnotations",
+            label("ra"),
+            resolved("podAnnotations", "{ra.example.com/x:1}")),
+        new Setting(
+            "resolve.nodeSelector", label("rs"), resolved("nodeSelector", "{rs.example.com/x:1}")),
+        new Setting(
+            "resolve.tolerations",
+            "[{\"key\": \"rt.example.com/x\"}]",
+            resolved("tolerations", "[{key:rt.example.com/x}]")),
+        new Setting("resolve.priorityClassName", "\"rp\"", resolved("priorityClassName", "rp")),
+        new Setting("resolve.runtimeClassName", "\"rr\"", resolved("runtimeClassName", "rr")),
+        new Setting("resolve.schedulerName", "\"rn\"", resolved("schedulerName", "rn")),
+        new Setting(
             "analysis.prometheus.url",
             "\"https://prom.test/team\"",
             "value: \"https://prom.test/team\""),
@@ -151,6 +166,11 @@ class ValuesIT {
     return "{\"" + prefix + ".example.com/x\": \"1\"}";
   }
 
+  /** How the operator is told of it: as JSON within YAML, whose words and numbers are quoted. */
+  private static String resolved(String name, String value) {
+    return (name + ":" + value).replaceAll("[\\w./]+", "\\\\\"$0\\\\\"");
+  }
+
   @ParameterizedTest
   @MethodSource("settings")
   void everyValueHasItsEffect(Setting setting) {
@@ -173,7 +193,7 @@ class ValuesIT {
 
   static Stream<String> groups() {
     return Stream.concat(
-        Stream.of("", "tolerations[0]."),
+        Stream.of("", "tolerations[0].", "resolve.tolerations[0]."),
         Values.ofTheChart().all().stream()
             .map(value -> value.path().substring(0, value.path().lastIndexOf('.') + 1))
             .filter(group -> !group.isEmpty())
@@ -222,6 +242,30 @@ class ValuesIT {
             "analysis.prometheus.url=\"prometheus:9090\"",
             "at '/analysis/prometheus/url': 'prometheus:9090' does not match pattern"),
         Arguments.of("analysis.prometheus.url=\"http://a:b@c\"", "does not match pattern"),
+        Arguments.of(
+            "resolve.podLabels={\"a b\": \"c\"}",
+            "resolve.podLabels: a b is no key of the form NAME or DOMAIN/NAME"),
+        Arguments.of(
+            "resolve.nodeSelector={\"/a\": \"c\"}",
+            "resolve.nodeSelector: /a is no key of the form NAME or DOMAIN/NAME"),
+        Arguments.of(
+            "resolve.podLabels={\"a\": \"b c\"}",
+            "at '/resolve/podLabels/a': 'b c' does not match pattern"),
+        Arguments.of(
+            "resolve.podLabels={\"serving.fairlead.dev/modeldeployment\": \"a\"}",
+            "resolve.podLabels: serving.fairlead.dev/modeldeployment is set by Fairlead itself: choose another key"),
+        Arguments.of(
+            "resolve.podLabels={\"kuma.io/sidecar-injection\": \"enabled\"}",
+            "resolve.podLabels: kuma.io/sidecar-injection is set by Fairlead itself"),
+        Arguments.of(
+            "resolve.podAnnotations={\"linkerd.io/inject\": \"enabled\"}",
+            "resolve.podAnnotations: linkerd.io/inject is set by Fairlead itself"),
+        Arguments.of(
+            "resolve.tolerations=[{\"effect\": \"Never\"}]",
+            "at '/resolve/tolerations/0/effect': value must be one of 'NoSchedule'"),
+        Arguments.of(
+            "resolve.priorityClassName=\"High\"",
+            "at '/resolve/priorityClassName': 'High' does not match pattern"),
         Arguments.of("probe.grace=\"soon\"", "at '/probe/grace': 'soon' does not match pattern"),
         Arguments.of("probe.grace=10", "at '/probe/grace': got number, want string"),
         Arguments.of("watchNamespaces=\"a\"", "at '/watchNamespaces': got string, want array"),

@@ -52,6 +52,23 @@ public record Pods(
         false);
   }
 
+  /** Served, until its node was lost: Kubernetes says so of it, and the node nothing more. */
+  public static Pods cutOff() {
+    return new Pods(
+        AGE,
+        started()
+            .addNewCondition()
+            .withType("ContainersReady")
+            .withStatus("True")
+            .endCondition()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("False")
+            .endCondition()
+            .build(),
+        false);
+  }
+
   /** Has found out what a reference stands for. */
   public static Pods resolved() {
     return resolved(RESOLVED);

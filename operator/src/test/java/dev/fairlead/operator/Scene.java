@@ -18,6 +18,7 @@ import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.Planner;
 import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.Prometheus;
+import dev.fairlead.operator.plan.ResolvePods;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
@@ -108,7 +109,8 @@ public final class Scene {
               List.of(),
               List.of(),
               SourceEndpoints.PUBLIC,
-              ForwardProxy.NONE),
+              ForwardProxy.NONE,
+              ResolvePods.NONE),
           null,
           true,
           null);
@@ -252,7 +254,8 @@ public final class Scene {
                 pods.plainHttpHosts(),
                 pods.allowedHosts(),
                 pods.endpoints(),
-                pods.proxy()),
+                pods.proxy(),
+                pods.resolve()),
             site.trustedCas(),
             site.budgets(),
             site.prometheus());

@@ -30,6 +30,7 @@ public final class FakeNodes {
         .withName(name)
         .addToLabels("kubernetes.io/hostname", name)
         .addToLabels("kubernetes.io/os", "linux")
+        .addToLabels("kubernetes.io/arch", "amd64")
         .endMetadata()
         .withNewStatus()
         .withCapacity(resources)

@@ -29,4 +29,17 @@ public record CanaryStatus(
     @JsonPropertyDescription(
             "What the site's Prometheus says of the new version in this step, by the queries of the"
                 + " spec; written at most every 30 seconds.")
-        @Size(max = 8) @Nullable List<QueryStatus> queries) {}
+        @Size(max = 8) @Nullable List<QueryStatus> queries,
+    @JsonPropertyDescription(
+            "The steps that lie behind it, as they were. Where these are edited in the middle of a"
+                + " rollout it goes on with the first step that has no less than it has been"
+                + " through.")
+        @Size(max = 16) @Nullable List<CanaryStepStatus> done,
+    @JsonPropertyDescription(
+            "The largest share of a step that it has done, in percent: 0 once its first step has"
+                + " begun, absent before.")
+        @Min(0) @Max(100) @Nullable Integer through,
+    @JsonPropertyDescription(
+            "Without analysis: when a server of its pods first ended in this step, in RFC 3339, so"
+                + " that the step began anew; absent while none has.")
+        @Size(max = 64) @Nullable String unsteadySince) {}

@@ -76,11 +76,12 @@ public enum Reason {
   REPLICAS_NOT_READY("ReplicasNotReady", "The version serves with fewer ready pods than wanted."),
   MOVING(
       "Moving",
-      "The only pod is on a cordoned node: one more starts, so that the node can be drained."),
+      "The only pod is on a node that is cordoned, or that an autoscaler removes: one more starts, so"
+          + " that the node can be drained."),
   BUDGET_RELAXED(
       "BudgetRelaxed",
-      "A pod is on a cordoned node, and no other got ready for 5 minutes: it may be evicted all the"
-          + " same."),
+      "A pod is on a node that is cordoned, or that an autoscaler removes, and no other got ready"
+          + " for 5 minutes: it may be evicted all the same."),
   IMAGE_NOT_PINNED(
       "ImageNotPinned",
       "Nodes report no digest of the image's repository, as of images that were loaded into them:"
@@ -117,8 +118,8 @@ public enum Reason {
       "The Pod Security level of the namespace refuses the pod; the message is the refusal's."),
   POD_REFUSED(
       "PodRefused",
-      "An admission webhook or policy, or the API server itself, refuses the pod; the message is"
-          + " the refusal's."),
+      "An admission webhook or policy, or the API server itself, refuses the pod, or another object"
+          + " that the model needs; the message is the refusal's, and names the object."),
   CLAIM_NOT_FOUND(
       "ClaimNotFound",
       "The PersistentVolumeClaim of the model's uri does not exist in this namespace."),

@@ -26,7 +26,10 @@ public record TemplatePodSpec(
             value = Formats.IS_OBJECT_NAME,
             message = "spec.template.spec.serviceAccountName" + Formats.OBJECT_NAME_CURE)
         @Nullable String serviceAccountName,
-    @JsonPropertyDescription("Labels that a node must have to take a model pod.")
+    @JsonPropertyDescription(
+            "Labels that a node must have to take a model pod. A pod with an image of Fairlead's"
+                + " needs kubernetes.io/os: linux and kubernetes.io/arch: amd64 too, unless they"
+                + " are given here.")
         @Size(max = 32) @ValidationRule(
             value = Formats.KEYS_ARE_QUALIFIED,
             message = "spec.template.spec.nodeSelector" + TemplateMetadata.KEY_CURE)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What stands in the page about rollouts as an example of a spec, the API server takes. */
+/** What stands in the pages as an example, the API server takes. */
 class ExamplesIT {
   @RegisterExtension
   static final ControlPlaneExtension KUBE =
@@ -52,6 +52,23 @@ class ExamplesIT {
             () ->
                 kube.client()
                     .resource(typed)
+                    .inNamespace(kube.newNamespace("examples"))
+                    .fieldValidation(FieldValidateable.Validation.STRICT)
+                    .create())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void theNetworkPolicyIsTaken(ControlPlane kube) throws IOException {
+    var policy =
+        new KubernetesSerialization()
+            .unmarshal(
+                Files.readString(Path.of("../docs/security/egress.yaml")),
+                GenericKubernetesResource.class);
+    assertThatCode(
+            () ->
+                kube.client()
+                    .resource(policy)
                     .inNamespace(kube.newNamespace("examples"))
                     .fieldValidation(FieldValidateable.Validation.STRICT)
                     .create())

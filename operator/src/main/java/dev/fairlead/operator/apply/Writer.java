@@ -91,7 +91,7 @@ public class Writer {
    * A JSON patch.
    *
    * @throws KubernetesClientException also with status 409 where a field to be taken away was gone
-   *     already: the API server says 422 to that, as to a spec that cannot be
+   *     already: the API server says 422 to that, as to a spec that cannot be, and as a policy may
    */
   HasMetadata patch(HasMetadata wanted) {
     try {
@@ -103,7 +103,7 @@ public class Writer {
                   .withFieldManager(Labels.FAIRLEAD)
                   .build());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == UNPROCESSABLE) {
+      if (e.getCode() == UNPROCESSABLE && !Refusals.isDenied(e)) {
         throw new KubernetesClientException(e.getMessage(), CONFLICT, e.getStatus());
       }
       throw e;

@@ -29,6 +29,9 @@ public interface OperatorConfig {
    */
   Optional<String> trustedCas();
 
+  /** What a site asks of the Jobs that find out what references stand for. */
+  Resolve resolve();
+
   /** The request through a model's own Service. */
   Probe probe();
 
@@ -102,6 +105,12 @@ public interface OperatorConfig {
 
     /** Name of the Secret with its username and password, in the model's namespace. */
     Optional<String> secretName();
+  }
+
+  /** What a site asks of the Jobs that find out what references stand for. */
+  interface Resolve {
+    /** An object of JSON with the fields of the chart's {@code resolve}. */
+    Optional<String> pods();
   }
 
   /** The request through a model's own Service. */

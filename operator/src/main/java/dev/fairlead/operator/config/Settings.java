@@ -3,6 +3,7 @@ package dev.fairlead.operator.config;
 import dev.fairlead.operator.plan.ForwardProxy;
 import dev.fairlead.operator.plan.PodSettings;
 import dev.fairlead.operator.plan.Prometheus;
+import dev.fairlead.operator.plan.ResolvePods;
 import dev.fairlead.operator.plan.RuntimeImages;
 import dev.fairlead.operator.plan.Site;
 import dev.fairlead.operator.plan.SourceEndpoints;
@@ -38,7 +39,8 @@ public class Settings {
                 config.endpoints().hub().orElse(null),
                 config.endpoints().s3().orElse(null),
                 config.endpoints().djl().orElse(null)),
-            proxy(config.proxy()));
+            proxy(config.proxy()),
+            config.resolve().pods().map(ResolvePods::of).orElse(ResolvePods.NONE));
     trustedCas = config.trustedCas().map(Path::of).map(CaFile::new).orElse(null);
     probeGrace = config.probe().grace();
     budgets = config.budgets().enabled();

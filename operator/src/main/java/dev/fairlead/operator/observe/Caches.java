@@ -52,7 +52,7 @@ final class Caches {
       return children;
     }
     var all = new ArrayList<>(children);
-    all.add(CordonedNodes.source(pods, context));
+    all.add(DrainedNodes.source(pods, context));
     return all;
   }
 

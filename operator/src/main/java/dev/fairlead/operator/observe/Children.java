@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgets ours only
  * @param jobs that find out what the model's reference stands for
  * @param resolvers their pods
- * @param cordoned names of the nodes that have some of the pods and take no new ones
+ * @param drained names of the nodes that have some of the pods and are, or soon will be, emptied
  */
 public record Children(
     List<ControllerRevision> records,
@@ -49,7 +49,7 @@ public record Children(
     List<PodDisruptionBudget> budgets,
     List<Job> jobs,
     List<ModelPod> resolvers,
-    Set<String> cordoned) {
+    Set<String> drained) {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,15}");
 
   public Children {
@@ -62,15 +62,15 @@ public record Children(
     budgets = List.copyOf(budgets);
     jobs = List.copyOf(jobs);
     resolvers = List.copyOf(resolvers);
-    cordoned = Set.copyOf(cordoned);
+    drained = Set.copyOf(drained);
   }
 
-  /** The revisions' pods on cordoned nodes: sooner or later somebody evicts them. */
+  /** The revisions' pods on drained nodes: sooner or later somebody evicts them. */
   public List<ModelPod> leaving() {
     return pods.stream().filter(this::isLeaving).toList();
   }
 
-  /** Names of the ready pods on cordoned nodes and elsewhere; null while none is on such a node. */
+  /** Names of the ready pods on drained nodes and elsewhere; null while none is on such a node. */
   @Nullable String moving() {
     List<String> leaving = ready(this::isLeaving);
     return leaving.isEmpty() ? null : leaving + " " + ready(pod -> !isLeaving(pod));
@@ -81,7 +81,7 @@ public record Children(
     String revision = pod.revision();
     return pod.isPresent()
         && node != null
-        && cordoned.contains(node)
+        && drained.contains(node)
         && revision != null
         && Ownership.isPodOf(revision, pod.pod());
   }

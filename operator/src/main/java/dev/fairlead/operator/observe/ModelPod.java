@@ -68,9 +68,20 @@ public record ModelPod(Pod pod) {
 
   /** Whether it is there to stay and its readiness is open. */
   public boolean isReady() {
-    return isPresent()
-        && status().getConditions().stream()
-            .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+    return isPresent() && isTrue("Ready");
+  }
+
+  /**
+   * Whether nobody speaks for it any more: of the pods of a lost node Kubernetes says that they are
+   * not ready, and leaves all else as the node has said it last.
+   */
+  public boolean isCutOff() {
+    return isPresent() && !isReady() && isTrue("ContainersReady");
+  }
+
+  private boolean isTrue(String condition) {
+    return status().getConditions().stream()
+        .anyMatch(c -> condition.equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   /** Whether any of its containers has run, so that it has something to tell by itself. */
@@ -156,6 +167,18 @@ public record ModelPod(Pod pod) {
         .map(ModelPod::lastEnd)
         .flatMap(Optional::stream)
         .anyMatch(ended -> !Integer.valueOf(0).equals(ended.getExitCode()));
+  }
+
+  /** When its model server last ended, for whatever reason; empty if it never has. */
+  public Optional<Instant> serverEndedAt() {
+    return containers()
+        .filter(c -> SERVER.equals(c.getName()))
+        .map(ModelPod::lastEnd)
+        .flatMap(Optional::stream)
+        .map(ContainerStateTerminated::getFinishedAt)
+        .filter(time -> time != null)
+        .map(Instant::parse)
+        .findFirst();
   }
 
   /** What was fetched, once it was. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     before it
  * @param exactSince since when the Service's ready endpoints are exactly the ready pods that it
  *     selects; null while they are not
- * @param movingSince since when the same ready pods are on cordoned nodes and the same elsewhere;
+ * @param movingSince since when the same ready pods are on drained nodes and the same elsewhere;
  *     null while none is on such a node
  * @param now when this was taken
  */

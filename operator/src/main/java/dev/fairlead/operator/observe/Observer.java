@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the snapshot, from caches that hold only what carries our label, and cordoned nodes. */
+/** Takes the snapshot, from caches that hold only what carries our label, and drained nodes. */
 @ApplicationScoped
 public class Observer {
   private static final String SERVICE_NAME = "kubernetes.io/service-name";

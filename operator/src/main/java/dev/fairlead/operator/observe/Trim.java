@@ -98,14 +98,17 @@ final class Trim {
     return volumes.stream().filter(v -> v.getPersistentVolumeClaim() != null).toList();
   }
 
-  /** Its name, and what tells one from another of that name. */
-  static Node node(Node node) {
+  /** Of a drained one: its name, what tells one from another of that name, and that it is. */
+  static Node drained(Node node) {
     return new NodeBuilder()
         .withNewMetadata()
         .withName(node.getMetadata().getName())
         .withUid(node.getMetadata().getUid())
         .withResourceVersion(node.getMetadata().getResourceVersion())
         .endMetadata()
+        .withNewSpec()
+        .withUnschedulable(true)
+        .endSpec()
         .build();
   }
 

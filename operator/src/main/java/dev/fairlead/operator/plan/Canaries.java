@@ -4,18 +4,22 @@ import dev.fairlead.api.v1alpha1.AnalysisLimitsSpec;
 import dev.fairlead.api.v1alpha1.AnalysisSpec;
 import dev.fairlead.api.v1alpha1.Approval;
 import dev.fairlead.api.v1alpha1.CanarySpec;
+import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.CanaryStepSpec;
+import dev.fairlead.api.v1alpha1.CanaryStepStatus;
 import dev.fairlead.api.v1alpha1.LatencyIncreaseSpec;
 import dev.fairlead.api.v1alpha1.LatencyQuantile;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
+import dev.fairlead.operator.rollout.CanaryProgress;
 import dev.fairlead.operator.rollout.CanaryStep;
 import dev.fairlead.operator.rollout.analysis.Limits;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code spec.rollout.canary} in numbers, with its defaults. */
+/** {@code spec.rollout.canary} in numbers, with its defaults, and how far one is. */
 public final class Canaries {
   private static final int MIN_REQUESTS = 200;
   private static final double ERROR_RATE_INCREASE = 0.005;
@@ -30,6 +34,32 @@ public final class Canaries {
   private static CanaryStep step(CanaryStepSpec spec) {
     Duration hold = spec.hold() == null ? Duration.ZERO : GoDuration.parse(spec.hold());
     return new CanaryStep(spec.weight(), hold, spec.approval() == Approval.Required);
+  }
+
+  /**
+   * How far that candidate is by its status. Of an operator that did not write which steps were
+   * done, only the share of its step is known.
+   */
+  static CanaryProgress progress(String revision, CanaryStatus status) {
+    List<CanaryStepStatus> steps = status.done();
+    List<CanaryStep> done = steps == null ? List.of() : steps.stream().map(Canaries::done).toList();
+    if (done.size() != status.stepsDone()) {
+      return CanaryProgress.unknown(revision, status.weight());
+    }
+    Instant since = Times.parse(status.since());
+    Integer through = status.through();
+    return new CanaryProgress(
+        revision,
+        done,
+        status.steps(),
+        status.weight(),
+        through == null && since != null ? Integer.valueOf(0) : through,
+        since,
+        Times.parse(status.unsteadySince()));
+  }
+
+  private static CanaryStep done(CanaryStepStatus status) {
+    return new CanaryStep(status.weight(), Duration.ZERO, status.approval() == Approval.Required);
   }
 
   /** The header whose value decides who is with the candidate; null where turns do. */

@@ -8,11 +8,13 @@ import dev.fairlead.api.v1alpha1.Reason;
 import dev.fairlead.api.v1alpha1.RolloutSpec;
 import dev.fairlead.api.v1alpha1.RolloutStatus;
 import dev.fairlead.api.v1alpha1.RolloutStrategy;
+import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.revision.History;
 import dev.fairlead.operator.revision.Revision;
 import dev.fairlead.operator.rollout.Canary;
 import dev.fairlead.operator.rollout.CanaryDecision;
+import dev.fairlead.operator.rollout.CanaryDecision.Phase;
 import dev.fairlead.operator.rollout.CanaryProgress;
 import dev.fairlead.operator.rollout.CanaryStep;
 import dev.fairlead.operator.rollout.Gate;
@@ -27,6 +29,9 @@ import dev.fairlead.operator.rollout.analysis.QueryJudgement;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +160,51 @@ final class Canarying {
         .filter(j -> j.outcome() == Outcome.BAD)
         .map(Judgement::text)
         .or(() -> queries().filter(q -> q.outcome() == Outcome.BAD).map(QueryJudgement::text))
+        .or(this::unsteady)
         .map(text -> Failure.of(seen.primary().getSpec(), null, text));
+  }
+
+  /**
+   * That its step was interrupted again and again for the time in which something has to move, and
+   * is so now; empty while it may come to its end yet. Each start of a server moves the pod, so
+   * that it would never be late.
+   */
+  private Optional<String> unsteady() {
+    CanaryProgress before = progress();
+    Instant endedAt = endedAt();
+    if (before == null || endedAt == null || !before.revision().equals(candidate.name())) {
+      return Optional.empty();
+    }
+    RevisionPods pods = seen.pods(candidate.name());
+    boolean isInterrupted =
+        before.isInterruptedBy(endedAt)
+            || (before.since() == null && pods.ready() < pods.desired());
+    Duration deadline = Sizes.progressDeadline(seen.primary().getSpec());
+    return Optional.ofNullable(before.unsteadySince())
+        .filter(first -> isInterrupted && !seen.now().isBefore(first.plus(deadline)))
+        .map(first -> unsteady(pods, deadline));
+  }
+
+  private String unsteady(RevisionPods pods, Duration deadline) {
+    String found =
+        seen.finding(candidate.name())
+            .map(f -> "; %s: %s".formatted(f.reason().value(), f.message()))
+            .orElse("");
+    return ("its server ended again and again in this step for %s"
+            + " (spec.rollout.progressDeadline), %d of %d pods ready%s")
+        .formatted(GoDuration.format(deadline), pods.ready(), pods.desired(), found);
+  }
+
+  /** When a server of its pods last ended; null where the analysis counts what that cost. */
+  private @Nullable Instant endedAt() {
+    return spec.analysis() != null
+        ? null
+        : seen.podsOf(candidate.name()).stream()
+            .filter(ModelPod::isPresent)
+            .map(ModelPod::serverEndedAt)
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder())
+            .orElse(null);
   }
 
   /** The next step, beyond that gate if there is one. */
@@ -173,11 +222,32 @@ final class Canarying {
                 Rollouts.approves(rollout.approve(), candidate),
                 inForce == null ? -1 : inForce,
                 isNeeded(),
-                gate == null ? Gate.OPEN : gate.gate())
+                gate == null ? Gate.OPEN : gate.gate(),
+                endedAt())
             .decide(in);
     int step = Math.min(decision.progress().step(), steps.size() - 1);
+    List<String> silent = silent();
     return new CanaryCourse(
-        decision, steps.size(), steps.get(step).weight(), inForce, judgement, queries, failure);
+        silent.isEmpty() || decision.phase() == Phase.PROMOTED ? decision : decision.withoutShare(),
+        steps.size(),
+        steps.get(step).weight(),
+        inForce,
+        InForce.written(seen).map(LiveSettings::madeAt).orElse(null),
+        judgement,
+        queries,
+        silent,
+        failure);
+  }
+
+  /** Of whom nobody knows yet whether they hang or have lost their node. */
+  private List<String> silent() {
+    return readings == null
+        ? List.of()
+        : seen.podsOf(candidate.name()).stream()
+            .filter(ModelPod::isReady)
+            .map(ModelPod::name)
+            .filter(readings.silent()::contains)
+            .toList();
   }
 
   /** Whether nobody else will answer. */
@@ -192,6 +262,9 @@ final class Canarying {
 
   /** Good only where all that is asked for is known; what is bad is a failure by now. */
   private Outcome outcome(@Nullable Judgement judgement, @Nullable QueryJudgement queries) {
+    if (!silent().isEmpty()) {
+      return Outcome.OPEN;
+    }
     if (spec.analysis() == null) {
       return Outcome.GOOD;
     }
@@ -223,9 +296,7 @@ final class Canarying {
   private @Nullable CanaryProgress progress() {
     RolloutStatus before = before();
     CanaryStatus canary = before == null ? null : before.canary();
-    return before == null || canary == null
-        ? null
-        : new CanaryProgress(before.revision(), canary.stepsDone(), Times.parse(canary.since()));
+    return before == null || canary == null ? null : Canaries.progress(before.revision(), canary);
   }
 
   private @Nullable RolloutStatus before() {

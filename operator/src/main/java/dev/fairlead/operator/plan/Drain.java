@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What evictions have to leave, and what is done so that they can go on. A refused eviction leaves
- * no trace that could be seen; that a node takes no new pods can be, and it is what {@code kubectl
- * drain} sees to first.
+ * no trace that could be seen; that a node is cordoned can be, and it is what {@code kubectl drain}
+ * sees to first. Autoscalers taint it.
  *
  * <p>From two replicas on one pod may go at a time. A single one has none to spare: for as long as
- * a pod is on a cordoned node one more is wanted, and once two are ready the eviction passes. Where
- * no other pod gets ready, a drain does not wait for ever.
+ * a pod is on such a node one more is wanted, and once two are ready the eviction passes. Where no
+ * other pod gets ready, a drain does not wait for ever.
  *
- * @param nodes cordoned ones that have a pod, in the order of their names
+ * @param nodes such ones that have a pod, in the order of their names
  * @param more pods wanted beyond the declared ones
  * @param leastReady pods that an eviction must leave ready
  * @param isOverdue whether that is fewer than it should be, since an eviction has waited too long

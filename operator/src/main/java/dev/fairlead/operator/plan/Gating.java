@@ -124,7 +124,7 @@ public final class Gating {
     return rollout != null
         && canary != null
         && rollout.revision().equals(candidate)
-        && (canary.stepsDone() > 0 || canary.since() != null);
+        && Canaries.progress(rollout.revision(), canary).hasBegun();
   }
 
   private static @Nullable RolloutStatus before(Observation seen) {
@@ -207,8 +207,7 @@ public final class Gating {
 
   /** Since when it is in force everywhere; it keeps its time while it is what is written. */
   private @Nullable Instant since(LiveSettings.Mirror settings, @Nullable MirrorStatus before) {
-    LiveSettings written =
-        LiveSettings.of(seen.children().configMap(LiveSettings.name(seen.primary())));
+    LiveSettings written = InForce.written(seen).orElse(null);
     if (written == null || !settings.equals(written.mirror())) {
       return null;
     }

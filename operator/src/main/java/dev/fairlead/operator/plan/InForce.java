@@ -37,7 +37,8 @@ final class InForce {
                     seen, stable.revision(), readings, number -> number > written.lastShare())));
   }
 
-  private static Optional<LiveSettings> written(Observation seen) {
+  /** The live settings as they are written. */
+  static Optional<LiveSettings> written(Observation seen) {
     return Optional.ofNullable(
         LiveSettings.of(seen.children().configMap(LiveSettings.name(seen.primary()))));
   }

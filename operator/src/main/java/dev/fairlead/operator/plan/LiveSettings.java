@@ -89,6 +89,11 @@ record LiveSettings(
    */
   record Mirror(int percent, String maxRelativeDifference) {}
 
+  /** When, about: later by the seconds in which there was more than one change. */
+  Instant madeAt() {
+    return Instant.ofEpochSecond(number);
+  }
+
   static String name(ModelDeployment md) {
     return md.getMetadata().getName() + "-live";
   }

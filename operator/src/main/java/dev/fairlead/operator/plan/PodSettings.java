@@ -3,7 +3,7 @@ package dev.fairlead.operator.plan;
 import java.util.List;
 
 /**
- * What the operator's own settings add to the pod template of a new revision.
+ * What the operator's own settings add to the pods of a new revision, and of its Job.
  *
  * @param runtimeImages the model servers where {@code spec.runtime.image} names none
  * @param fetchImage the init container
@@ -12,6 +12,7 @@ import java.util.List;
  * @param allowedHosts private hosts that a redirect may lead to
  * @param endpoints that fetch asks where a model names none
  * @param proxy which fetch asks through
+ * @param resolve what the pods of Jobs have beside
  */
 public record PodSettings(
     RuntimeImages runtimeImages,
@@ -20,7 +21,8 @@ public record PodSettings(
     List<String> plainHttpHosts,
     List<String> allowedHosts,
     SourceEndpoints endpoints,
-    ForwardProxy proxy) {
+    ForwardProxy proxy,
+    ResolvePods resolve) {
   public PodSettings {
     pullSecrets = List.copyOf(pullSecrets);
     plainHttpHosts = List.copyOf(plainHttpHosts);

@@ -60,6 +60,7 @@ final class PodTemplate {
             .withEnableServiceLinks(false)
             .withAutomountServiceAccountToken(pod != null && pod.serviceAccountName() != null)
             .withSecurityContext(nonRoot())
+            .withNodeSelector(nodeSelector(md, pod))
             .withTerminationGracePeriodSeconds(GRACE_PERIOD_SECONDS);
     PodVolumes.add(md, settings, spec);
     spec.withTolerations(LostNodes.tolerations(pod))
@@ -120,12 +121,23 @@ final class PodTemplate {
     return md.getSpec().model();
   }
 
+  /** Of a pod that runs an image of ours, the server's or that of fetch, for this platform too. */
+  private static @Nullable Map<String, String> nodeSelector(
+      ModelDeployment md, @Nullable TemplatePodSpec pod) {
+    Map<String, String> asked = pod == null ? null : pod.nodeSelector();
+    RuntimeSpec runtime = md.getSpec().runtime();
+    boolean isServerOurs = runtime == null || runtime.image() == null;
+    if (isServerOurs || !isInClaim(md)) {
+      return Platform.nodeSelector(asked);
+    }
+    return asked == null ? null : new TreeMap<>(asked);
+  }
+
   private static void place(@Nullable TemplatePodSpec pod, PodSpecBuilder spec) {
     if (pod == null) {
       return;
     }
     spec.withServiceAccountName(pod.serviceAccountName())
-        .withNodeSelector(pod.nodeSelector() == null ? null : new TreeMap<>(pod.nodeSelector()))
         .withPriorityClassName(pod.priorityClassName())
         .withRuntimeClassName(pod.runtimeClassName())
         .withSchedulerName(pod.schedulerName());

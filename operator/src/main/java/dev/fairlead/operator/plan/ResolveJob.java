@@ -11,6 +11,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Job that finds out what a model's reference stands for, with the operator's own image: it has
@@ -27,16 +30,30 @@ final class ResolveJob {
   /** A first failure may be an accident. */
   private static final int RETRIES = 1;
 
-  /** A sidecar would never end, and the Job with it. */
+  /** A sidecar would never end, and the Job with it: of Istio, Linkerd and Consul. */
   private static final Map<String, String> WITHOUT_SIDECARS =
-      Map.of("sidecar.istio.io/inject", "false", "linkerd.io/inject", "disabled");
+      Map.of(
+          "sidecar.istio.io/inject",
+          "false",
+          "linkerd.io/inject",
+          "disabled",
+          "consul.hashicorp.com/connect-inject",
+          "false");
+
+  /** Of Kuma, which looks for it in labels. */
+  private static final Map<String, String> WITHOUT_SIDECAR =
+      Map.of("kuma.io/sidecar-injection", "disabled");
 
   private ResolveJob() {}
 
   /** Under that name. It stays until its answer is recorded, whenever that may be. */
   static Job of(ModelDeployment md, String name, PodSettings settings) {
     return new JobBuilder()
-        .withMetadata(Metadata.of(md, name, Labels.of(md.getMetadata().getName())))
+        .withMetadata(
+            Metadata.of(
+                md,
+                name,
+                over(settings.resolve().podLabels(), Labels.of(md.getMetadata().getName()))))
         .withNewSpec()
         .withBackoffLimit(RETRIES)
         // an eviction is none of these failures
@@ -55,13 +72,21 @@ final class ResolveJob {
   }
 
   private static PodTemplateSpec template(ModelDeployment md, PodSettings settings) {
+    Map<String, String> own = Labels.ofResolver(md.getMetadata().getName());
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
-        .withLabels(Labels.ofResolver(md.getMetadata().getName()))
-        .withAnnotations(WITHOUT_SIDECARS)
+        .withLabels(over(settings.resolve().podLabels(), over(own, WITHOUT_SIDECAR)))
+        .withAnnotations(over(settings.resolve().podAnnotations(), WITHOUT_SIDECARS))
         .endMetadata()
         .withSpec(pod(md, settings))
         .build();
+  }
+
+  /** What the site says, with ours over it. */
+  private static Map<String, String> over(Map<String, String> site, Map<String, String> ours) {
+    var all = new TreeMap<>(site);
+    all.putAll(ours);
+    return all;
   }
 
   /** Where the model's pods may run, but on no node that they need and it does not. */
@@ -69,6 +94,7 @@ final class ResolveJob {
     TemplatePodSpec template =
         md.getSpec().template() == null ? null : md.getSpec().template().spec();
     String account = template == null ? null : template.serviceAccountName();
+    ResolvePods site = settings.resolve();
     var spec =
         new PodSpecBuilder()
             .withRestartPolicy("Never")
@@ -78,9 +104,19 @@ final class ResolveJob {
             .withAutomountServiceAccountToken(account != null)
             .withEnableServiceLinks(false)
             .withSecurityContext(PodTemplate.nonRoot())
-            .withTolerations(LostNodes.tolerations(template));
+            .withNodeSelector(Platform.nodeSelector(site.nodeSelector()))
+            .withTolerations(
+                Stream.concat(LostNodes.tolerations(template).stream(), site.tolerations().stream())
+                    .toList())
+            .withPriorityClassName(nullIfEmpty(site.priorityClassName()))
+            .withRuntimeClassName(nullIfEmpty(site.runtimeClassName()))
+            .withSchedulerName(nullIfEmpty(site.schedulerName()));
     PodVolumes.addForResolving(md, settings, spec);
     PodTemplate.pullSecrets(template, settings, spec);
     return spec.build();
+  }
+
+  private static @Nullable String nullIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

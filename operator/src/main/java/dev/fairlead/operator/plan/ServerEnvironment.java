@@ -6,6 +6,8 @@ import dev.fairlead.api.v1alpha1.ModelFormat;
 import dev.fairlead.api.v1alpha1.ModelSpec;
 import dev.fairlead.api.v1alpha1.ModelTask;
 import dev.fairlead.api.v1alpha1.RuntimeSpec;
+import dev.fairlead.api.v1alpha1.TemplatePodSpec;
+import dev.fairlead.api.v1alpha1.TemplateSpec;
 import dev.fairlead.operator.revision.Gpus;
 import dev.fairlead.operator.validate.ClaimUri;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -42,11 +44,15 @@ final class ServerEnvironment {
     env.add(port("grpc", 8081));
     env.add(port("metrics", 9090));
     env.add(variable("FAIRLEAD_TERMINATION_LOG", "/dev/termination-log"));
+    List<EnvVar> declared = declared(md);
+    gracePeriod(md.getSpec().template())
+        .filter(period -> declared.stream().noneMatch(d -> d.getName().equals(period.getName())))
+        .ifPresent(env::add);
     if (Gpus.of(md.getSpec()) > 0) {
       // who pays for one is told if it cannot be used, and is not served by a CPU
       env.add(variable("FAIRLEAD_DEVICE", "gpu"));
     }
-    env.addAll(declared(md));
+    env.addAll(declared);
     return env;
   }
 
@@ -70,6 +76,14 @@ final class ServerEnvironment {
         .forEach(env::add);
     env.addAll(declared);
     return env;
+  }
+
+  /** Where it is not what a server expects: it ends in order before it is killed. */
+  private static Optional<EnvVar> gracePeriod(@Nullable TemplateSpec template) {
+    return Optional.ofNullable(template)
+        .map(TemplateSpec::spec)
+        .map(TemplatePodSpec::terminationGracePeriodSeconds)
+        .map(seconds -> variable("TERMINATION_GRACE_PERIOD_SECONDS", Long.toString(seconds)));
   }
 
   private static List<EnvVar> identity(ModelDeployment md) {

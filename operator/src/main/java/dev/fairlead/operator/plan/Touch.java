@@ -56,9 +56,8 @@ public record Touch(ModelPod pod, String text) {
         && !now.isBefore(time(text).plus(patience(live, now)));
   }
 
-  /** The number of the settings is about when they were made, in seconds. */
   private static Duration patience(LiveSettings live, Instant now) {
-    var part = Duration.ofSeconds((now.getEpochSecond() - live.number()) / PART);
+    Duration part = Duration.between(live.madeAt(), now).dividedBy(PART);
     return part.compareTo(PATIENCE) > 0 ? part : PATIENCE;
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * size and takes over as with {@link BlueGreen}.
  *
  * @param steps at least one, weights rising
- * @param before what was kept; null where there is nothing
+ * @param before what was kept, by the steps that there were; null where there is nothing
  * @param outcome what is known of the candidate by its requests; {@code GOOD} where nobody asks
  * @param isApproved whether a person agrees with this candidate
  * @param inForce the share in percent that every stable pod hands on by now, or that every gateway
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param isNeeded whether all others are broken: they hand it no share, and what it gets anyway is
  *     better than no answer
  * @param gate before its first step: once that has begun the candidate is past it
+ * @param endedAt when a server of its pods last ended; null where none has, or where that is told
+ *     by the requests. Within a step it begins the step anew
  */
 public record Canary(
     List<CanaryStep> steps,
@@ -31,7 +33,8 @@ public record Canary(
     boolean isApproved,
     int inForce,
     boolean isNeeded,
-    Gate gate) {
+    Gate gate,
+    @Nullable Instant endedAt) {
   public Canary {
     steps = List.copyOf(steps);
     if (steps.isEmpty()) {
@@ -63,15 +66,19 @@ public record Canary(
 
   /** Whether it may not have any request yet. */
   private boolean isHeld(CanaryProgress progress) {
-    return gate != Gate.OPEN && progress.step() == 0 && progress.since() == null;
+    return gate != Gate.OPEN && !progress.hasBegun();
   }
 
-  /** A step in which nobody is wanted begins anew once somebody is. */
+  /** A step in which nobody is wanted, or a server ended, begins anew. */
   private CanaryProgress kept(RolloutInput in) {
     if (before == null || !before.revision().equals(in.target())) {
-      return new CanaryProgress(in.target(), 0, null);
+      return CanaryProgress.first(in.target(), steps);
     }
-    return in.size().wanted() > 0 ? before : new CanaryProgress(in.target(), before.step(), null);
+    CanaryProgress kept = before.by(steps);
+    if (in.size().wanted() == 0) {
+      return kept.withoutPods();
+    }
+    return endedAt != null && kept.isInterruptedBy(endedAt) ? kept.interrupted(endedAt) : kept;
   }
 
   /** Whether it has no pod: none is wanted, or the Service would lead to it. */
@@ -81,10 +88,14 @@ public record Canary(
 
   /** Who has all the requests is not asked again, whatever was forgotten. */
   private boolean isPromoted(RolloutInput in, CanaryProgress kept) {
-    return kept.step() >= steps.size()
+    return (hasDoneAll(kept) && outcome != Outcome.BAD)
         || in.selection().equals(new Selection.One(in.target()))
         || (!in.isBeside() && (in.size().wanted() == 0 || in.isAlone()))
         || standsIn(in, kept);
+  }
+
+  private boolean hasDoneAll(CanaryProgress progress) {
+    return progress.step() == steps.size();
   }
 
   /** Past its gate, and not known to be bad. */
@@ -98,7 +109,7 @@ public record Canary(
 
   /** Until the Service leads to it alone it keeps the share of its last step. */
   private boolean handsOver(RolloutInput in, CanaryProgress kept) {
-    return kept.step() >= steps.size()
+    return hasDoneAll(kept)
         && in.size().wanted() > 0
         && !in.isAlone()
         && !in.selection().equals(new Selection.One(in.target()));
@@ -152,10 +163,10 @@ public record Canary(
     };
   }
 
-  /** One step at a time, and never back. */
+  /** One step at a time, and back only where the list was edited. */
   private CanaryProgress next(RolloutInput in, CanaryProgress kept, Phase phase) {
     if (phase == Phase.NEXT) {
-      return new CanaryProgress(kept.revision(), kept.step() + 1, null);
+      return kept.next(steps);
     }
     boolean begins =
         phase == Phase.PODS
@@ -164,13 +175,13 @@ public record Canary(
             && kept.since() == null
             && in.targetPods().ready() >= pods(in, kept)
             && inForce == steps.get(kept.step()).weight();
-    return begins ? new CanaryProgress(kept.revision(), kept.step(), in.now()) : kept;
+    return begins ? kept.begun(in.now()) : kept;
   }
 
   /** Pods that the step needs; all of them after the last. */
   private int pods(RolloutInput in, CanaryProgress progress) {
     int wanted = in.size().wanted();
-    return progress.step() < steps.size() ? steps.get(progress.step()).pods(wanted) : wanted;
+    return hasDoneAll(progress) ? wanted : steps.get(progress.step()).pods(wanted);
   }
 
   /** Where the Service leads to it, as after another strategy, none of its pods is given up. */
@@ -193,7 +204,7 @@ public record Canary(
   /** Until the step may be over; null while it has not begun, or time alone ends it no more. */
   private @Nullable Duration wait(RolloutInput in, CanaryProgress progress) {
     Instant since = progress.since();
-    if (since == null || progress.step() >= steps.size()) {
+    if (since == null || hasDoneAll(progress)) {
       return null;
     }
     Duration left = Duration.between(in.now(), since.plus(steps.get(progress.step()).hold()));

@@ -12,6 +12,11 @@ package dev.fairlead.operator.rollout;
 public record CanaryDecision(
     RolloutDecision rollout, int weight, CanaryProgress progress, Phase phase) {
 
+  /** The same without a share. */
+  public CanaryDecision withoutShare() {
+    return new CanaryDecision(rollout, 0, progress, phase);
+  }
+
   /** What a candidate waits for. */
   public enum Phase {
     /** Its pods for the step, and its share to be in force. */

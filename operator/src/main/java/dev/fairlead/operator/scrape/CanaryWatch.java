@@ -8,10 +8,13 @@ import dev.fairlead.operator.observe.ModelPod;
 import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Recent;
 import dev.fairlead.operator.rollout.Selection;
+import dev.fairlead.operator.rollout.analysis.MirrorCounts;
 import dev.fairlead.operator.rollout.analysis.MirrorTally;
 import dev.fairlead.operator.rollout.analysis.PodSample;
 import dev.fairlead.operator.rollout.analysis.Readings;
 import dev.fairlead.operator.rollout.analysis.Sides;
+import dev.fairlead.operator.rollout.analysis.Silence;
+import dev.fairlead.operator.rollout.analysis.Silence.Window;
 import dev.fairlead.operator.rollout.analysis.Tally;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,7 +47,6 @@ public class CanaryWatch {
 
   private static final Logger LOG = Logger.getLogger(CanaryWatch.class);
   private static final int PORT = 9090;
-  private static final String PATH = "/metrics";
 
   /** Pods that are asked at the same time. */
   private static final int AT_ONCE = 32;
@@ -67,17 +70,24 @@ public class CanaryWatch {
    * @param step that was counted
    * @param tally since it began
    * @param mirrored since mirroring began
+   * @param silence of the candidate's pods, from its first step on
    * @param readings that it came to
    * @param at when
    */
-  private record Look(Step step, Tally tally, MirrorTally mirrored, Readings readings, Instant at) {
+  private record Look(
+      Step step,
+      Tally tally,
+      MirrorTally mirrored,
+      Silence silence,
+      Readings readings,
+      Instant at) {
     Look with(Tally other) {
-      return new Look(step, other, mirrored, readings, at);
+      return new Look(step, other, mirrored, silence, readings, at);
     }
   }
 
   private final Recent<Look> looks = new Recent<>();
-  private final Background<Map<String, PodMetrics>> background;
+  private final Background<Map<String, Optional<PodMetrics>>> background;
   private final int port;
 
   /** Asks the port that every model server of ours has for its metrics. */
@@ -101,11 +111,9 @@ public class CanaryWatch {
       return null;
     }
     Step step = step(stable.revision(), rollout);
-    Look before = looks.get(uid);
+    Look last = looks.get(uid);
     Look known =
-        before != null && before.step().equals(step)
-            ? before.with(ended(before.tally(), seen))
-            : null;
+        last != null && last.step().equals(step) ? last.with(ended(last.tally(), seen)) : null;
     if (known != null) {
       looks.put(uid, known);
     }
@@ -114,20 +122,44 @@ public class CanaryWatch {
     }
     Map<String, String> ofStable = addresses(seen, stable.revision());
     Map<String, String> ofCandidate = addresses(seen, rollout.revision());
-    Optional<Map<String, PodMetrics>> answers =
+    Optional<Map<String, Optional<PodMetrics>>> answers =
         background.ask(uid, step.toString(), () -> ask(ofStable, ofCandidate));
     if (answers.isEmpty()) {
       return known == null ? null : known.readings();
     }
+    Map<String, PodMetrics> stablePods = only(answers.get(), ofStable.keySet());
+    Silence before = silence(last, step);
+    // where nobody answers it may as well be the operator that is cut off
+    Silence silence =
+        stablePods.isEmpty()
+            ? before
+            : before.with(
+                ofCandidate.keySet(), answers.get().keySet(), lost(before, seen), seen.now());
     Look now =
         look(
             step,
             known,
-            only(answers.get(), ofStable.keySet()),
+            stablePods,
             only(answers.get(), ofCandidate.keySet()),
+            silence,
+            silence.since(before, seen.now()),
             seen);
     looks.put(uid, now);
     return now.readings();
+  }
+
+  /** Of the same candidate it is known from one step to the next. */
+  private static Silence silence(@Nullable Look last, Step step) {
+    return last != null && last.step().candidate().equals(step.candidate())
+        ? last.silence()
+        : Silence.NONE;
+  }
+
+  /** Of those that are silent: who is gone, on its way out, or has a node that is. */
+  private static Set<String> lost(Silence silence, Observation seen) {
+    var lost = new HashSet<>(silence.since().keySet());
+    lost.removeAll(names(seen.children().pods(), pod -> !pod.isEnding() && !pod.isCutOff()));
+    return lost;
   }
 
   private static Look look(
@@ -135,30 +167,54 @@ public class CanaryWatch {
       @Nullable Look known,
       Map<String, PodMetrics> stable,
       Map<String, PodMetrics> candidate,
+      Silence silence,
+      Window window,
       Observation seen) {
     Tally tally =
         step.since() == null
             ? Tally.NOTHING
-            : (known == null ? Tally.NOTHING : known.tally())
-                .with(
-                    samples(stable, PodMetrics::answered),
-                    samples(stable, PodMetrics::forwarded),
-                    samples(candidate, PodMetrics::answered));
+            : tally(known == null ? Tally.NOTHING : known.tally(), stable, candidate, window);
     MirrorTally mirrored =
         step.mirroredSince() == null
             ? MirrorTally.NOTHING
-            : (known == null ? MirrorTally.NOTHING : known.mirrored())
-                .with(
-                    stable.entrySet().stream()
-                        .collect(
-                            Collectors.toMap(Map.Entry::getKey, e -> e.getValue().mirrored())));
-    var inForce =
-        stable.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().liveGeneration()));
+            : mirrored(
+                known == null ? MirrorTally.NOTHING : known.mirrored(),
+                each(stable, PodMetrics::mirrored),
+                window);
+    Map<String, Long> inForce = each(stable, PodMetrics::liveGeneration);
     Optional<Sides> sides =
         seen.primary().getSpec().route() == null ? tally.sides() : tally.sidesApart();
-    var readings = new Readings(inForce, sides.orElse(null), mirrored.sum().orElse(null));
-    return new Look(step, tally, mirrored, readings, seen.now());
+    var readings =
+        new Readings(
+            inForce, sides.orElse(null), mirrored.sum().orElse(null), silence.pods(seen.now()));
+    return new Look(step, tally, mirrored, silence, readings, seen.now());
+  }
+
+  /** What is not fed stays in the pods' own counters, and comes with the next look that is. */
+  private static Tally tally(
+      Tally known,
+      Map<String, PodMetrics> stable,
+      Map<String, PodMetrics> candidate,
+      Window window) {
+    Map<String, PodSample> answered = each(stable, PodMetrics::answered);
+    Map<String, PodSample> forwarded = each(stable, PodMetrics::forwarded);
+    Map<String, PodSample> ofCandidate = each(candidate, PodMetrics::answered);
+    return switch (window) {
+      case COUNTS -> known.with(answered, forwarded, ofCandidate);
+      // counting begins in any case
+      case WAITS ->
+          known.equals(Tally.NOTHING) ? known.with(answered, forwarded, ofCandidate) : known;
+      case NEVER_COUNTS -> known.passing(answered, forwarded, ofCandidate);
+    };
+  }
+
+  private static MirrorTally mirrored(
+      MirrorTally known, Map<String, MirrorCounts> counts, Window window) {
+    return switch (window) {
+      case COUNTS -> known.with(counts);
+      case WAITS -> known;
+      case NEVER_COUNTS -> known.passing(counts);
+    };
   }
 
   /**
@@ -176,14 +232,15 @@ public class CanaryWatch {
     return pods.stream().filter(which).map(ModelPod::name).collect(Collectors.toSet());
   }
 
-  private static Map<String, PodMetrics> only(Map<String, PodMetrics> answers, Set<String> pods) {
+  private static Map<String, PodMetrics> only(
+      Map<String, Optional<PodMetrics>> answers, Set<String> pods) {
     return answers.entrySet().stream()
-        .filter(e -> pods.contains(e.getKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        .filter(e -> pods.contains(e.getKey()) && e.getValue().isPresent())
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().orElseThrow()));
   }
 
-  private static Map<String, PodSample> samples(
-      Map<String, PodMetrics> metrics, Function<PodMetrics, PodSample> which) {
+  private static <T> Map<String, T> each(
+      Map<String, PodMetrics> metrics, Function<PodMetrics, T> which) {
     return metrics.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, e -> which.apply(e.getValue())));
   }
@@ -211,26 +268,34 @@ public class CanaryWatch {
         .collect(Collectors.toMap(ModelPod::name, pod -> pod.status().getPodIP()));
   }
 
-  private Map<String, PodMetrics> ask(Map<String, String> stable, Map<String, String> candidate) {
-    var answers = new ConcurrentHashMap<String, PodMetrics>();
+  /** What those say that say anything at all; empty for one that has no metrics to show. */
+  private Map<String, Optional<PodMetrics>> ask(
+      Map<String, String> stable, Map<String, String> candidate) {
+    var answers = new ConcurrentHashMap<String, Optional<PodMetrics>>();
     try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (Map<String, String> pods : List.of(stable, candidate)) {
         pods.forEach(
-            (pod, address) ->
-                threads.execute(() -> metrics(address).ifPresent(m -> answers.put(pod, m))));
+            (pod, address) -> threads.execute(() -> ask(address, said -> answers.put(pod, said))));
       }
     }
     return Map.copyOf(answers);
   }
 
-  private Optional<PodMetrics> metrics(String address) {
+  private void ask(String address, Consumer<Optional<PodMetrics>> answer) {
     try {
-      Get answer = Get.from(address, port, PATH);
-      return answer.status() == HttpURLConnection.HTTP_OK
-          ? Optional.of(PodMetrics.read(answer.body()))
-          : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+      Get said = Get.from(address, port, PodMetrics.PATH);
+      answer.accept(
+          said.status() == HttpURLConnection.HTTP_OK ? metrics(said.body()) : Optional.empty());
+    } catch (IOException e) {
       LOG.debugf("no metrics from %s: %s", address, e.getMessage());
+    }
+  }
+
+  private static Optional<PodMetrics> metrics(String text) {
+    try {
+      return Optional.of(PodMetrics.read(text));
+    } catch (IllegalArgumentException e) {
+      LOG.debugf("no metrics: %s", e.getMessage());
       return Optional.empty();
     }
   }

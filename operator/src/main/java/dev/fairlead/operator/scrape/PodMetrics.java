@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param liveGeneration number of the live settings in force; 0 for none
  * @param answered requests that it answered itself
- * @param forwarded requests that were the candidate's turn, without those that were never sent and
- *     those whose client went
+ * @param forwarded requests that were the candidate's turn, without those that were never sent,
+ *     those whose client went at once, and those that a candidate was late with that may be cold
  * @param mirrored how answers to mirrored requests compare
  */
 record PodMetrics(
@@ -28,17 +30,35 @@ record PodMetrics(
   private static final Pattern LINE =
       Pattern.compile("(fairlead_\\w+)(?:\\{([^}]*)})? (\\S+)(?: \\d+)?");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-  private static final String BUCKET = "fairlead_request_duration_seconds_bucket";
 
-  /** The model server's own, in seconds: it shows none before its first request. */
+  /** Shown from a server's start on, and only to who asks for it by name. */
+  private static final String FINE = "fairlead_request_duration_fine_seconds";
+
+  /** Of servers that have no narrow ones. */
+  private static final String WIDE = "fairlead_request_duration_seconds";
+
+  /** Of the wide ones, in seconds: a server shows none before its first request. */
   private static final List<Double> BOUNDS =
       List.of(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1.0, 2.5, 5.0, 10.0, 30.0);
 
-  private static final String DIFFERENCE = "fairlead_mirror_max_relative_difference_bucket";
+  private static final String DIFFERENCE = "fairlead_mirror_max_relative_difference";
 
   /** The same of differences. */
   private static final List<Double> DIFFERENCES =
       List.of(0.0, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, .005, .01, .02, .05, .1, .2, .5, 1.0, 2.0);
+
+  private static final String LIVE = "fairlead_live_generation";
+  private static final String IN_FLIGHT = "fairlead_requests_in_flight";
+  private static final String ANSWERED = "fairlead_requests_total";
+  private static final String FORWARDED = "fairlead_forwarded_requests_total";
+  private static final String MIRRORED = "fairlead_mirror_requests_total";
+  private static final String ROWS = "fairlead_mirror_top1_rows_total";
+  private static final String AGREED = "fairlead_mirror_top1_agreement_total";
+
+  /** Asks for these alone; a server of an earlier version says all that it has. */
+  static final String PATH =
+      Stream.of(LIVE, IN_FLIGHT, ANSWERED, FORWARDED, MIRRORED, ROWS, AGREED, DIFFERENCE, FINE)
+          .collect(Collectors.joining("&name%5B%5D=", "/metrics?name%5B%5D=", ""));
 
   private static final int CLIENT_GONE = 499;
   private static final int CLIENT_ERRORS = 400;
@@ -61,11 +81,11 @@ record PodMetrics(
    */
   static PodMetrics read(String text) {
     List<Sample> samples = samples(text);
-    long generation = value(samples, "fairlead_live_generation");
-    Histogram times = histogram(samples, BUCKET, BOUNDS);
+    long generation = value(samples, LIVE);
+    Histogram times = histogram(samples, FINE, histogram(samples, WIDE, Histogram.empty(BOUNDS)));
     return new PodMetrics(
         generation,
-        new PodSample(answered(samples, times), value(samples, "fairlead_requests_in_flight")),
+        new PodSample(answered(samples, times), value(samples, IN_FLIGHT)),
         new PodSample(forwarded(samples, times), 0),
         mirrored(samples));
   }
@@ -77,14 +97,14 @@ record PodMetrics(
         mirrored(samples, "incomparable"),
         mirrored(samples, "failed"),
         mirrored(samples, "dropped"),
-        value(samples, "fairlead_mirror_top1_rows_total"),
-        value(samples, "fairlead_mirror_top1_agreement_total"),
-        histogram(samples, DIFFERENCE, DIFFERENCES));
+        value(samples, ROWS),
+        value(samples, AGREED),
+        histogram(samples, DIFFERENCE, Histogram.empty(DIFFERENCES)));
   }
 
   private static long mirrored(List<Sample> samples, String result) {
     return samples.stream()
-        .filter(s -> s.name().equals("fairlead_mirror_requests_total"))
+        .filter(s -> s.name().equals(MIRRORED))
         .filter(s -> s.label("result").equals(result))
         .mapToLong(Sample::count)
         .sum();
@@ -121,7 +141,7 @@ record PodMetrics(
     long requests = 0;
     var failures = new HashMap<String, Long>();
     for (Sample sample : samples) {
-      if (sample.name().equals("fairlead_requests_total")) {
+      if (sample.name().equals(ANSWERED)) {
         int code = Integer.parseInt(sample.label("code"));
         if (code != CLIENT_GONE) {
           requests += sample.count();
@@ -150,10 +170,10 @@ record PodMetrics(
     long requests = 0;
     var failures = new HashMap<String, Long>();
     for (Sample sample : samples) {
-      if (sample.name().equals("fairlead_forwarded_requests_total")) {
+      if (sample.name().equals(FORWARDED)) {
         String outcome = sample.label("outcome");
         switch (outcome) {
-          case "full", "cancelled" -> {}
+          case "full", "cancelled", "late" -> {}
           case "answered" -> requests += sample.count();
           default -> {
             requests += sample.count();
@@ -166,13 +186,13 @@ record PodMetrics(
   }
 
   /** Of all protocols together; the format's buckets count what is in lower ones too. */
-  private static Histogram histogram(List<Sample> samples, String bucket, List<Double> otherwise) {
+  private static Histogram histogram(List<Sample> samples, String name, Histogram otherwise) {
     var upTo = new TreeMap<Double, Long>();
     samples.stream()
-        .filter(s -> s.name().equals(bucket))
+        .filter(s -> s.name().equals(name + "_bucket"))
         .forEach(s -> upTo.merge(bound(s.label("le")), s.count(), Long::sum));
     if (upTo.size() < 2) {
-      return Histogram.empty(otherwise);
+      return otherwise;
     }
     var counts = new ArrayList<Long>();
     long below = 0;

@@ -6,6 +6,7 @@ import dev.fairlead.operator.apply.Applied;
 import dev.fairlead.operator.gateway.GatewayApi;
 import dev.fairlead.operator.golden.GoldenSource;
 import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.plan.CanaryCourse;
 import dev.fairlead.operator.plan.Healing;
 import dev.fairlead.operator.plan.Nudge;
 import dev.fairlead.operator.plan.Resolving;
@@ -109,10 +110,19 @@ public final class Alarm {
                 canary.isBeside()
                     && (canary.failure() == null
                         || CanarySteps.hasShare(situation, canary.revision())))
-        .map(
-            canary ->
-                CanarySteps.moves(situation) ? CanaryWatch.PAUSE : pause(situation, LATE_CANARY))
+        .map(canary -> CanarySteps.moves(situation) ? CanaryWatch.PAUSE : pause(situation, canary))
         .map(pause -> situation.seen().now().plus(pause));
+  }
+
+  /** What the candidate does counts once all pods follow: that is to be seen soon. */
+  private static Duration pause(Situation situation, CanaryCourse canary) {
+    Duration ofStep = pause(situation, LATE_CANARY);
+    Instant toldAt = canary.toldAt();
+    if (canary.inForce() != null || toldAt == null) {
+      return ofStep;
+    }
+    Duration sinceTold = part(toldAt, situation.seen().now(), CanaryWatch.PAUSE, LATE_CANARY);
+    return sinceTold.compareTo(ofStep) < 0 ? sinceTold : ofStep;
   }
 
   /** The same of golden requests and of a mirror; a ConfigMap of users wakes nobody either. */

@@ -1,6 +1,8 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.Approval;
 import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.CanaryStepStatus;
 import dev.fairlead.api.v1alpha1.EvidenceStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.QueryStatus;
@@ -40,7 +42,21 @@ final class CanarySteps {
             ? null
             : progress.since().truncatedTo(ChronoUnit.SECONDS).toString(),
         evidence(canary.judgement()),
-        queries(canary));
+        queries(canary),
+        done(progress),
+        progress.through(),
+        progress.unsteadySince() == null ? null : progress.unsteadySince().toString());
+  }
+
+  private static @Nullable List<CanaryStepStatus> done(CanaryProgress progress) {
+    return progress.done().isEmpty()
+        ? null
+        : progress.done().stream()
+            .map(
+                step ->
+                    new CanaryStepStatus(
+                        step.weight(), step.needsApproval() ? Approval.Required : null))
+            .toList();
   }
 
   /** Once its step has begun: before that nobody is asked. */
@@ -112,7 +128,13 @@ final class CanarySteps {
     Judgement judgement = canary.judgement();
     QueryJudgement queries = canary.queries();
     return (judgement == null ? "" : "; " + judgement.text())
-        + (queries == null ? "" : "; " + queries.text());
+        + (queries == null ? "" : "; " + queries.text())
+        + (canary.silent().isEmpty() ? "" : silent(canary.silent()));
+  }
+
+  private static String silent(List<String> pods) {
+    return "; no answer from %s: nothing goes there until it is known whether its node is lost"
+        .formatted(String.join(", ", pods));
   }
 
   private static String sharer(Situation situation) {

@@ -78,7 +78,15 @@ enum Change {
     return canary == null
         ? null
         : new CanaryStatus(
-            canary.stepsDone(), canary.steps(), canary.weight(), canary.since(), null, null);
+            canary.stepsDone(),
+            canary.steps(),
+            canary.weight(),
+            canary.since(),
+            null,
+            null,
+            canary.done(),
+            canary.through(),
+            canary.unsteadySince());
   }
 
   private static @Nullable MirrorStatus withoutNumbers(@Nullable MirrorStatus mirror) {

@@ -181,11 +181,11 @@ final class Judge {
   }
 
   private static String moving(Drain drain) {
-    String cordoned = "cordoned: " + String.join(", ", drain.nodes());
+    String nodes = "to be emptied: " + String.join(", ", drain.nodes());
     return drain.isOverdue()
         ? "%s; no other pod got ready in %s: an eviction has to leave only %d"
-            .formatted(cordoned, GoDuration.format(Drain.DEADLINE), drain.leastReady())
-        : cordoned + "; one more pod starts, so that the one there can go";
+            .formatted(nodes, GoDuration.format(Drain.DEADLINE), drain.leastReady())
+        : nodes + "; one more pod starts, so that the one there can go";
   }
 
   private static String servingMessage(Situation situation, String target) {

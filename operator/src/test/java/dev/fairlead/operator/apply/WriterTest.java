@@ -42,6 +42,21 @@ class WriterTest {
             e -> assertThat(Refusals.message(e)).isEqualTo("remove operation does not apply"));
   }
 
+  /** Tried again at once it would be refused for the same. */
+  @Test
+  void aPatchThatAPolicyRefusesIsNoConflict() {
+    api.reply("GET", configMap(Map.of("ca.crt", "ours", "foreign.crt", "theirs")));
+    api.refuse(
+        "PATCH",
+        422,
+        "configmaps \"minilm-trusted-cas\" is forbidden: ValidatingAdmissionPolicy 'site' with"
+            + " binding 'site' denied request: no");
+
+    assertThatExceptionOfType(KubernetesClientException.class)
+        .isThrownBy(() -> writer.patch(configMap(Map.of("ca.crt", "ours"))))
+        .satisfies(e -> assertThat(e.getCode()).isEqualTo(422));
+  }
+
   @Test
   void whatIsGoneNeedsNoDeletion() {
     api.refuse("DELETE", 404, "not found");

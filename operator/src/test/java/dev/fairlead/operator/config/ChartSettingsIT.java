@@ -2,9 +2,11 @@ package dev.fairlead.operator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.operator.plan.ResolvePods;
 import dev.fairlead.testsupport.KubeBinaries;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -41,6 +43,13 @@ class ChartSettingsIT {
             "proxy.http=\"http://[fd00::1]:3129\"",
             "proxy.noProxy=[\"g\", \"10.0.0.0/8\"]",
             "proxy.secretName=\"corp\"",
+            "resolve.podLabels={\"a\": \"b\"}",
+            "resolve.podAnnotations={\"c\": \"${d} $(POD_NAME) \\\"e\\\" <ü>\"}",
+            "resolve.nodeSelector={\"f\": \"g\"}",
+            "resolve.tolerations=[{\"key\": \"h\", \"operator\": \"Exists\"}]",
+            "resolve.priorityClassName=\"i\"",
+            "resolve.runtimeClassName=\"j\"",
+            "resolve.schedulerName=\"k\"",
             "fullnameOverride=\"red\"",
             "watchNamespaces=[\"w\", \"x\"]",
             "probe.grace=\"33s\"");
@@ -67,6 +76,19 @@ class ChartSettingsIT {
     assertThat(config.proxy().http()).contains("http://[fd00::1]:3129");
     assertThat(config.proxy().noProxy()).contains(List.of("g", "10.0.0.0/8"));
     assertThat(config.proxy().secretName()).contains("corp");
+    assertThat(ResolvePods.of(config.resolve().pods().orElseThrow()))
+        .isEqualTo(
+            new ResolvePods(
+                Map.of("a", "b"),
+                Map.of("c", "${d} $(POD_NAME) \"e\" <ü>"),
+                Map.of("f", "g"),
+                List.of(new TolerationBuilder().withKey("h").withOperator("Exists").build()),
+                "i",
+                "j",
+                "k"));
+    assertThat(config.resolve().pods().orElseThrow())
+        .as("what Kubernetes and Quarkus would put something else in place of")
+        .doesNotContain("$");
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(33));
     assertThat(config.budgets().enabled()).isFalse();
     assertThat(config.leaderElection().enabled()).isTrue();
@@ -95,6 +117,7 @@ class ChartSettingsIT {
     assertThat(config.proxy().http()).isEmpty();
     assertThat(config.proxy().noProxy()).contains(List.of(".svc", ".cluster.local"));
     assertThat(config.proxy().secretName()).isEmpty();
+    assertThat(config.resolve().pods()).isEmpty();
     assertThat(config.probe().grace()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.budgets().enabled()).isTrue();
     assertThat(config.leaderElection().lease()).isEqualTo("fairlead-operator");

@@ -179,7 +179,7 @@ class TransitionTest {
             "a",
             RolloutStep.Starting,
             "2026-01-02T03:04:00Z",
-            new CanaryStatus(done, 2, 20, since, null, null),
+            new CanaryStatus(done, 2, 20, since, null, null, null, null, null),
             null,
             null));
   }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,42 @@ class CapacityIT {
 
           assertThat(models.awaitReady("minilm").getStatus().stableRevision()).isEqualTo(second);
         });
+  }
+
+  /** There its image would end with an exec format error. */
+  @Test
+  @Execution(CONCURRENT)
+  void aNodeOfAnotherArchitectureGetsNoPodUnlessTheModelAsksForIt(ControlPlane kube) {
+    String only = models.namespace() + "-arm";
+    kube.client()
+        .resource(
+            FakeNodes.node(only)
+                .editMetadata()
+                .addToLabels(Map.of("only", only, "kubernetes.io/arch", "arm64"))
+                .endMetadata()
+                .build())
+        .create();
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          models.apply("minilm", on("{only: %s}".formatted(only)));
+          ModelDeployment waiting = models.awaitReason("minilm", "Unschedulable");
+          assertThat(Models.condition(waiting, "Ready").orElseThrow().getMessage())
+              .contains("didn't match Pod's node affinity/selector");
+
+          models.apply("minilm", on("{only: %s, kubernetes.io/arch: arm64}".formatted(only)));
+          models.awaitReady("minilm");
+        });
+  }
+
+  private static String on(String nodes) {
+    return """
+        model: {uri: "oci://registry.test/models/minilm@sha256:%064d"}
+        resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {memory: 64Mi}}
+        template: {spec: {nodeSelector: %s}}
+        """
+        .formatted(1, nodes);
   }
 
   /** Two pods serve; their revision. */

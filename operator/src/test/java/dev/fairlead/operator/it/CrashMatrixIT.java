@@ -25,35 +25,28 @@ class CrashMatrixIT {
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG.dedicated());
 
   private static Matrix matrix;
-  private static List<Trial> kills;
-  private static List<Trial> answers;
-  private static List<Trial> watches;
 
   @BeforeAll
-  static void tellEachStoryUndisturbedAndThenDisturbed(ControlPlane kube) throws Exception {
+  static void tellEachStoryUndisturbed(ControlPlane kube) throws Exception {
     matrix = Matrix.of(kube);
-    kills = sample(Fault.OF_THE_OPERATOR, DAYS_OF_KILLS);
-    answers = sample(Fault.OF_ANSWERS, DAYS_OF_ANSWERS);
-    watches = sample(Fault.OF_WATCHES, DAYS_OF_WATCHES);
-    matrix.run(Stream.of(kills, answers, watches).flatMap(List::stream).toList());
   }
 
-  private static List<Trial> sample(List<Fault> faults, int days) {
-    return Sample.today().of(matrix.trials(faults), days);
+  private static Stream<DynamicTest> tests(List<Fault> faults, int days) throws Exception {
+    return matrix.tests(Sample.today().of(matrix.trials(faults), days));
   }
 
   @TestFactory
-  Stream<DynamicTest> anOperatorThatIsKilledIsFollowedByOneThatEndsItTheSame() {
-    return matrix.tests(kills);
+  Stream<DynamicTest> anOperatorThatIsKilledIsFollowedByOneThatEndsItTheSame() throws Exception {
+    return tests(Fault.OF_THE_OPERATOR, DAYS_OF_KILLS);
   }
 
   @TestFactory
-  Stream<DynamicTest> aWriteThatIsAnsweredBadlyEndsTheSame() {
-    return matrix.tests(answers);
+  Stream<DynamicTest> aWriteThatIsAnsweredBadlyEndsTheSame() throws Exception {
+    return tests(Fault.OF_ANSWERS, DAYS_OF_ANSWERS);
   }
 
   @TestFactory
-  Stream<DynamicTest> changesThatAreHeardOfLateEndTheSame() {
-    return matrix.tests(watches);
+  Stream<DynamicTest> changesThatAreHeardOfLateEndTheSame() throws Exception {
+    return tests(Fault.OF_WATCHES, DAYS_OF_WATCHES);
   }
 }

@@ -14,6 +14,7 @@ import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,28 +41,7 @@ class DrainIT {
   @Test
   @Execution(CONCURRENT)
   void theOnlyPodMayGoOnceAnotherIsReady(ControlPlane kube) {
-    Kube.withOperator(
-        kube,
-        models,
-        () -> {
-          models.apply("minilm", byHand(1));
-          Pod only = placed(1).getFirst();
-          becomesReady(only);
-          models.awaitReady("minilm");
-          awaitRefused(kube, only);
-
-          kubectl(kube, "cordon", node(only));
-
-          Pod other = another(placed(2), only);
-          assertThat(node(other)).isNotEqualTo(node(only));
-          models.await("minilm", md -> Models.is(md, "Ready", "True") && isMoving(md));
-          assertThat(eviction(kube, only).error()).contains("disruption budget");
-          becomesReady(other);
-          models.awaitReady("minilm");
-          awaitEvicted(kube, only);
-
-          awaitOne(pod -> name(pod).equals(name(other)));
-        });
+    movesOff(kube, node -> kubectl(kube, "cordon", node));
   }
 
   @Test
@@ -188,6 +168,65 @@ class DrainIT {
           placed(2);
 
           kubectl(kube, "uncordon", node(only));
+
+          awaitOne(pod -> name(pod).equals(name(only)));
+        });
+  }
+
+  /** They cordon nothing: from what they remove, and have tainted, they evict. */
+  @ParameterizedTest
+  @Execution(CONCURRENT)
+  @ValueSource(
+      strings = {
+        "karpenter.sh/disrupted:NoSchedule",
+        "ToBeDeletedByClusterAutoscaler=1764540000:NoSchedule"
+      })
+  void aTaintOfAnAutoscalerIsADrainToo(String taint, ControlPlane kube) {
+    movesOff(kube, node -> kubectl(kube, "taint", "node", node, taint));
+  }
+
+  /** The only pod, once its node is drained in that way. */
+  private void movesOff(ControlPlane kube, Consumer<String> drain) {
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          models.apply("minilm", byHand(1));
+          Pod only = placed(1).getFirst();
+          becomesReady(only);
+          models.awaitReady("minilm");
+          awaitRefused(kube, only);
+
+          drain.accept(node(only));
+
+          Pod other = another(placed(2), only);
+          assertThat(node(other)).isNotEqualTo(node(only));
+          models.await("minilm", md -> Models.is(md, "Ready", "True") && isMoving(md));
+          assertThat(eviction(kube, only).error()).contains("disruption budget");
+          becomesReady(other);
+          models.awaitReady("minilm");
+          awaitEvicted(kube, only);
+
+          awaitOne(pod -> name(pod).equals(name(other)));
+        });
+  }
+
+  @Test
+  @Execution(CONCURRENT)
+  void anAutoscalerThatKeepsTheNodeAfterAllEndsItToo(ControlPlane kube) {
+    String taint = "karpenter.sh/disrupted:NoSchedule";
+    Kube.withOperator(
+        kube,
+        models,
+        () -> {
+          models.apply("minilm", byHand(1));
+          Pod only = placed(1).getFirst();
+          becomesReady(only);
+          models.awaitReady("minilm");
+          kubectl(kube, "taint", "node", node(only), taint);
+          placed(2);
+
+          kubectl(kube, "taint", "node", node(only), taint + "-");
 
           awaitOne(pod -> name(pod).equals(name(only)));
         });

@@ -25,7 +25,9 @@ final class Ending {
     return Stream.concat(
             Stream.of(status(models.get(name).getStatus())),
             children.map(Child::of).map(c -> c.replaceAll("uid: \"[^\"]*\"", "uid")))
-        .collect(Collectors.joining("\n"));
+        .collect(Collectors.joining("\n"))
+        // a message may name a pod
+        .replaceAll("pod " + name + "-[a-z0-9-]+", "pod");
   }
 
   private static String status(ModelDeploymentStatus status) {

@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,6 +87,8 @@ final class InProcessOperator implements AutoCloseable {
     KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(config)
+            // what that of Quarkus starts for a client does not end with it
+            .withHttpClientFactory(new VertxHttpClientFactory())
             .withHttpClientBuilderConsumer(http)
             .build();
     var registry = new SimpleMeterRegistry();

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the owner of a namespace allows its pods holds for every container of ours. */
 class LimitsIT {
@@ -44,6 +46,8 @@ class LimitsIT {
       spec: {hard: {requests.ephemeral-storage: 3Gi, limits.ephemeral-storage: 6Gi}}
       """;
 
+  private static final String OF_JOBS = "{\"podLabels\": {\"team\": \"platform\"}}";
+
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
 
@@ -51,7 +55,7 @@ class LimitsIT {
 
   @BeforeAll
   static void start(ControlPlane kube) {
-    operator = Kube.startOperator(kube);
+    operator = Kube.startOperator(kube, TestConfig.DEFAULT.withResolvePods(OF_JOBS));
   }
 
   @AfterAll
@@ -215,7 +219,36 @@ class LimitsIT {
   @Execution(CONCURRENT)
   void aPolicyOfTheSiteIsToldInItsWords(ControlPlane kube) {
     Models models = models(kube);
-    String name = models.namespace();
+    askForATeam(kube, models.namespace());
+
+    models.apply("minilm", MODEL);
+    assertThat(refusal(models, "PodRefused"))
+        .contains(models.namespace(), "every pod needs the label team");
+
+    models.apply("minilm", MODEL + "template: {metadata: {labels: {team: search}}}\n");
+    models.awaitReady("minilm");
+  }
+
+  /** By what the site says of such pods: nothing of the model's template is on them. */
+  @Test
+  @Execution(CONCURRENT)
+  void aPolicyOnLabelsAdmitsTheJobToo(ControlPlane kube) {
+    Models models = models(kube);
+    askForATeam(kube, models.namespace());
+
+    models.apply("minilm", BY_TAG);
+    assertThat(refusal(models, "PodRefused"))
+        .doesNotContain("Job ")
+        .contains("every pod needs the label team");
+
+    models.apply("minilm", BY_TAG + "template: {metadata: {labels: {team: search}}}\n");
+    models.awaitReady("minilm");
+    assertThat(models.get("minilm").getStatus().revisions().getFirst().model().resolved())
+        .isNotNull();
+  }
+
+  /** Returns when pods without the label are refused there. */
+  private static void askForATeam(ControlPlane kube, String name) {
     apply(
         kube,
         name,
@@ -241,11 +274,32 @@ class LimitsIT {
     Waiting.until(
         "the policy is in force",
         () -> MutatedPods.probe(kube, name, "{.metadata.name}").status() != 0);
+  }
 
-    models.apply("minilm", MODEL);
-    assertThat(refusal(models, "PodRefused")).contains(name, "every pod needs the label team");
+  /** Without a reason the API server answers as it does to a spec that cannot be. */
+  @ParameterizedTest
+  @Execution(CONCURRENT)
+  @CsvSource({
+    "apps, deployments, Deployment, ''",
+    "apps, deployments, Deployment, Forbidden",
+    "batch, jobs, Job, ''",
+    "batch, jobs, Job, Forbidden",
+    "'', services, Service, ''",
+    "apps, controllerrevisions, ControllerRevision, ''",
+    "policy, poddisruptionbudgets, PodDisruptionBudget, ''"
+  })
+  void aPolicyOnWhatWeMakeIsToldInItsWordsUntilItGoes(
+      String group, String resource, String kind, String reason, ControlPlane kube) {
+    Models models = models(kube);
+    SitePolicy.refuse(kube, models.namespace(), group, resource, reason);
 
-    models.apply("minilm", MODEL + "template: {metadata: {labels: {team: search}}}\n");
+    models.apply("minilm", BY_TAG);
+    assertThat(refusal(models, "PodRefused"))
+        .startsWith(kind + " minilm")
+        .contains(models.namespace(), "denied request: there are enough of these");
+
+    SitePolicy.leave(kube, models.namespace());
+    models.awaitLooking("minilm", md -> Models.is(md, "Ready", "True"));
     models.awaitReady("minilm");
   }
 

@@ -141,6 +141,11 @@ final class PackagedOperator implements AutoCloseable {
     return port().isPresent();
   }
 
+  /** Whether it is gone. */
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   /** What it answers to a GET. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     var uri = URI.create("http://127.0.0.1:" + port().orElseThrow() + path);

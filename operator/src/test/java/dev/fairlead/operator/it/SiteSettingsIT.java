@@ -8,6 +8,7 @@ import dev.fairlead.testsupport.Waiting;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,12 @@ class SiteSettingsIT {
           "FAIRLEAD_ENDPOINTS_S3",
           "https://s3.test:9000",
           "FAIRLEAD_IMAGES_PULL_SECRETS",
-          "site,other");
+          "site,other",
+          "FAIRLEAD_RESOLVE_PODS",
+          """
+          {"podLabels": {"team": "platform"}, "podAnnotations": {"example.com/note": "of the site"},
+           "nodeSelector": {"kubernetes.io/arch": "amd64"}, "priorityClassName": "system-cluster-critical"}
+          """);
 
   @RegisterExtension
   static final ControlPlaneExtension KUBE = new ControlPlaneExtension(Kube.CONFIG);
@@ -80,6 +86,7 @@ class SiteSettingsIT {
         models.awaitReason(model, "SchedulingGated");
       }
       assertAll(job(models, "oci"), job(models, "hub"), job(models, "store"));
+      assertIsAsTheSiteWants(template(models, "oci"));
 
       for (String model : List.of("oci", "hub", "store")) {
         MutatedPods.resume(kube, models.jobs(model));
@@ -88,6 +95,41 @@ class SiteSettingsIT {
     }
 
     assertAll(pod(models, "oci"), pod(models, "hub"), pod(models, "store"));
+    assertThat(models.pods("oci").getFirst().getMetadata().getLabels()).doesNotContainKey("team");
+    assertThat(pod(models, "oci").getPriorityClassName()).isNull();
+  }
+
+  @Test
+  void whatIsWrongEndsItAtTheStartByName(ControlPlane kube) throws Exception {
+    String home = kube.newNamespace("fairlead-system");
+    OperatorRights.grant(kube.client(), home);
+    var config = kube.configOfServiceAccount(home, OperatorRights.ACCOUNT);
+
+    try (var operator =
+        PackagedOperator.start(
+            folder,
+            config,
+            home,
+            Map.of("FAIRLEAD_RESOLVE_PODS", "{\"podLabels\": {\"a b\": \"c\"}}"))) {
+      Waiting.until("it has ended", operator::hasEnded);
+
+      assertThat(operator.log())
+          .as("lines of its log")
+          .anyMatch(line -> line.toString().contains("correct the chart's resolve.podLabels"));
+    }
+  }
+
+  private static void assertIsAsTheSiteWants(PodTemplateSpec template) {
+    assertThat(template.getMetadata().getLabels())
+        .containsEntry("team", "platform")
+        .containsEntry("serving.fairlead.dev/resolves", "oci");
+    assertThat(template.getMetadata().getAnnotations())
+        .containsEntry("example.com/note", "of the site")
+        .containsEntry("sidecar.istio.io/inject", "false");
+    assertThat(template.getSpec().getNodeSelector())
+        .containsEntry("kubernetes.io/os", "linux")
+        .containsEntry("kubernetes.io/arch", "amd64");
+    assertThat(template.getSpec().getPriorityClassName()).isEqualTo("system-cluster-critical");
   }
 
   private static void assertAll(PodSpec oci, PodSpec hub, PodSpec store) {
@@ -113,9 +155,13 @@ class SiteSettingsIT {
   }
 
   private static PodSpec job(Models models, String name) {
+    return template(models, name).getSpec();
+  }
+
+  private static PodTemplateSpec template(Models models, String name) {
     List<Job> jobs = models.jobs(name);
     assertThat(jobs).hasSize(1);
-    return jobs.getFirst().getSpec().getTemplate().getSpec();
+    return jobs.getFirst().getSpec().getTemplate();
   }
 
   private static PodSpec pod(Models models, String name) {

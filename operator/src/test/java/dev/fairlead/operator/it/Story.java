@@ -24,7 +24,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
   private static final String THREE = spec("oci://registry.test/models/minilm:3");
 
   /** Its pods never get ready. */
-  private static final String STUCK =
+  static final String STUCK =
       TWO + "template: {metadata: {annotations: {test.fairlead.dev/pod: untouched}}}\n";
 
   static List<Story> all() {
@@ -65,6 +65,7 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
             }),
         abort("abort before an approval", Story::approval, Story::awaitCandidate),
         abort("abort of a canary", Story::canary, Story::awaitShare),
+        ofOne("roll-back of a wrong version", FakeAnswers::rollBack),
         new Story("pinning of its image", models -> {}, Story::pin, false),
         new Story(
             "deletion",
@@ -183,13 +184,17 @@ record Story(String what, Consumer<Models> given, Consumer<Models> when, boolean
     models.apply(MODEL, spec);
     models.awaitReason(MODEL, "Aborted");
     awaitOnly(models, 2);
-    // a change of numbers alone is told half a minute later
+    awaitNumbers(models);
+  }
+
+  /** A change of numbers alone is told half a minute later. */
+  static void awaitNumbers(Models models) {
     Waiting.until("only who serves is said to have pods", () -> havePods(models) == 1);
   }
 
   private static long havePods(Models models) {
     return models.get(MODEL).getStatus().revisions().stream()
-        .filter(revision -> revision.replicas() != null)
+        .filter(revision -> revision.replicas() != null && revision.replicas() > 0)
         .count();
   }
 

@@ -15,43 +15,70 @@ import java.util.Optional;
  * @param hasBudgets whether models have PodDisruptionBudgets
  * @param watchNamespaces the only ones, if there are any
  * @param prometheusUrl of the site, if it has one
+ * @param resolvePods what its Jobs have beside, as JSON
  */
 record TestConfig(
     String runtimeOnnx,
     Optional<String> trustedCas,
     boolean hasBudgets,
     Optional<List<String>> watchNamespaces,
-    Optional<String> prometheusUrl)
+    Optional<String> prometheusUrl,
+    Optional<String> resolvePods)
     implements OperatorConfig {
   static final String RUNTIME_IMAGE = "registry.test/fairlead/runtime-onnx:1";
   static final TestConfig DEFAULT =
-      new TestConfig(RUNTIME_IMAGE, Optional.empty(), true, Optional.empty(), Optional.empty());
+      new TestConfig(
+          RUNTIME_IMAGE,
+          Optional.empty(),
+          true,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** The same, with a file of certificate authorities. */
   TestConfig withTrustedCas(Path file) {
     return new TestConfig(
-        runtimeOnnx, Optional.of(file.toString()), hasBudgets, watchNamespaces, prometheusUrl);
+        runtimeOnnx,
+        Optional.of(file.toString()),
+        hasBudgets,
+        watchNamespaces,
+        prometheusUrl,
+        resolvePods);
   }
 
   /** The same, with another default image. */
   TestConfig withRuntimeImage(String image) {
-    return new TestConfig(image, trustedCas, hasBudgets, watchNamespaces, prometheusUrl);
+    return new TestConfig(
+        image, trustedCas, hasBudgets, watchNamespaces, prometheusUrl, resolvePods);
   }
 
   /** The same, where models have no PodDisruptionBudgets. */
   TestConfig withoutBudgets() {
-    return new TestConfig(runtimeOnnx, trustedCas, false, watchNamespaces, prometheusUrl);
+    return new TestConfig(
+        runtimeOnnx, trustedCas, false, watchNamespaces, prometheusUrl, resolvePods);
   }
 
   /** The same, for these namespaces only. */
   TestConfig watching(String... namespaces) {
     return new TestConfig(
-        runtimeOnnx, trustedCas, hasBudgets, Optional.of(List.of(namespaces)), prometheusUrl);
+        runtimeOnnx,
+        trustedCas,
+        hasBudgets,
+        Optional.of(List.of(namespaces)),
+        prometheusUrl,
+        resolvePods);
   }
 
   /** The same, where the site has a Prometheus. */
   TestConfig withPrometheus(String url) {
-    return new TestConfig(runtimeOnnx, trustedCas, hasBudgets, watchNamespaces, Optional.of(url));
+    return new TestConfig(
+        runtimeOnnx, trustedCas, hasBudgets, watchNamespaces, Optional.of(url), resolvePods);
+  }
+
+  /** The same, where the site says that of the pods of Jobs. */
+  TestConfig withResolvePods(String json) {
+    return new TestConfig(
+        runtimeOnnx, trustedCas, hasBudgets, watchNamespaces, prometheusUrl, Optional.of(json));
   }
 
   private record TestElection() implements LeaderElection {
@@ -153,6 +180,11 @@ record TestConfig(
   @Override
   public Proxy proxy() {
     return new TestProxy();
+  }
+
+  @Override
+  public Resolve resolve() {
+    return () -> resolvePods;
   }
 
   @Override

@@ -2,12 +2,18 @@ package dev.fairlead.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.api.v1alpha1.Approval;
 import dev.fairlead.api.v1alpha1.CanarySpec;
+import dev.fairlead.api.v1alpha1.CanaryStatus;
+import dev.fairlead.api.v1alpha1.CanaryStepStatus;
 import dev.fairlead.api.v1alpha1.ModelDeploymentSpec;
 import dev.fairlead.operator.Scene;
+import dev.fairlead.operator.rollout.CanaryProgress;
 import dev.fairlead.operator.rollout.CanaryStep;
 import dev.fairlead.operator.rollout.analysis.Limits;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CanariesTest {
@@ -40,6 +46,40 @@ class CanariesTest {
                 new Limits.LatencyIncrease(0.95, 1.2),
                 0.005,
                 new Limits.Latency(0.95, 0.08)));
+  }
+
+  @Test
+  void howFarOneIsByItsStatus() {
+    var done = List.of(new CanaryStepStatus(5, null), new CanaryStepStatus(20, Approval.Required));
+    String time = "2026-01-02T03:04:05Z";
+    assertThat(Canaries.progress("b", new CanaryStatus(2, 3, 50, time, null, null, done, 20, time)))
+        .isEqualTo(
+            new CanaryProgress(
+                "b",
+                List.of(
+                    new CanaryStep(5, Duration.ZERO, false),
+                    new CanaryStep(20, Duration.ZERO, true)),
+                3,
+                50,
+                20,
+                Instant.parse(time),
+                Instant.parse(time)));
+  }
+
+  /** Which steps it had done is not written there. */
+  @Test
+  void anOperatorOfBeforeHasNotSaidWhichStepsAreDone() {
+    assertThat(Canaries.progress("b", old(2, 50, null))).isEqualTo(CanaryProgress.unknown("b", 50));
+    assertThat(Canaries.progress("b", old(0, 5, "2026-01-02T03:04:05Z")))
+        .as("none")
+        .isEqualTo(
+            new CanaryProgress(
+                "b", List.of(), 2, 5, 0, Instant.parse("2026-01-02T03:04:05Z"), null));
+    assertThat(Canaries.progress("b", old(0, 5, null)).hasBegun()).isFalse();
+  }
+
+  private static CanaryStatus old(int done, int weight, String since) {
+    return new CanaryStatus(done, 2, weight, since, null, null, null, null, null);
   }
 
   @Test

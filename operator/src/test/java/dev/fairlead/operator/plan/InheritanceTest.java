@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ class InheritanceTest {
       model: {uri: "oci://registry.test/models/minilm:1"}
       template: {metadata: {labels: {tier: gold}, annotations: {note: asked-for}}}
       """;
+
+  private static final ResolvePods OF_THE_SITE =
+      ResolvePods.of(
+          "{\"podLabels\": {\"owner\": \"of-the-site\"}, \"podAnnotations\": {\"by\": \"of-the-site\"}}");
 
   private static final String ROUTE = "route: {parentRefs: [{name: public}]}\n";
 
@@ -77,6 +82,20 @@ class InheritanceTest {
     }
   }
 
+  @Test
+  void whatTheSiteAsksOfJobsIsOnThemAlone() {
+    for (HasMetadata child : children()) {
+      if (child instanceof Job job) {
+        assertThat(job.getMetadata().getLabels()).containsEntry("owner", "of-the-site");
+        ObjectMeta pods = job.getSpec().getTemplate().getMetadata();
+        assertThat(pods.getLabels()).containsEntry("owner", "of-the-site");
+        assertThat(pods.getAnnotations()).containsEntry("by", "of-the-site");
+      } else {
+        assertThat(Serialization.asYaml(child)).doesNotContain("of-the-site");
+      }
+    }
+  }
+
   /** Of every kind. */
   private static List<HasMetadata> children() {
     return Stream.of(marked(SPEC).unresolved(), marked(SPEC + ROUTE).gatewayApi(), canary())
@@ -89,7 +108,8 @@ class InheritanceTest {
     ObjectMeta metadata = scene.observe().primary().getMetadata();
     metadata.setLabels(MARKS);
     metadata.setAnnotations(NOTES);
-    return scene.site(site -> new Site(site.pods(), Authorities.ONE, true, null));
+    return scene.site(
+        site -> new Site(Sites.with(OF_THE_SITE).pods(), Authorities.ONE, true, null));
   }
 
   /** One version serves, and the next one is to have a share. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +201,34 @@ class PodTemplateTest {
     scene.record();
     scene.edit(MODEL + "resources: {limits: {memory: 2Gi}}");
     assertThat(server(scene).getImage()).isEqualTo(Scene.IMAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          {uri: 'oci://h.test/m:1'} |                 |                                 | {kubernetes.io/os: linux, kubernetes.io/arch: amd64}
+          {uri: 'pvc://models'}     |                 |                                 | {kubernetes.io/os: linux, kubernetes.io/arch: amd64}
+          {uri: 'oci://h.test/m:1'} | {image: own:1}  |                                 | {kubernetes.io/os: linux, kubernetes.io/arch: amd64}
+          {uri: 'pvc://models'}     | {image: own:1}  |                                 | {}
+          {uri: 'pvc://models'}     | {image: own:1}  | {disk: fast}                    | {disk: fast}
+          {uri: 'oci://h.test/m:1'} | {env: []}       | {disk: fast}                    | {kubernetes.io/os: linux, kubernetes.io/arch: amd64, disk: fast}
+          {uri: 'oci://h.test/m:1'} |                 | {kubernetes.io/arch: arm64}     | {kubernetes.io/os: linux, kubernetes.io/arch: arm64}
+          """)
+  void aPodWithAnImageOfOursGoesWhereThatRunsUnlessTheUserSaysOtherwise(
+      String model, String runtime, String asked, String expected) {
+    String spec =
+        "model: %s\n".formatted(model)
+            + (runtime == null ? "" : "runtime: %s\n".formatted(runtime))
+            + (asked == null ? "" : "template: {spec: {nodeSelector: %s}}\n".formatted(asked));
+
+    Map<String, String> selector =
+        Scene.of(spec).plan().target().template().getSpec().getNodeSelector();
+
+    assertThat(selector == null ? Map.of() : selector)
+        .isEqualTo(Serialization.unmarshal("---\n" + expected, Map.class));
   }
 
   private static Container server(Scene scene) {

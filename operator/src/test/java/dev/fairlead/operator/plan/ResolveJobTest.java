@@ -8,10 +8,13 @@ import dev.fairlead.operator.Scene;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The Job that finds out what a reference stands for. */
 class ResolveJobTest {
   private static final String MODEL = "model: {uri: 'oci://registry.test/m:1'}\n";
+
+  private static final ResolvePods RESOLVE =
+      ResolvePods.of(
+          """
+          {"podLabels": {"team": "platform"}, "podAnnotations": {"example.com/cost": "1 $"},
+           "nodeSelector": {"pool": "batch"}, "tolerations": [{"key": "batch", "operator": "Exists"}],
+           "priorityClassName": "low", "runtimeClassName": "gvisor", "schedulerName": "second"}
+          """);
 
   @Test
   void itAsksWithTheOperatorsImageAndTheModelsCredentials() {
@@ -59,10 +70,93 @@ class ResolveJobTest {
     assertThat(job.getSpec().getTemplate().getMetadata().getLabels())
         .containsOnly(
             Map.entry("app.kubernetes.io/managed-by", "fairlead"),
-            Map.entry("serving.fairlead.dev/resolves", "minilm"));
+            Map.entry("serving.fairlead.dev/resolves", "minilm"),
+            Map.entry("kuma.io/sidecar-injection", "disabled"));
     assertThat(job.getSpec().getTemplate().getMetadata().getAnnotations())
-        .containsEntry("sidecar.istio.io/inject", "false")
+        .containsOnly(
+            Map.entry("sidecar.istio.io/inject", "false"),
+            Map.entry("linkerd.io/inject", "disabled"),
+            Map.entry("consul.hashicorp.com/connect-inject", "false"));
+  }
+
+  @Test
+  void itIsAsTheSiteWantsIt() {
+    Job job = job(MODEL + "template: {spec: {tolerations: [{key: team}]}}\n", Sites.with(RESOLVE));
+
+    assertThat(job.getMetadata().getLabels()).containsEntry("team", "platform");
+    ObjectMeta metadata = job.getSpec().getTemplate().getMetadata();
+    assertThat(metadata.getLabels())
+        .containsEntry("team", "platform")
+        .containsEntry("serving.fairlead.dev/resolves", "minilm");
+    assertThat(metadata.getAnnotations())
+        .containsEntry("example.com/cost", "1 $")
         .containsEntry("linkerd.io/inject", "disabled");
+    PodSpec pod = pod(job);
+    assertThat(pod.getNodeSelector())
+        .containsOnly(
+            Map.entry("pool", "batch"),
+            Map.entry("kubernetes.io/os", "linux"),
+            Map.entry("kubernetes.io/arch", "amd64"));
+    assertThat(pod.getTolerations()).extracting(Toleration::getKey).contains("team", "batch");
+    assertThat(pod.getPriorityClassName()).isEqualTo("low");
+    assertThat(pod.getRuntimeClassName()).isEqualTo("gvisor");
+    assertThat(pod.getSchedulerName()).isEqualTo("second");
+  }
+
+  @Test
+  void whereTheSiteSaysNothingItRunsOnWhatItsImageIsFor() {
+    PodSpec pod = pod(job(MODEL));
+
+    assertThat(pod.getNodeSelector())
+        .containsOnly(
+            Map.entry("kubernetes.io/os", "linux"), Map.entry("kubernetes.io/arch", "amd64"));
+    assertThat(pod.getPriorityClassName()).isNull();
+    assertThat(pod.getRuntimeClassName()).isNull();
+    assertThat(pod.getSchedulerName()).isNull();
+  }
+
+  @Test
+  void aSiteWithImagesForOthersMaySaySo() {
+    ResolvePods arm = ResolvePods.of("{\"nodeSelector\": {\"kubernetes.io/arch\": \"arm64\"}}");
+
+    assertThat(pod(job(MODEL, Sites.with(arm))).getNodeSelector())
+        .containsOnly(
+            Map.entry("kubernetes.io/os", "linux"), Map.entry("kubernetes.io/arch", "arm64"));
+  }
+
+  @Test
+  void whatIsSetByFairleadStaysWhateverTheSiteSays() {
+    var reserved =
+        new ResolvePods(
+            Map.of(
+                "serving.fairlead.dev/resolves",
+                "other",
+                "app.kubernetes.io/managed-by",
+                "other",
+                "kuma.io/sidecar-injection",
+                "enabled"),
+            Map.of("sidecar.istio.io/inject", "true"),
+            Map.of(),
+            List.of(),
+            "",
+            "",
+            "");
+
+    assertThat(job(MODEL, Sites.with(reserved)).getSpec().getTemplate().getMetadata())
+        .isEqualTo(job(MODEL).getSpec().getTemplate().getMetadata());
+  }
+
+  @Test
+  void whatTheSiteChangesLaterAsksNobodyAgainAndChangesNoPod() {
+    Job before = job(MODEL);
+    assertThat(job(MODEL, Sites.with(RESOLVE)).getMetadata().getName())
+        .isEqualTo(before.getMetadata().getName());
+
+    Scene scene = Scene.of(MODEL);
+    scene.record();
+    List<HasMetadata> wanted = scene.plan().apply();
+    assertThat(wanted).noneMatch(Job.class::isInstance).anyMatch(Deployment.class::isInstance);
+    assertThat(scene.site(site -> Sites.with(RESOLVE)).plan().apply()).isEqualTo(wanted);
   }
 
   @Test
@@ -107,7 +201,7 @@ class ResolveJobTest {
         .extracting(LocalObjectReference::getName)
         .containsExactly("pull");
     assertThat(pod.getTolerations()).anyMatch(t -> "team".equals(t.getKey()));
-    assertThat(pod.getNodeSelector()).isNullOrEmpty();
+    assertThat(pod.getNodeSelector()).doesNotContainKey("disk");
   }
 
   @Test

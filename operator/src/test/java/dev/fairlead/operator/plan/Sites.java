@@ -9,6 +9,15 @@ final class Sites {
 
   /** With a mirror of each source, hosts of its own, and that proxy. */
   static Site with(ForwardProxy proxy) {
+    return with(proxy, ResolvePods.NONE);
+  }
+
+  /** With that for the pods of Jobs. */
+  static Site with(ResolvePods resolve) {
+    return with(ForwardProxy.NONE, resolve);
+  }
+
+  private static Site with(ForwardProxy proxy, ResolvePods resolve) {
     var pods =
         new PodSettings(
             new RuntimeImages(
@@ -18,7 +27,8 @@ final class Sites {
             List.of("plain.test:5000"),
             List.of("mirror.test"),
             new SourceEndpoints("https://hub.test", "https://s3.test:9000", "https://zoo.test"),
-            proxy);
+            proxy,
+            resolve);
     return new Site(pods, null, true, null);
   }
 }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** A candidate b beside the stable a of four pods. */
 class CanaryTest {
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final Size SIZE = new Size(4, 1, 0);
-  private static final List<CanaryStep> STEPS =
+  static final List<CanaryStep> STEPS =
       List.of(
           new CanaryStep(5, Duration.ofMinutes(2), false), new CanaryStep(50, Duration.ZERO, true));
 
@@ -30,27 +30,27 @@ class CanaryTest {
   @Test
   void theTimeOfAStepBeginsWithItsPods() {
     CanaryDecision decision = decide(null, Outcome.GOOD, false, 1);
-    assertThat(decision.progress()).isEqualTo(new CanaryProgress("b", 0, NOW));
+    assertThat(decision.progress()).isEqualTo(at("b", 0, NOW));
     assertThat(decision.weight()).isEqualTo(5);
     assertThat(decision.rollout().lookAgain()).isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test
   void aStepEndsWithItsTimeAndEnoughEvidence() {
-    var young = new CanaryProgress("b", 0, NOW.minusSeconds(119));
+    var young = at("b", 0, NOW.minusSeconds(119));
     assertThat(decide(young, Outcome.GOOD, false, 1).phase()).isEqualTo(Phase.TIME);
-    var old = new CanaryProgress("b", 0, NOW.minusSeconds(120));
+    var old = at("b", 0, NOW.minusSeconds(120));
     assertThat(decide(old, Outcome.OPEN, false, 1).phase()).isEqualTo(Phase.EVIDENCE);
 
     CanaryDecision next = decide(old, Outcome.GOOD, false, 1);
-    assertThat(next.progress()).isEqualTo(new CanaryProgress("b", 1, null));
+    assertThat(next.progress()).isEqualTo(at("b", 1, null));
     assertThat(next.weight()).as("not more than its one pod is for").isEqualTo(5);
     assertThat(next.rollout().replicas()).containsEntry("a", 4).containsEntry("b", 2);
   }
 
   @Test
   void aPersonIsAskedWhereTheStepSaysSo() {
-    var progress = new CanaryProgress("b", 1, NOW);
+    var progress = at("b", 1, NOW);
     CanaryDecision waiting = decide(progress, Outcome.GOOD, false, 2);
     assertThat(waiting.phase()).isEqualTo(Phase.APPROVAL);
     assertThat(waiting.weight()).isEqualTo(50);
@@ -59,7 +59,7 @@ class CanaryTest {
 
   @Test
   void afterTheLastStepItGrowsAndTakesOver() {
-    var done = new CanaryProgress("b", 2, null);
+    var done = at("b", 2, null);
     CanaryDecision growing = decide(done, Outcome.GOOD, false, 2);
     assertThat(growing.phase()).isEqualTo(Phase.PROMOTED);
     assertThat(growing.rollout().replicas()).containsEntry("a", 4).containsEntry("b", 4);
@@ -70,7 +70,7 @@ class CanaryTest {
 
   @Test
   void aBadOneGetsNothingAnyMoreAndStableHasAllItsPods() {
-    var progress = new CanaryProgress("b", 1, NOW.minusSeconds(600));
+    var progress = at("b", 1, NOW.minusSeconds(600));
     CanaryDecision failed = decide(progress, Outcome.BAD, true, 2);
     assertThat(failed.phase()).isEqualTo(Phase.FAILED);
     assertThat(failed.weight()).isZero();
@@ -79,15 +79,15 @@ class CanaryTest {
 
   @Test
   void whatIsKeptOfAnotherCandidateDoesNotCount() {
-    var other = new CanaryProgress("c", 1, NOW.minusSeconds(600));
-    assertThat(decide(other, Outcome.GOOD, true, 1).progress())
-        .isEqualTo(new CanaryProgress("b", 0, NOW));
+    var other = at("c", 1, NOW.minusSeconds(600));
+    assertThat(decide(other, Outcome.GOOD, true, 1).progress()).isEqualTo(at("b", 0, NOW));
   }
 
   @Test
   void withoutAStepThereIsNoCanary() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Canary(List.of(), null, Outcome.GOOD, true, 0, false, Gate.OPEN));
+        .isThrownBy(
+            () -> new Canary(List.of(), null, Outcome.GOOD, true, 0, false, Gate.OPEN, null));
   }
 
   @Test
@@ -103,29 +103,29 @@ class CanaryTest {
   /** As where its gateway refuses the route in the middle of a step: time alone proves nothing. */
   @Test
   void aStepDoesNotEndWhileItsShareIsNotInForce() {
-    var old = new CanaryProgress("b", 0, NOW.minusSeconds(120));
+    var old = at("b", 0, NOW.minusSeconds(120));
     CanaryDecision waiting = decide(old, Outcome.GOOD, false, 1, -1);
     assertThat(waiting.phase()).isEqualTo(Phase.PODS);
     assertThat(waiting.weight()).isEqualTo(5);
     assertThat(waiting.progress()).isEqualTo(old);
 
-    var last = new CanaryProgress("b", 1, NOW.minusSeconds(120));
+    var last = at("b", 1, NOW.minusSeconds(120));
     assertThat(decide(last, Outcome.GOOD, true, 2, 5).progress()).isEqualTo(last);
   }
 
   @Test
   void whatItWaitsForIsItsStep() {
-    var young = new CanaryProgress("b", 0, NOW);
+    var young = at("b", 0, NOW);
     assertThat(decide(young, Outcome.OPEN, false, 1).rollout().step())
         .isEqualTo(RolloutDecision.Step.ANALYZING);
-    var last = new CanaryProgress("b", 1, NOW);
+    var last = at("b", 1, NOW);
     assertThat(decide(last, Outcome.GOOD, false, 2).rollout().step())
         .isEqualTo(RolloutDecision.Step.AWAITING_APPROVAL);
   }
 
   @Test
   void itsShareStaysUntilTheServiceLeadsToItAlone() {
-    var done = new CanaryProgress("b", 2, null);
+    var done = at("b", 2, null);
     assertThat(decide(done, Outcome.GOOD, false, 4).weight()).isEqualTo(50);
     assertThat(decide(done, Outcome.GOOD, false, 4, 50, new Selection.All()).weight())
         .isEqualTo(50);
@@ -158,10 +158,10 @@ class CanaryTest {
   /** As after a restart of the operator, which does not know any more that it was verified. */
   @Test
   void whoseFirstStepHasBegunIsPastItsGate() {
-    var begun = new CanaryProgress("b", 0, NOW);
+    var begun = at("b", 0, NOW);
     assertThat(behind(Gate.VERIFY, begun, 1).weight()).isEqualTo(5);
     assertThat(behind(Gate.VERIFY, begun, 1).phase()).isEqualTo(Phase.TIME);
-    assertThat(behind(Gate.MIRROR, new CanaryProgress("b", 1, null), 2).weight()).isEqualTo(50);
+    assertThat(behind(Gate.MIRROR, at("b", 1, null), 2).weight()).isEqualTo(50);
   }
 
   /** Of the stable one no pod is ready, so that nobody hands on a share. */
@@ -191,14 +191,25 @@ class CanaryTest {
             true,
             NOW.minusSeconds(60),
             NOW);
-    var progress = new CanaryProgress("b", 0, NOW.minusSeconds(600));
+    var progress = at("b", 0, NOW.minusSeconds(600));
     CanaryDecision none =
-        new Canary(STEPS, progress, Outcome.GOOD, true, 5, false, Gate.OPEN).decide(input);
+        new Canary(STEPS, progress, Outcome.GOOD, true, 5, false, Gate.OPEN, null).decide(input);
     assertThat(none.rollout().selection()).isEqualTo(new Selection.One("a"));
     assertThat(none.rollout().replicas()).containsEntry("a", 0).containsEntry("b", 0);
-    assertThat(none.progress())
-        .as("its step begins anew")
-        .isEqualTo(new CanaryProgress("b", 0, null));
+    assertThat(none.progress()).as("its step begins anew").isEqualTo(at("b", 0, null));
+  }
+
+  /** It came there step by step. */
+  static CanaryProgress at(String revision, int step, Instant since) {
+    Integer begun = since == null ? null : Integer.valueOf(0);
+    return new CanaryProgress(
+        revision,
+        STEPS.subList(0, step),
+        STEPS.size(),
+        STEPS.get(Math.min(step, STEPS.size() - 1)).weight(),
+        step == 0 ? begun : Integer.valueOf(STEPS.get(step - 1).weight()),
+        since,
+        null);
   }
 
   private static CanaryDecision besideBroken(Outcome outcome, Gate gate) {
@@ -213,13 +224,13 @@ class CanaryTest {
             true,
             null,
             NOW);
-    return new Canary(STEPS, null, outcome, false, -1, true, gate).decide(input);
+    return new Canary(STEPS, null, outcome, false, -1, true, gate, null).decide(input);
   }
 
   /** Its first share is in force already, as it would be by mistake. */
   private static CanaryDecision behind(Gate gate, CanaryProgress before, int ready) {
     return decide(
-        new Canary(STEPS, before, Outcome.GOOD, true, 5, false, gate),
+        new Canary(STEPS, before, Outcome.GOOD, true, 5, false, gate, null),
         ready,
         new Selection.One("a"));
   }
@@ -245,12 +256,12 @@ class CanaryTest {
       int inForce,
       Selection selection) {
     return decide(
-        new Canary(STEPS, before, outcome, isApproved, inForce, false, Gate.OPEN),
+        new Canary(STEPS, before, outcome, isApproved, inForce, false, Gate.OPEN, null),
         ready,
         selection);
   }
 
-  private static CanaryDecision decide(Canary canary, int ready, Selection selection) {
+  static CanaryDecision decide(Canary canary, int ready, Selection selection) {
     var input =
         new RolloutInput(
             "b",

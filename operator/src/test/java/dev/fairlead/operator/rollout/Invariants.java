@@ -9,6 +9,7 @@ import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -150,8 +151,9 @@ record Invariants(SimSpec spec, SimSight seen, SimPlan plan) {
     if (canary == null) {
       return;
     }
-    int step = Math.min(canary.progress().step(), SimPlanner.STEPS.size() - 1);
-    assertThat(canary.weight()).isBetween(0, SimPlanner.STEPS.get(step).weight());
+    List<CanaryStep> steps = spec.canary().list();
+    int step = Math.min(canary.progress().step(), steps.size() - 1);
+    assertThat(canary.weight()).isBetween(0, steps.get(step).weight());
     if (canary.weight() > 0) {
       assertThat(in().selection())
           .as("who hands %d %% on", canary.weight())
@@ -296,24 +298,26 @@ record Invariants(SimSpec spec, SimSight seen, SimPlan plan) {
     }
   }
 
-  /** Of a canary: one step at a time, and no share without a pod, or for a bad one. */
+  /**
+   * Of a canary: one step of today's list at a time, and no share without a pod, or for a bad one.
+   */
   private static void check(Canary canary, RolloutInput in) {
     CanaryDecision decision = canary.decide(in);
     CanaryProgress before = canary.before();
     boolean isSame = before != null && before.revision().equals(in.target());
-    int step = isSame ? before.step() : 0;
+    int step = isSame ? before.by(canary.steps()).step() : 0;
     assertThat(decision.progress().step()).isBetween(step, step + 1);
     if (in.targetPods().ready() == 0) {
       assertThat(decision.weight()).isZero();
     }
-    boolean hasBegun = isSame && (before.step() > 0 || before.since() != null);
+    boolean hasBegun = isSame && before.hasBegun();
     if (canary.gate() != Gate.OPEN
         && !hasBegun
         && decision.phase() != CanaryDecision.Phase.PROMOTED) {
       assertThat(decision.weight()).as("behind its gate").isZero();
       assertThat(decision.progress().since()).as("begun behind its gate").isNull();
     }
-    boolean hasAllSteps = isSame && before.step() >= canary.steps().size();
+    boolean hasAllSteps = isSame && hasDoneAll(before, canary) && canary.outcome() != Outcome.BAD;
     boolean standsIn = canary.isNeeded() && (canary.gate() == Gate.OPEN || hasBegun);
     if (!hasAllSteps && !standsIn && in.isBeside() && !in.frozen()) {
       isKeptFrom(in, decision.rollout());
@@ -326,5 +330,17 @@ record Invariants(SimSpec spec, SimSight seen, SimPlan plan) {
     if (canary.outcome() != Outcome.GOOD) {
       assertThat(decision.progress().step()).as("without evidence").isEqualTo(step);
     }
+  }
+
+  /** Each step of today's list, and none but these. */
+  private static boolean hasDoneAll(CanaryProgress before, Canary canary) {
+    List<CanaryStep> steps = canary.steps();
+    return weights(before.done()).equals(weights(steps))
+        && IntStream.range(0, steps.size())
+            .allMatch(i -> before.done().get(i).needsApproval() || !steps.get(i).needsApproval());
+  }
+
+  private static List<Integer> weights(List<CanaryStep> steps) {
+    return steps.stream().map(CanaryStep::weight).toList();
   }
 }

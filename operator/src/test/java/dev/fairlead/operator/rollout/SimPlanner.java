@@ -39,12 +39,6 @@ record SimPlanner(
   /** Some hundred steps of the simulated cluster. */
   private static final Duration KEEP_OLD = Duration.ofSeconds(20);
 
-  static final List<CanaryStep> STEPS =
-      List.of(
-          new CanaryStep(0, Duration.ZERO, false),
-          new CanaryStep(10, Duration.ofSeconds(5), false),
-          new CanaryStep(60, Duration.ofSeconds(5), true));
-
   /** Empty while nothing may be made and nothing is there. */
   Optional<SimPlan> plan() {
     return course().map(this::plan);
@@ -162,7 +156,7 @@ record SimPlanner(
   /** Open where nothing is asked of it. */
   private Gate gate(String candidate) {
     CanaryProgress progress = before.progressOf(candidate);
-    boolean hasShare = progress != null && (progress.step() > 0 || progress.since() != null);
+    boolean hasShare = progress != null && progress.hasBegun();
     boolean isAsked =
         isGuarded() && !hasShare && beside(candidate).filter(this::hasServed).isPresent();
     if (!isAsked) {
@@ -198,13 +192,14 @@ record SimPlanner(
         progress == null && news.outcome() == Outcome.BAD ? Outcome.OPEN : news.outcome();
     boolean hasFailed = counts(seen.failure(candidate)) || gate == Gate.FAILED;
     return new Canary(
-        STEPS,
+        spec.canary().list(),
         before.progress(),
         hasFailed ? Outcome.BAD : outcome,
-        true,
+        spec.canary().areApproved(),
         inForce,
         isNeeded(candidate),
-        gate);
+        gate,
+        null);
   }
 
   private boolean isNeeded(String candidate) {

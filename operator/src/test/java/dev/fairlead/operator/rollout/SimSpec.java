@@ -1,5 +1,7 @@
 package dev.fairlead.operator.rollout;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param paused holds revisions
  * @param strategy how one revision takes over
  * @param says what else a person says of revisions
+ * @param canary its steps
  */
-record SimSpec(String declared, Size size, boolean paused, Kind strategy, Word says) {
+record SimSpec(String declared, Size size, boolean paused, Kind strategy, Word says, Steps canary) {
   static final String BROKEN = "broken";
 
   /** Was never declared. */
@@ -39,8 +42,28 @@ record SimSpec(String declared, Size size, boolean paused, Kind strategy, Word s
     static final Word NONE = new Word(null, null, true, Integer.MAX_VALUE);
   }
 
+  /**
+   * The steps of a canary.
+   *
+   * @param list at least one, weights rising
+   * @param areApproved whether a person agrees with whatever waits for that
+   */
+  record Steps(List<CanaryStep> list, boolean areApproved) {
+    static final Steps USUAL =
+        new Steps(
+            List.of(
+                new CanaryStep(0, Duration.ZERO, false),
+                new CanaryStep(10, Duration.ofSeconds(5), false),
+                new CanaryStep(60, Duration.ofSeconds(5), true)),
+            true);
+
+    Steps approved() {
+      return new Steps(list, true);
+    }
+  }
+
   SimSpec(String declared, Size size, boolean paused, Kind strategy) {
-    this(declared, size, paused, strategy, Word.NONE);
+    this(declared, size, paused, strategy, Word.NONE, Steps.USUAL);
   }
 
   SimSpec(String declared, Size size, boolean paused) {
@@ -48,7 +71,11 @@ record SimSpec(String declared, Size size, boolean paused, Kind strategy, Word s
   }
 
   SimSpec saying(Word word) {
-    return new SimSpec(declared, size, paused, strategy, word);
+    return new SimSpec(declared, size, paused, strategy, word, canary);
+  }
+
+  SimSpec stepping(Steps steps) {
+    return new SimSpec(declared, size, paused, strategy, says, steps);
   }
 
   /** The revision that is to serve, by declaration or by a pin. */

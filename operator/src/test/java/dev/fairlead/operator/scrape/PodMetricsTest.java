@@ -40,7 +40,9 @@ class PodMetricsTest {
             fairlead_forwarded_requests_total{outcome="answered"} 20.0
             fairlead_forwarded_requests_total{outcome="cancelled"} 8.0
             fairlead_forwarded_requests_total{outcome="full"} 9.0
+            fairlead_forwarded_requests_total{outcome="late"} 7.0
             fairlead_forwarded_requests_total{outcome="timeout"} 2.0
+            fairlead_forwarded_requests_total{outcome="abandoned"} 3.0
             jvm_memory_used_bytes{area="heap"} 5.0E7
             """);
 
@@ -52,7 +54,35 @@ class PodMetricsTest {
     assertThat(metrics.forwarded())
         .isEqualTo(
             new PodSample(
-                new Counts(22, Map.of("timeout", 2L), Histogram.empty(TIMES.bounds())), 0));
+                new Counts(
+                    25, Map.of("timeout", 2L, "abandoned", 3L), Histogram.empty(TIMES.bounds())),
+                0));
+  }
+
+  @Test
+  void onlyWhatIsReadIsAskedFor() {
+    assertThat(PodMetrics.PATH)
+        .startsWith("/metrics?name%5B%5D=fairlead_live_generation&name%5B%5D=")
+        .endsWith("&name%5B%5D=fairlead_request_duration_fine_seconds");
+  }
+
+  /** A server that knows narrow buckets has them from its start on. */
+  @Test
+  void narrowBucketsGoBeforeWideOnes() {
+    PodMetrics metrics =
+        PodMetrics.read(
+            """
+            fairlead_requests_total{code="200",protocol="openai"} 9.0
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.005"} 6
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="0.01"} 9
+            fairlead_request_duration_seconds_bucket{protocol="openai",le="+Inf"} 10
+            fairlead_request_duration_fine_seconds_bucket{le="9.6E-4"} 0
+            fairlead_request_duration_fine_seconds_bucket{le="0.005"} 6
+            fairlead_request_duration_fine_seconds_bucket{le="0.0052"} 7
+            fairlead_request_duration_fine_seconds_bucket{le="+Inf"} 10
+            """);
+    assertThat(metrics.answered().totals().latency())
+        .isEqualTo(new Histogram(List.of(0.00096, 0.005, 0.0052), List.of(0L, 6L, 1L, 3L)));
   }
 
   @Test

@@ -172,7 +172,7 @@ class QueryProbeTest {
   }
 
   private void step(int done, @Nullable String since) {
-    var canary = new CanaryStatus(done, 2, 20, since, null, null);
+    var canary = new CanaryStatus(done, 2, 20, since, null, null, null, null, null);
     scene.previous(
         new ModelDeploymentStatus(
             1L,

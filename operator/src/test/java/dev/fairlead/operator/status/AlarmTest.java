@@ -112,7 +112,8 @@ class AlarmTest {
         new Case("for long: now and then", beside(GATE, minutes(60)), seconds(15)),
         new Case("a canary's pods: soon", beside(CANARY, seconds(3)), seconds(1)),
         new Case(
-            "without a request for long: now and then", beside(CANARY, minutes(60)), seconds(5)));
+            "without a request for long: now and then", beside(CANARY, minutes(60)), seconds(5)),
+        new Case("whose share was told just now: soon", sharing(), seconds(1)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -123,11 +124,22 @@ class AlarmTest {
 
   /** Its step has lasted so long. */
   private static Situation beside(String rollout, Duration time) {
+    return sceneBeside(rollout, time).situation();
+  }
+
+  private static Scene sceneBeside(String rollout, Duration time) {
     Scene scene = started(ONE, Pods.ready());
     scene.previous(StatusFactory.of(scene.situation(from(scene.plan().targetName()))));
     String second = scene.edit(TWO + rollout).record();
     scene.deployment(second, 1).pod(second, Pods.ready());
     scene.previous(Situations.stepLastsFor(StatusFactory.of(scene.situation()), time));
+    return scene;
+  }
+
+  /** Its step has lasted for long, and those that serve may not have heard of its share yet. */
+  private static Situation sharing() {
+    Scene scene = sceneBeside(CANARY, minutes(60));
+    scene.shared();
     return scene.situation();
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A canary beside two stable pods, from its first plan to its end. */
@@ -129,7 +130,7 @@ class CanaryContractTest extends CanaryScene {
     assertThat(status().traffic())
         .containsExactly(new TrafficStatus(first, 80), new TrafficStatus(second, 20));
     assertThat(status().rollout().canary())
-        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null, null));
+        .isEqualTo(new CanaryStatus(0, 2, 20, Scene.NOW.toString(), null, null, null, 0, null));
     told();
     assertThat(status().rollout().step()).isEqualTo(RolloutStep.Analyzing);
     assertThat(conditions()).contains("Ready=False Analyzing", "Available=True Serving");
@@ -175,6 +176,29 @@ class CanaryContractTest extends CanaryScene {
     assertThat(conditions()).contains("Ready=False Analyzing");
     assertThat(status().rollout().canary().evidence().missing()).isEqualTo(90);
     assertThat(message()).contains("after 10 requests: error rate 0.00%");
+  }
+
+  /** It may be good, or bad: its node may be lost. */
+  @Test
+  void whileAPodOfItSaysNothingItGetsNothingAndNoFurther() {
+    analyzed(sides(1_000, 0));
+    scene.readings(
+        new Readings(
+            Map.of(pod(0), FIRST_NUMBER + 1, pod(1), FIRST_NUMBER + 1),
+            sides(1_000, 0),
+            null,
+            Set.of(pod(2))));
+
+    assertThat(live()).isEqualTo("generation: %d\n".formatted(FIRST_NUMBER + 2));
+    assertThat(status().rollout().canary().stepsDone()).isZero();
+    assertThat(conditions()).contains("Ready=False Analyzing");
+    assertThat(message()).contains("no answer from " + pod(2));
+    assertThat(replicas()).isEqualTo(Map.of(first, 2, second, 1));
+
+    told();
+    scene.shared();
+    everywhere(FIRST_NUMBER + 2, sides(10, 0));
+    assertThat(live()).as("it answers again").contains("percent: 20");
   }
 
   @Test

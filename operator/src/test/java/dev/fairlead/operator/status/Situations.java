@@ -1,5 +1,6 @@
 package dev.fairlead.operator.status;
 
+import dev.fairlead.api.v1alpha1.CanaryStatus;
 import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.api.v1alpha1.ModelDeploymentStatus;
 import dev.fairlead.api.v1alpha1.ModelStatus;
@@ -251,6 +252,29 @@ final class Situations {
 
   /** That status, where the step of the rollout has lasted so long. */
   static ModelDeploymentStatus stepLastsFor(ModelDeploymentStatus status, Duration time) {
+    return with(status, Scene.NOW.minus(time).toString(), status.rollout().canary());
+  }
+
+  /** That status, where a server of the candidate's has ended so long ago in this step. */
+  static ModelDeploymentStatus unsteadyFor(ModelDeploymentStatus status, Duration time) {
+    CanaryStatus canary = status.rollout().canary();
+    return with(
+        status,
+        status.rollout().since(),
+        new CanaryStatus(
+            canary.stepsDone(),
+            canary.steps(),
+            canary.weight(),
+            canary.since(),
+            canary.evidence(),
+            canary.queries(),
+            canary.done(),
+            canary.through(),
+            Scene.NOW.minus(time).toString()));
+  }
+
+  private static ModelDeploymentStatus with(
+      ModelDeploymentStatus status, String since, CanaryStatus canary) {
     RolloutStatus rollout = status.rollout();
     return new ModelDeploymentStatus(
         status.observedGeneration(),
@@ -262,8 +286,8 @@ final class Situations {
         new RolloutStatus(
             rollout.revision(),
             rollout.step(),
-            Scene.NOW.minus(time).toString(),
-            rollout.canary(),
+            since,
+            canary,
             rollout.verification(),
             rollout.mirror()),
         status.revisions(),

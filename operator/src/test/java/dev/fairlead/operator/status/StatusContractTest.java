@@ -192,7 +192,7 @@ class StatusContractTest {
     assertThat(conditions(scene.situation()))
         .containsExactly("Ready=True Serving", "Available=True Serving", "Reconciling=True Moving");
     assertThat(message(scene.situation(), "Reconciling"))
-        .isEqualTo("cordoned: node-1; one more pod starts, so that the one there can go");
+        .isEqualTo("to be emptied: node-1; one more pod starts, so that the one there can go");
 
     scene.deployments().clear();
     scene.deployment(first, 2).pod(first, Pods.unschedulable("0/3 nodes are available"));
@@ -214,7 +214,7 @@ class StatusContractTest {
         .containsExactly(
             "Ready=True Serving", "Available=True Serving", "Reconciling=True BudgetRelaxed");
     assertThat(message(scene.situation(), "Reconciling"))
-        .startsWith("cordoned: node-1; no other pod got ready in 5m")
+        .startsWith("to be emptied: node-1; no other pod got ready in 5m")
         .endsWith("an eviction has to leave only 0");
   }
 
@@ -441,7 +441,12 @@ class StatusContractTest {
     return Stream.of(
         new Refused(new Refusal.Foreign("Service minilm exists"), Reason.NAME_CONFLICT),
         new Refused(new Refusal.Invalid("Deployment minilm: no"), Reason.INVALID_SPEC),
-        new Refused(new Refusal.Forbidden("Service minilm: no"), Reason.POD_REFUSED));
+        new Refused(new Refusal.Forbidden("Service minilm: no"), Reason.POD_REFUSED),
+        new Refused(
+            new Refusal.Forbidden(
+                "Deployment minilm-1: admission webhook \"site.test\" denied the request: exceeded"
+                    + " quota of our own"),
+            Reason.POD_REFUSED));
   }
 
   @ParameterizedTest

@@ -60,7 +60,8 @@ class BrokenNetworkTest {
   void goesOnAfterAStall() throws IOException {
     serve(n -> n == 1 ? new Fault.StallAfter(40_000) : new Fault.None());
 
-    assertThat(fetch().message()).startsWith("Fetched: digest=sha256:" + SHA256);
+    assertThat(program.hasty().run(server.url("/m.bin")).message())
+        .startsWith("Fetched: digest=sha256:" + SHA256);
     assertThat(server.requests("/m.bin").get(1).header("range")).contains("bytes=40000-");
   }
 
@@ -68,7 +69,7 @@ class BrokenNetworkTest {
   void givesUpOnAServerThatStallsAgainAndAgainSayingHowFarItCame() throws IOException {
     serve(n -> new Fault.StallAfter(n == 1 ? 40_960 : 0));
 
-    var outcome = fetch();
+    var outcome = program.hasty().run(server.url("/m.bin"));
 
     assertThat(outcome.message())
         .isEqualTo(

@@ -87,15 +87,19 @@ final class Child implements AutoCloseable {
   }
 
   /** The most memory that the process held so far, in bytes; 0 where the system does not say. */
-  long peakMemory() throws IOException {
+  long peakMemory() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.isReadable(status)) {
       return 0;
     }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
       }
+    } catch (IOException e) {
+      // it has ended meanwhile
     }
     return 0;
   }

@@ -133,7 +133,6 @@ class HubClientIT {
 
   private Program program(Path where) {
     return Program.in(where)
-        .patient()
         .options(
             "--endpoint=" + relay.url(),
             "--trusted-cas=" + tls.pem(),

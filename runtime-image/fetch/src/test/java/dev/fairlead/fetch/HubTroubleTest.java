@@ -37,13 +37,13 @@ class HubTroubleTest {
     store = TestServer.http();
     relay = Relay.before(server.url(""));
     hub(store).push("main");
-    hasty =
+    program =
         Program.in(directory)
             .options(
                 "--endpoint=" + relay.url(),
                 "--plain-http-hosts=localhost,127.0.0.1",
                 "--allowed-hosts=127.0.0.1");
-    program = hasty.patient();
+    hasty = program.hasty();
   }
 
   @AfterEach
@@ -161,7 +161,6 @@ class HubTroubleTest {
                           + other.url("127.0.0.1", secure.requests("/api/").get(n - 1).path()))));
       Program asking =
           Program.in(directory)
-              .patient()
               .options(
                   "--endpoint=" + secure.url(),
                   "--trusted-cas=" + tls.pem(),

@@ -259,7 +259,7 @@ class OciFetchTest {
             n -> n == 1 ? new Fault.StallAfter(4) : new Fault.None());
     registry.serveBlob(layer.digest(), content::reply);
 
-    assertThat(program.run(registry.uri("1")).message()).startsWith("Fetched: ");
+    assertThat(program.hasty().run(registry.uri("1")).message()).startsWith("Fetched: ");
     assertThat(server.requests(registry.blobPath(layer.digest())).get(1).header("range"))
         .contains("bytes=4-");
   }

@@ -52,9 +52,7 @@ class OciLoginIT {
   void start() throws IOException {
     registry = Relay.before(locked.url(), tls.context());
     program =
-        Program.in(directory)
-            .patient()
-            .options("--trusted-cas=" + tls.pem(), "--allowed-hosts=127.0.0.1");
+        Program.in(directory).options("--trusted-cas=" + tls.pem(), "--allowed-hosts=127.0.0.1");
   }
 
   @AfterEach

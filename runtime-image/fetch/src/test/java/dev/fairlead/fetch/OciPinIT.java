@@ -35,7 +35,7 @@ class OciPinIT {
 
   @BeforeEach
   void start(TestInfo test) {
-    program = Program.in(directory).patient().options("--plain-http-hosts=localhost");
+    program = Program.in(directory).options("--plain-http-hosts=localhost");
     repository = "models/m" + Integer.toHexString(test.getDisplayName().hashCode());
   }
 

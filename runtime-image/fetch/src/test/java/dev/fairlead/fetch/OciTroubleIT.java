@@ -40,7 +40,7 @@ class OciTroubleIT {
   @BeforeEach
   void start() throws IOException {
     relay = Relay.before(registry.url());
-    program = Program.in(directory).patient().options("--plain-http-hosts=localhost,127.0.0.1");
+    program = Program.in(directory).options("--plain-http-hosts=localhost,127.0.0.1");
   }
 
   @AfterEach
@@ -76,7 +76,7 @@ class OciTroubleIT {
 
   @Test
   void aRegistryThatStallsIsNamedAndTheNextStartGoesOn() throws IOException {
-    Program hasty = Program.in(directory).options("--plain-http-hosts=localhost");
+    Program hasty = program.hasty();
     relay.breaks(
         "/blobs/", n -> n <= 3 ? new Fault.StallAfter(n == 1 ? 40_960 : 0) : new Fault.None());
 

@@ -35,7 +35,7 @@ final class Program {
   static final Settings QUICK =
       new Settings(
           LOOPBACK_IS_PRIVATE,
-          new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(400)),
+          new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20)),
           new RetryPolicy(
               3, Duration.ofMillis(1), Duration.ofMillis(20), 1 << 10, Duration.ofMillis(300), 100),
           new Limits(100, 200, 1 << 20, 64 << 10, 1 << 20),
@@ -58,13 +58,13 @@ final class Program {
     return new Program(directory, other).options(arguments.toArray(String[]::new));
   }
 
-  /** Waits long for servers that are slow, as nobody should who waits for one that stalls. */
-  Program patient() {
-    Timeouts patient = new Timeouts(settings.timeouts().connect(), Duration.ofSeconds(20));
+  /** Gives up soon on a server that stalls; on a busy machine others do it for as long as that. */
+  Program hasty() {
+    Timeouts hasty = new Timeouts(settings.timeouts().connect(), Duration.ofSeconds(2));
     return with(
         new Settings(
             settings.addresses(),
-            patient,
+            hasty,
             settings.retries(),
             settings.limits(),
             settings.environment()));

@@ -52,7 +52,7 @@ class S3TroubleIT {
     store.createBucket(bucket);
     store.put(bucket, "mini/" + OBJECT, MODEL);
     relay = Relay.before(store.endpoint());
-    program = hasty().patient();
+    program = program(store);
   }
 
   @AfterEach
@@ -87,7 +87,7 @@ class S3TroubleIT {
 
   @Test
   void aStoreThatStallsIsNamedAndTheNextStartGoesOn() throws IOException {
-    Program hasty = hasty();
+    Program hasty = program.hasty();
     relay.breaks(
         OBJECT, n -> n <= 3 ? new Fault.StallAfter(n == 1 ? 40_960 : 0) : new Fault.None());
 
@@ -173,7 +173,7 @@ class S3TroubleIT {
       relay.leadTo(mortal.endpoint());
       relay.breaks(OBJECT, n -> new Fault.Meanwhile(1 << 20, mortal::kill));
 
-      var outcome = hasty(mortal).patient().run(uri());
+      var outcome = program(mortal).run(uri());
 
       assertThat(outcome.message())
           .matches(
@@ -186,8 +186,7 @@ class S3TroubleIT {
       relay.leadTo(next.endpoint());
       relay.breaks(OBJECT, n -> new Fault.None());
 
-      assertThat(hasty(next).patient().run(uri()).message())
-          .contains(" files=1 bytes=" + BIG.length());
+      assertThat(program(next).run(uri()).message()).contains(" files=1 bytes=" + BIG.length());
       assertThat(relay.requests(OBJECT)).hasSize(before + 1);
       assertThat(relay.requests(OBJECT).get(before).header("range")).isPresent();
       assertThat(model()).isEqualTo(BIG);
@@ -201,15 +200,11 @@ class S3TroubleIT {
     return big;
   }
 
-  private Program hasty() throws IOException {
-    return hasty(store);
-  }
-
-  private Program hasty(S3Store at) throws IOException {
-    Program hasty =
+  private Program program(S3Store at) throws IOException {
+    Program program =
         Program.in(directory)
             .options("--endpoint=" + relay.url(), "--plain-http-hosts=localhost,127.0.0.1");
-    return hasty.options(hasty.secret("s3", at.key()));
+    return program.options(program.secret("s3", at.key()));
   }
 
   private String uri() {

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The model server, as a program. */
 public final class Main {
+  private static final String LOG_FORMAT =
+      "%1$tY-%1$tm-%1$tdT%1$tH:%1$tM:%1$tS.%1$tL%1$tz %4$-7s %5$s%6$s%n";
+
   private Main() {}
 
   /** See {@code --help}; without arguments it serves. */
   public static void main(String[] arguments) {
-    LogToTheEnd.install();
+    System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
     if (arguments.length > 0) {
       System.exit(new Command(System.getenv(), System.out, System.err).run(List.of(arguments)));
     }
@@ -49,9 +52,7 @@ public final class Main {
   private static void serve(Server server) throws LoadException {
     var failed = new AtomicBoolean();
     // before anything else: a signal may come at any time
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("shutdown").unstarted(() -> shutDown(server, failed)));
+    EndSignals.take(code -> shutDown(server, failed, code));
     boolean ready = false;
     try {
       server.listen();
@@ -62,18 +63,21 @@ public final class Main {
     }
   }
 
-  private static void shutDown(Server server, AtomicBoolean failed) {
+  private static void shutDown(Server server, AtomicBoolean failed, int code) {
     if (failed.get()) {
       return;
     }
+    int exit = code;
     try {
       server.drain();
       // a drain that was asked for is a success, whatever the signal's own exit code
-      Runtime.getRuntime().halt(0);
+      exit = 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (CompletionException e) {
       System.err.println("requests were cut off: they took longer than the drain may");
+    } finally {
+      Runtime.getRuntime().halt(exit);
     }
   }
 

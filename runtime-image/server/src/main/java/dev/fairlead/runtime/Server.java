@@ -34,7 +34,8 @@ final class Server implements Gate, AutoCloseable {
   /** After the deadline of a run, which stops it: an engine looks for that between its steps. */
   private static final Duration STUCK = Duration.ofMinutes(2);
 
-  private static final Duration LAST_REQUESTS = Duration.ofSeconds(45);
+  /** Before the process is killed: the last lines and spans are written, and clients cut off. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final RuntimeConfig config;
   private final Duration stuck;
@@ -70,7 +71,7 @@ final class Server implements Gate, AutoCloseable {
     this.live =
         LiveFile.follow(
             config.liveDir(), metrics.traffic(), settings -> LogLevel.set(settings.logLevel()));
-    this.forwards = new Forwards(live, metrics.traffic());
+    this.forwards = new Forwards(live, metrics.traffic(), this::longest);
     this.http = new HttpApi(vertx, config, this, metrics, log, tracing, live, forwards);
     metrics.build(Version.TEXT);
   }
@@ -106,25 +107,33 @@ final class Server implements Gate, AutoCloseable {
 
   /**
    * Not ready at once; answers for as long as the nodes may still send, then until the last request
-   * is done.
+   * is done, or until the process would be killed.
    */
   void drain() throws InterruptedException {
+    long start = System.nanoTime();
     if (phase == Phase.READY) {
       enter(Phase.DRAINING);
       Thread.sleep(config.drainDelay());
     }
-    close();
+    close(config.gracePeriod().minusNanos(System.nanoTime() - start));
   }
 
   @Override
   public void close() {
+    close(config.gracePeriod());
+  }
+
+  /** Both ports end at the same time, each with its last answer; {@code left}: until the end. */
+  private void close(Duration left) {
+    Duration patience = left.compareTo(LAST_WORDS) > 0 ? left.minus(LAST_WORDS) : Duration.ZERO;
     openGrpc().ifPresent(GrpcApi::goAway);
-    http.shutdown(LAST_REQUESTS.toSeconds())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(LAST_REQUESTS.toSeconds() + 5, TimeUnit.SECONDS)
-        .join();
-    var unused = grpc.thenAccept(g -> g.shutdown(LAST_REQUESTS));
+    CompletableFuture<Void> rest =
+        http.shutdown(patience)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(patience.plus(LAST_WORDS).toMillis(), TimeUnit.MILLISECONDS);
+    var unused = grpc.thenAccept(g -> g.shutdown(patience));
+    rest.join();
     Served last = served;
     if (last != null) {
       last.executor().close();
@@ -148,6 +157,11 @@ final class Server implements Gate, AutoCloseable {
     // until then it says by itself that it is not
     openGrpc().ifPresent(g -> g.ready(next == Phase.READY));
     LOG.log(Level.INFO, "{0}", next);
+  }
+
+  private long longest() {
+    Served now = served;
+    return now == null ? 0 : now.executor().longest();
   }
 
   private Optional<GrpcApi> openGrpc() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,14 +21,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * The files of a folder by HTTPS, from any byte on, no faster than told: a source of models. What
- * is posted is counted, so that it is a collector of traces too.
+ * The files of a folder by HTTPS, from any byte on, no faster than told: a source of models, and
+ * with {@code --bucket=NAME} one more as a store does it that speaks S3. What is posted is counted,
+ * so that it is a collector of traces too.
  */
 final class FileServer {
   private static final int CHUNK = 16 * 1024;
+  private static final int NOT_IMPLEMENTED = 501;
 
   private final Options options;
   private final Path folder;
+  private final Bucket bucket;
   private final long bytesPerSecond;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger posts = new AtomicInteger();
@@ -36,6 +40,7 @@ final class FileServer {
   FileServer(Options options) {
     this.options = options;
     this.folder = Path.of(options.text("folder"));
+    this.bucket = new Bucket(options.text("bucket"), folder);
     this.bytesPerSecond = options.number("bytesPerSecond", Integer.MAX_VALUE);
   }
 
@@ -73,7 +78,12 @@ final class FileServer {
         posts.incrementAndGet();
         return;
       }
-      Path file = folder.resolve("." + exchange.getRequestURI().getPath()).normalize();
+      if (bucket.isAskedFor(exchange.getRequestURI())) {
+        list(exchange);
+        return;
+      }
+      String path = bucket.file(exchange.getRequestURI().getPath());
+      Path file = folder.resolve("." + path).normalize();
       if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
         exchange.sendResponseHeaders(404, -1);
         return;
@@ -81,7 +91,7 @@ final class FileServer {
       long size = Files.size(file);
       String range = exchange.getRequestHeaders().getFirst("Range");
       long from = range == null ? 0 : Long.parseLong(range.replaceAll("bytes=(\\d+)-.*", "$1"));
-      exchange.getResponseHeaders().set("ETag", "\"" + size + "\"");
+      exchange.getResponseHeaders().set("ETag", Bucket.etag(file));
       exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
       if (range != null) {
         exchange
@@ -94,6 +104,18 @@ final class FileServer {
         send(in, exchange.getResponseBody());
       }
     }
+  }
+
+  private void list(HttpExchange exchange) throws IOException {
+    byte[] answer =
+        bucket.answer(exchange.getRequestURI()).orElse("").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    if (answer.length == 0) {
+      exchange.sendResponseHeaders(NOT_IMPLEMENTED, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
   }
 
   private void send(InputStream in, OutputStream out) throws IOException {

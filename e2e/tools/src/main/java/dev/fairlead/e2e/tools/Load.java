@@ -8,21 +8,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that ask at a steady rate: some keep their connection, some open one for each request,
- * some speak gRPC. Anything but an answer is a failure. Where no client waits longer ({@code
- * --timeoutMillis}) than it pauses, the rate holds whatever the answers: an open loop. With {@code
- * --each=true} a report has {@code lately} too: by revision the microseconds of each answer since
- * the report before. With {@code --header=X-User --users=400} each request is one user's, in turns,
- * and a report has {@code met}: by revision whom it has answered since the report before, each as
- * {@code [user, when the request began]}.
+ * Clients that ask at a steady rate, whenever the answers come: an open loop. Some keep their
+ * connection, some open one for each request, some speak gRPC; where none of them is free when a
+ * request is due, there is one more. They begin with a tenth of the rate and come to all of it in
+ * {@code --ramp} seconds, since they and who answers them may just have been started. It is
+ * bounded: at most {@code --most} requests of a kind are without an answer, and one that is due
+ * then is not sent, and a failure. So is anything but an answer. With {@code --each=true} a report
+ * has {@code lately} too: by revision the microseconds of each answer since the report before. With
+ * {@code --header=X-User --users=400} each request is one user's, in turns, and a report has {@code
+ * met}: by revision whom it has answered since the report before, each as {@code [user, when the
+ * request began]}.
  */
 final class Load {
   private static final int EXAMPLES = 10;
+  private static final int MOST = 256;
+  private static final int RAMP_SECONDS = 10;
+  private static final double FIRST_SHARE = 0.1;
 
   private final Options options;
   private final int clients;
@@ -76,56 +85,68 @@ final class Load {
   void run() throws InterruptedException {
     long begin = System.nanoTime();
     long end = begin + options.time().toNanos();
-    int started = 0;
+    int before = 0;
     for (Kind kind : Kind.values()) {
-      for (int i = 0; i < clients(kind); i++) {
-        long turn = begin + gapNanos * started / clients;
-        Thread.ofPlatform().daemon().start(() -> ask(kind, turn, end));
-        started++;
+      int usual = clients(kind);
+      if (usual > 0) {
+        long first = begin + gapNanos * before / clients;
+        Thread.ofPlatform().daemon().start(() -> ask(kind, usual, begin, first, end));
       }
+      before += usual;
     }
     Reports.print(options.time(), this::seen);
   }
 
-  /** A client that is late asks at once, and does not make up for what it missed. */
-  private void ask(Kind kind, long turn, long end) {
-    @Nullable Caller connection = null;
-    for (long next = turn; next < end; next = Math.max(System.nanoTime(), next + gapNanos)) {
+  private void ask(Kind kind, int usual, long begin, long first, long end) {
+    long ramp = TimeUnit.SECONDS.toNanos(options.number("ramp", RAMP_SECONDS));
+    var connections = new Connections(usual, () -> connect(kind));
+    var places = new Semaphore(options.number("most", MOST));
+    ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    for (long next = first; next < end; next += gap(gapNanos / usual, next - begin, ramp)) {
+      long due = next;
       try {
-        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
-        long start = System.nanoTime();
-        if (connection == null) {
-          connection = connect(kind);
-        }
-        int user = users.next();
-        Caller.Answer answer = connection.call(users.headers(user));
-        count(answer, kind, System.nanoTime() - start);
-        if (users.areTold()) {
-          users.answered(user, answer.revision(), millis(start));
-        }
-        if (answer.last()) {
-          connection.close();
-          connection = null;
-        }
-      } catch (IOException | RuntimeException e) {
-        failed(e.getClass().getSimpleName() + ": " + e.getMessage(), next);
-        connection = left(connection);
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       } catch (InterruptedException e) {
         return;
+      }
+      if (places.tryAcquire()) {
+        threads.execute(
+            () -> {
+              ask(kind, connections, due);
+              places.release();
+            });
+      } else {
+        failed("not sent: too many are without an answer", due);
       }
     }
   }
 
-  /** Nothing: after a failure a client connects again. */
-  private static @Nullable Caller left(@Nullable Caller connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (IOException e) {
-        // it is gone already
+  /** Until the next one is due, where {@code gap} is usual, after so much of the ramp. */
+  static long gap(long gap, long since, long ramp) {
+    return since >= ramp ? gap : (long) (gap / Math.max(FIRST_SHARE, (double) since / ramp));
+  }
+
+  /** After a failure a client connects again. */
+  private void ask(Kind kind, Connections connections, long due) {
+    @Nullable Caller connection = null;
+    boolean isLast = true;
+    try {
+      long start = System.nanoTime();
+      connection = connections.take();
+      int user = users.next();
+      Caller.Answer answer = connection.call(users.headers(user));
+      isLast = answer.last();
+      count(answer, kind, System.nanoTime() - start);
+      if (users.areTold()) {
+        users.answered(user, answer.revision(), millis(start));
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(e.getClass().getSimpleName() + ": " + e.getMessage(), due);
+    } finally {
+      if (connection != null) {
+        connections.giveBack(connection, isLast);
       }
     }
-    return null;
   }
 
   private synchronized void count(Caller.Answer answer, Kind kind, long nanos) {
@@ -163,7 +184,7 @@ final class Load {
    * Times are in milliseconds since {@code began}, the report's own too; a failure's is when its
    * request was due.
    */
-  private synchronized Map<String, Object> seen() {
+  synchronized Map<String, Object> seen() {
     int[] sorted = Answers.sorted(micros);
     var seen = new TreeMap<String, Object>();
     seen.put("began", began.toString());

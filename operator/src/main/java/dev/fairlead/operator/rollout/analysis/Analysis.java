@@ -1,9 +1,10 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import dev.fairlead.operator.rollout.analysis.Judgement.Outcome;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,9 @@ public final class Analysis {
 
   /** The same for the share of requests that are slower than they may be. */
   private static final double SLOW_INDIFFERENCE = 0.025;
+
+  private static final int FEWEST_DIGITS = 3;
+  private static final int MOST_DIGITS = 5;
 
   private final Counts candidate;
   private final Counts stable;
@@ -106,7 +110,8 @@ public final class Analysis {
   /**
    * Were the candidate's times at most {@code factor} times the stable one's, no larger share of
    * them would be above {@code factor} times any bound than of the stable one's above that bound.
-   * The bound is picked from the stable one's counts alone.
+   * The bound is picked from the stable one's counts alone. Both may have bounds of their own: the
+   * candidate's next one is at least as far in any case.
    */
   private Measure slower(Limits.LatencyIncrease increase) {
     int bound = stable.latency().quantile(increase.quantile());
@@ -121,7 +126,12 @@ public final class Analysis {
   }
 
   private static String slowerThan(double seconds) {
-    return String.format(Locale.ROOT, "share slower than %.3f s", seconds);
+    BigDecimal rounded =
+        BigDecimal.valueOf(seconds)
+            .setScale(MOST_DIGITS, RoundingMode.HALF_EVEN)
+            .stripTrailingZeros();
+    BigDecimal shown = rounded.setScale(Math.max(FEWEST_DIGITS, rounded.scale()));
+    return "share slower than %s s".formatted(shown.toPlainString());
   }
 
   private Measure compared(

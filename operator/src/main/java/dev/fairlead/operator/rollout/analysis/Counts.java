@@ -23,6 +23,15 @@ public record Counts(long requests, Map<String, Long> failures, Histogram latenc
     return new Counts(requests + other.requests, sum, latency.plus(other.latency));
   }
 
+  /** All of both, with times by the bounds that both have, of which there is one at least. */
+  Counts plusCommon(Counts other) {
+    return at(latency.common(other.latency)).plus(other.at(other.latency.common(latency)));
+  }
+
+  private Counts at(Histogram times) {
+    return new Counts(requests, failures, times);
+  }
+
   /** The same without the failures of that kind. */
   Counts without(String kind) {
     var others = new HashMap<>(failures);
@@ -32,7 +41,7 @@ public record Counts(long requests, Map<String, Long> failures, Histogram latenc
 
   /** The same, and nobody knows how long they took. */
   Counts withoutTimes() {
-    return new Counts(requests, failures, Histogram.empty(latency.bounds()));
+    return at(Histogram.empty(latency.bounds()));
   }
 
   /** Never more than there were requests, whatever a server tells. */

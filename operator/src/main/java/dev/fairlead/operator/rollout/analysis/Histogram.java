@@ -1,5 +1,6 @@
 package dev.fairlead.operator.rollout.analysis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,9 @@ import java.util.stream.IntStream;
  * @param counts requests in each bucket alone, one more than bounds
  */
 public record Histogram(List<Double> bounds, List<Long> counts) {
+  /** A product such as 1.25 · 0.004 may miss the bound that it is meant to be by so little. */
+  private static final double ROUNDING = 1e-9;
+
   public Histogram {
     bounds = List.copyOf(bounds);
     counts = List.copyOf(counts);
@@ -47,6 +51,31 @@ public record Histogram(List<Double> bounds, List<Long> counts) {
             .toList());
   }
 
+  /** Whether there is a bound that both have, so that {@link #common} can be told. */
+  boolean sharesBounds(Histogram other) {
+    return bounds.stream().anyMatch(other.bounds::contains);
+  }
+
+  /** The same in wider buckets: of its bounds only those that the other one has too. */
+  Histogram common(Histogram other) {
+    if (bounds.equals(other.bounds)) {
+      return this;
+    }
+    var kept = new ArrayList<Double>();
+    var merged = new ArrayList<Long>();
+    long sum = 0;
+    for (int i = 0; i < bounds.size(); i++) {
+      sum += counts.get(i);
+      if (other.bounds.contains(bounds.get(i))) {
+        kept.add(bounds.get(i));
+        merged.add(sum);
+        sum = 0;
+      }
+    }
+    merged.add(sum + counts.getLast());
+    return new Histogram(kept, merged);
+  }
+
   long total() {
     return counts.stream().mapToLong(Long::longValue).sum();
   }
@@ -73,7 +102,7 @@ public record Histogram(List<Double> bounds, List<Long> counts) {
   /** The first bound of at least so many seconds; that of the last bucket where all are lower. */
   int atLeast(double seconds) {
     return IntStream.range(0, bounds.size())
-        .filter(i -> bounds.get(i) >= seconds)
+        .filter(i -> bounds.get(i) >= seconds * (1 - ROUNDING))
         .findFirst()
         .orElse(bounds.size());
   }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What pods were seen to mirror since counting began, by their names.
@@ -36,15 +37,32 @@ public record MirrorTally(Map<String, OfPod> pods) {
       }
       return new OfPod(now, since.plus(now.isRestartedSince(last) ? now : now.minus(last)));
     }
+
+    OfPod passing(MirrorCounts now) {
+      return now.differences().bounds().equals(last.differences().bounds())
+          ? new OfPod(now, since)
+          : first(now);
+    }
   }
 
   /** With one more look at each pod that answered. */
   public MirrorTally with(Map<String, MirrorCounts> now) {
+    return grown(now, OfPod::with);
+  }
+
+  /** The same, but that nothing counts of what any of them mirrored since it was seen last. */
+  public MirrorTally passing(Map<String, MirrorCounts> now) {
+    return grown(now, OfPod::passing);
+  }
+
+  private MirrorTally grown(
+      Map<String, MirrorCounts> now, BiFunction<OfPod, MirrorCounts, OfPod> more) {
     var grown = new HashMap<>(pods);
     now.forEach(
         (pod, counts) ->
             grown.compute(
-                pod, (name, known) -> known == null ? OfPod.first(counts) : known.with(counts)));
+                pod,
+                (name, known) -> known == null ? OfPod.first(counts) : more.apply(known, counts)));
     return new MirrorTally(grown);
   }
 

@@ -32,6 +32,13 @@ public record PodSeries(PodSample last, Counts counts) {
     return new PodSeries(next, counts.plus(grown(next)));
   }
 
+  /** With one more sample, and nothing that came to it since the last one. */
+  PodSeries passing(PodSample next) {
+    return last.totals().latency().bounds().equals(next.totals().latency().bounds())
+        ? new PodSeries(next, counts)
+        : first(next);
+  }
+
   /** Failures count from the first request on, times once the server is warm. */
   private Counts grown(PodSample next) {
     if (next.isRestartedSince(last)) {

@@ -1,6 +1,7 @@
 package dev.fairlead.operator.rollout.analysis;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  *     and before the step's share is in force
  * @param mirrored how answers to mirrored requests compare since mirroring began; null before, and
  *     while no pod has answered
+ * @param silent pods of the candidate that are ready and say nothing any more: nobody knows yet
+ *     whether they or their nodes are to blame
  */
 public record Readings(
-    Map<String, Long> inForce, @Nullable Sides sides, @Nullable MirrorCounts mirrored) {
+    Map<String, Long> inForce,
+    @Nullable Sides sides,
+    @Nullable MirrorCounts mirrored,
+    Set<String> silent) {
+  /** Where all answer. */
+  public Readings(
+      Map<String, Long> inForce, @Nullable Sides sides, @Nullable MirrorCounts mirrored) {
+    this(inForce, sides, mirrored, Set.of());
+  }
+
   /** Where nothing is mirrored. */
   public Readings(Map<String, Long> inForce, @Nullable Sides sides) {
     this(inForce, sides, null);
@@ -22,5 +34,6 @@ public record Readings(
 
   public Readings {
     inForce = Map.copyOf(inForce);
+    silent = Set.copyOf(silent);
   }
 }

@@ -3,10 +3,10 @@ package dev.fairlead.operator.rollout.analysis;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,19 +35,33 @@ public record Tally(
       Map<String, PodSample> nowForwarded,
       Map<String, PodSample> nowOfCandidate) {
     return new Tally(
-        grown(answered, nowAnswered),
-        grown(forwarded, nowForwarded),
-        grown(ofCandidate, nowOfCandidate));
+        grown(answered, nowAnswered, PodSeries::with),
+        grown(forwarded, nowForwarded, PodSeries::with),
+        grown(ofCandidate, nowOfCandidate, PodSeries::with));
+  }
+
+  /** The same, but that nothing counts of what came to any of them since its last sample. */
+  public Tally passing(
+      Map<String, PodSample> nowAnswered,
+      Map<String, PodSample> nowForwarded,
+      Map<String, PodSample> nowOfCandidate) {
+    return new Tally(
+        grown(answered, nowAnswered, PodSeries::passing),
+        grown(forwarded, nowForwarded, PodSeries::passing),
+        grown(ofCandidate, nowOfCandidate, PodSeries::passing));
   }
 
   private static Map<String, PodSeries> grown(
-      Map<String, PodSeries> before, Map<String, PodSample> now) {
+      Map<String, PodSeries> before,
+      Map<String, PodSample> now,
+      BiFunction<PodSeries, PodSample, PodSeries> more) {
     var grown = new HashMap<>(before);
     now.forEach(
         (pod, sample) ->
             grown.compute(
                 pod,
-                (name, series) -> series == null ? PodSeries.first(sample) : series.with(sample)));
+                (name, series) ->
+                    series == null ? PodSeries.first(sample) : more.apply(series, sample)));
     return grown;
   }
 
@@ -103,11 +117,15 @@ public record Tally(
         .flatMap(stable -> sum(ofCandidate.values()).map(own -> Sides.apart(stable, own)));
   }
 
-  /** Of those that count times in the same buckets: a sum of others would mean nothing. */
+  /**
+   * By the bounds that all of them have, as while some pods have a server of an earlier version;
+   * without those that have none in common with others.
+   */
   private static Optional<Counts> sum(Collection<PodSeries> series) {
-    List<Counts> counts = series.stream().map(PodSeries::counts).toList();
-    return counts.stream()
-        .filter(c -> c.latency().bounds().equals(counts.getFirst().latency().bounds()))
-        .reduce(Counts::plus);
+    return series.stream()
+        .map(PodSeries::counts)
+        .reduce(
+            (one, other) ->
+                one.latency().sharesBounds(other.latency()) ? one.plusCommon(other) : one);
   }
 }

@@ -89,6 +89,23 @@ class AnalysisTest {
     assertThat(Analysis.of(failing, failing, limits).outcome()).isEqualTo(Outcome.BAD);
   }
 
+  /** 1.25 times 4 ms is computed as a little more than 5 ms. */
+  @Test
+  void aBoundIsMetInSpiteOfRounding() {
+    var times = new Histogram(List.of(0.004, 0.005, 0.0055), List.of(100L, 0L, 0L, 0L));
+    assertThat(times.atLeast(1.25 * 0.004)).isEqualTo(1);
+    assertThat(times.atLeast(1.1 * 0.005)).isEqualTo(2);
+    assertThat(times.atLeast(0.0056)).isEqualTo(3);
+  }
+
+  @Test
+  void aBoundIsToldByItsDigits() {
+    var slow = new Histogram(List.of(0.00105, 0.00115), List.of(0L, 0L, 100L));
+    var limits = new Limits(10, 1, null, null, new Limits.Latency(0.95, 0.0011));
+    assertThat(Analysis.of(new Counts(100, Map.of(), slow), counts(0, 0), limits).text())
+        .contains("share slower than 0.00115 s 100.00% is above the limit of 5.00%");
+  }
+
   @Test
   void whatAPodDidIsWhatItsCountersGrewBy() {
     Counts counts = PodSeries.first(sample(100, 1, 3)).with(sample(150, 2, 4)).counts();

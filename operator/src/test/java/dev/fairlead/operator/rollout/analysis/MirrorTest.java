@@ -96,6 +96,17 @@ class MirrorTest {
   }
 
   @Test
+  void whatIsPassedOverNeverCounts() {
+    MirrorTally tally =
+        MirrorTally.NOTHING
+            .with(Map.of("a", same(10)))
+            .with(Map.of("a", same(30)))
+            .passing(Map.of("a", same(70), "b", same(5)))
+            .with(Map.of("a", same(71), "b", same(7)));
+    assertThat(tally.sum().orElseThrow().compared()).as("20, 1 and 2").isEqualTo(23);
+  }
+
+  @Test
   void numbersAreShort() {
     assertThat(List.of(0.0, 1e-7, 0.01, 0.5, 1.0, 0.0025))
         .extracting(MirrorJudgement::number)

@@ -205,6 +205,34 @@ class TallyTest {
     return new PodSample(counts(requests, Sides.REFUSED, refused), 0);
   }
 
+  /** In the middle of an update of the runtime's image. */
+  @Test
+  void podsOfOtherBucketsAddUpByTheBoundsThatAllHave() {
+    var narrow = new Histogram(List.of(1.0, 1.2, 2.0, 2.4), List.of(1L, 2L, 4L, 8L, 16L));
+    var wide = new Histogram(List.of(0.5, 1.0, 2.0), List.of(32L, 64L, 128L, 256L));
+    var none = Histogram.empty(List.of(1.0, 2.0));
+
+    assertThat(narrow.common(wide).plus(wide.common(narrow)))
+        .isEqualTo(new Histogram(List.of(1.0, 2.0), List.of(97L, 134L, 280L)));
+    assertThat(narrow.common(none).plus(none.common(narrow))).isEqualTo(narrow.common(wide));
+
+    Sides sides =
+        Tally.NOTHING
+            .with(warm(narrow, wide), Map.of(), warm(wide, wide))
+            .with(warm(narrow.plus(narrow), wide.plus(wide)), Map.of(), warm(wide, wide))
+            .sidesApart()
+            .orElseThrow();
+    assertThat(sides.stable().latency().bounds()).containsExactly(1.0, 2.0);
+    assertThat(sides.stable().requests()).isEqualTo(narrow.total() + wide.total());
+    assertThat(sides.candidate().latency().bounds()).isEqualTo(wide.bounds());
+  }
+
+  private static Map<String, PodSample> warm(Histogram one, Histogram other) {
+    return Map.of(
+        "one", new PodSample(new Counts(one.total(), Map.of(), one), 0),
+        "other", new PodSample(new Counts(other.total(), Map.of(), other), 0));
+  }
+
   private static Sides sides(long answered, long refused, long forwarded, long refusedThere) {
     return Sides.of(
         counts(answered, Sides.REFUSED, refused),

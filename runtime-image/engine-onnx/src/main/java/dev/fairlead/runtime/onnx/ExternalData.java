@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,21 +64,24 @@ final class ExternalData {
   }
 
   private final Path model;
+  private final Set<Path> files = new LinkedHashSet<>();
 
   private ExternalData(Path model) {
     this.model = model;
   }
 
   /**
-   * Looks at each.
+   * Looks at each, and tells them.
    *
    * @throws LoadException if one is not a file in the folder of the model, or if the model cannot
    *     be read, so that it is not known where it keeps its weights
    */
-  static void check(Path model) throws LoadException {
+  static Set<Path> of(Path model) throws LoadException {
     try (InputStream in = Files.newInputStream(model)) {
       var data = CodedInputStream.newInstance(in, BUFFER_BYTES);
-      new ExternalData(model).read(data, Message.MODEL, 0);
+      var external = new ExternalData(model);
+      external.read(data, Message.MODEL, 0);
+      return external.files;
     } catch (InvalidProtocolBufferException e) {
       throw invalid(model, "cannot be loaded as ONNX: it is another format, damaged or cut short");
     } catch (IOException e) {
@@ -151,6 +156,7 @@ final class ExternalData {
           throw invalid(model, "keeps weights in '%s', which is not there".formatted(shown));
         }
         if (Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath())) {
+          files.add(file.toRealPath());
           return;
         }
       }

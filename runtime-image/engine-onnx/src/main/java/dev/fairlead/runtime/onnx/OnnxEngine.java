@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Loads {@code model.onnx}; or {@code detector.onnx}, with {@code recognizer.onnx} beside it; or
@@ -53,8 +54,13 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
+  public List<Path> loads(Path file) throws LoadException {
+    return Stream.concat(Stream.of(file), ExternalData.of(file).stream()).toList();
+  }
+
+  @Override
   public EngineModel load(Path file, LoadOptions how) throws LoadException {
-    ExternalData.check(file);
+    ExternalData.of(file);
     OrtEnvironment environment = OrtEnvironment.getEnvironment(LOG_LEVEL);
     boolean onGpu = how.device() == Device.GPU;
     try (var options = new OrtSession.SessionOptions()) {

@@ -3,7 +3,12 @@ package dev.fairlead.runtime.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
+import dev.fairlead.oip.InferTensorContents;
+import dev.fairlead.oip.ModelInferRequest;
+import dev.fairlead.oip.ModelInferRequest.InferInputTensor;
 import dev.fairlead.runtime.testsupport.ServerProcess;
+import io.grpc.ManagedChannel;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -69,6 +74,16 @@ class EmbeddingServerTest {
   }
 
   @Test
+  void ofAVeryLongTextOnlyTheBeginningIsRead() throws Exception {
+    ObjectNode request = MAPPER.createObjectNode();
+    request.putArray("input").add("many words ".repeat(1_000)).add("many words ".repeat(100_000));
+
+    JsonNode vectors = openai(request).path("data");
+
+    assertThat(vectors.get(1).path("embedding")).isEqualTo(vectors.get(0).path("embedding"));
+  }
+
+  @Test
   void aBatchEqualsWhatOtherSoftwareComputesOneByOne() throws Exception {
     JsonNode answer = openai(allTexts());
 
@@ -94,6 +109,47 @@ class EmbeddingServerTest {
     assertThat(output.path("name").asString()).isEqualTo("embedding");
     assertThat(output.path("shape").toString()).isEqualTo("[1,384]");
     assertSame(output.path("data"), reference.get(1).path("vector"));
+  }
+
+  @Test
+  void tokensAreCountedByEachProtocol() throws Exception {
+    String text = reference.get(1).path("text").asString();
+    double before = server.metric("fairlead_tokens_total");
+    int tokens =
+        openai(MAPPER.createObjectNode().put("input", text))
+            .path("usage")
+            .path("prompt_tokens")
+            .asInt();
+    assertThat(tokens).isPositive();
+    assertThat(server.metric("fairlead_tokens_total")).isEqualTo(before + tokens);
+
+    server.post(
+        "/v2/models/m/infer",
+        "{\"inputs\":[{\"name\":\"text\",\"datatype\":\"BYTES\",\"shape\":[1],\"data\":[\"%s\"]}]}"
+            .formatted(text));
+    assertThat(server.metric("fairlead_tokens_total")).isEqualTo(before + 2 * tokens);
+
+    ManagedChannel channel = Steps.channel(server);
+    try {
+      var unused = Steps.client(channel).modelInfer(message(text));
+    } finally {
+      channel.shutdownNow();
+    }
+    assertThat(server.metric("fairlead_tokens_total")).isEqualTo(before + 3 * tokens);
+  }
+
+  private static ModelInferRequest message(String text) {
+    return ModelInferRequest.newBuilder()
+        .setModelName("m")
+        .addInputs(
+            InferInputTensor.newBuilder()
+                .setName("text")
+                .setDatatype("BYTES")
+                .addShape(1)
+                .setContents(
+                    InferTensorContents.newBuilder()
+                        .addBytesContents(ByteString.copyFromUtf8(text))))
+        .build();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.testsupport.ServerProcess;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,23 @@ class LifeCycleTest {
       assertThat(server.terminationMessage())
           .startsWith("FormatNotSupported: ")
           .contains("model.pt");
+    }
+  }
+
+  @Test
+  void weightsBesideTheModelCountToo() throws Exception {
+    Path model = model(HostileOnnx.external("weights.bin"));
+    try (var weights = new RandomAccessFile(model.resolve("weights.bin").toFile(), "rw")) {
+      // one hole, more than any machine has of memory
+      weights.setLength(4L << 40);
+    }
+
+    try (var server = start(model, Map.of())) {
+      assertThat(server.exitCode()).isEqualTo(1);
+      assertThat(server.terminationMessage())
+          .startsWith("OutOfMemory: a model of 4194304 MiB needs about ")
+          .contains("raise spec.resources.limits.memory")
+          .hasLineCount(1);
     }
   }
 

@@ -47,6 +47,8 @@ class QuantisedServerTest {
         assertThat(answers.get(i).get()).containsExactly(alone.get(i % texts.size()));
       }
 
+      // a worker answers before it counts
+      server.awaitIdle();
       assertThat(server.metric("fairlead_batch_size_bucket{le=\"1.0\"}"))
           .isEqualTo(server.metric("fairlead_batch_size_count"))
           .isGreaterThanOrEqualTo(CLIENTS * ROUNDS);

@@ -41,6 +41,8 @@ class StopTest {
     try (var wire = new Wire(server)) {
       Steps.ask(wire, 1, 1);
     }
+    // a worker has given its answer just before it is free
+    server.awaitIdle();
   }
 
   @Test

@@ -255,6 +255,8 @@ class TensorServerTest {
   @Test
   void requestsAreCounted() throws Exception {
     infer("[1,2]", "[1,2]");
+    // a worker answers before it is free
+    server.awaitIdle();
 
     assertThat(server.metrics())
         .containsPattern("fairlead_requests_total\\{code=\"200\",protocol=\"oip\"} [1-9]")

@@ -28,7 +28,7 @@ class DeadlineTest {
       for (int x = 0; x < 100; x++) {
         ask(server, x);
       }
-      assertThat(server.metric("fairlead_workers_busy")).isEqualTo(1);
+      server.await("only that run is left", () -> server.metric("fairlead_workers_busy") == 1);
       assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
     }
@@ -40,7 +40,7 @@ class DeadlineTest {
       late(server, FOREVER);
 
       assertThat(post(server, 1, 1, "300").statusCode()).isEqualTo(504);
-      assertThat(server.metric("fairlead_queue_length")).isZero();
+      server.await("nobody waits", () -> server.metric("fairlead_queue_length") == 0);
       assertThat(server.metric("fairlead_requests_in_flight")).isZero();
     }
   }

@@ -27,6 +27,9 @@ final class XgboostModel implements EngineModel {
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
 
+  /** Rows of one call: it gives an object for each, and a request may have millions. */
+  private static final int PORTION = 1 << 16;
+
   private final Booster booster;
   private final int features;
   private final int values;
@@ -91,18 +94,22 @@ final class XgboostModel implements EngineModel {
     }
     int rows = Math.toIntExact(input.shape().getFirst());
     ByteBuffer data = Buffers.allocate(rows * values * Float.BYTES);
-    if (rows > 0) {
-      FloatBuffer numbers = data.asFloatBuffer();
-      for (float[] row : predict(input, rows)) {
-        numbers.put(row);
+    FloatBuffer in = input.data().duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer out = data.asFloatBuffer();
+    for (int row = 0; row < rows; row += PORTION) {
+      if (cancellation.isCancelled()) {
+        throw new RunException("stopped between two portions of rows");
+      }
+      for (float[] numbers : predict(in, Math.min(PORTION, rows - row))) {
+        out.put(numbers);
       }
     }
     return List.of(new Tensor.Fixed(OUTPUT, Datatype.FP32, shape(rows), data));
   }
 
-  private float[][] predict(Tensor.Fixed input, int rows) throws RunException {
+  private float[][] predict(FloatBuffer input, int rows) throws RunException {
     var numbers = new float[rows * features];
-    input.data().duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer().get(numbers);
+    input.get(numbers);
     try {
       return booster.inplace_predict(numbers, rows, features, Float.NaN);
     } catch (XGBoostError e) {

@@ -13,8 +13,9 @@ public final class ProgressLog implements AutoCloseable {
 
   /** Starts to tell; {@code line} gets one line at most per interval. */
   public static ProgressLog start(Progress progress, Duration every, Consumer<String> line) {
+    Progress.Snapshot first = progress.now();
     return new ProgressLog(
-        Thread.ofVirtual().name("progress-log").start(() -> tell(progress, every, line)));
+        Thread.ofVirtual().name("progress-log").start(() -> tell(progress, first, every, line)));
   }
 
   @Override
@@ -22,8 +23,9 @@ public final class ProgressLog implements AutoCloseable {
     thread.interrupt();
   }
 
-  private static void tell(Progress progress, Duration every, Consumer<String> line) {
-    Progress.Snapshot before = progress.now();
+  private static void tell(
+      Progress progress, Progress.Snapshot first, Duration every, Consumer<String> line) {
+    Progress.Snapshot before = first;
     try {
       while (true) {
         Thread.sleep(every);

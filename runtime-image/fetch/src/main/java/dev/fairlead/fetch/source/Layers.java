@@ -16,13 +16,20 @@ import land.oras.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7), file layers as ORAS
- * writes them, or the layers of a container image that keeps a model under {@code /models}, as
- * KServe's modelcars do.
+ * The model's files in a manifest: CNCF ModelPack layers (model-spec 0.0.7), or those of KitOps'
+ * ModelKits, which are the same by other names; file layers as ORAS writes them; or the layers of a
+ * container image that keeps a model under {@code /models}, as KServe's modelcars do.
  */
 final class Layers {
   private static final String MODEL_PACK = "application/vnd.cncf.model.";
-  private static final String DATASET = MODEL_PACK + "dataset.";
+
+  /** <a href="https://kitops.org/docs/modelkit/spec/">KitOps' ModelKit</a>. */
+  private static final String MODEL_KIT = "application/vnd.kitops.modelkit.";
+
+  /** Which nothing serves: data sets, and bundles of programs for agents. */
+  private static final List<String> LEFT_OUT =
+      List.of(MODEL_PACK + "dataset.", MODEL_KIT + "dataset.", MODEL_KIT + "mcpb.");
+
   private static final String MODEL_PACK_PATH = "org.cncf.model.filepath";
   private static final String ORAS_PATH = "org.opencontainers.image.title";
   private static final String ORAS_UNPACK = "io.deis.oras.content.unpack";
@@ -48,7 +55,7 @@ final class Layers {
   private Layers() {}
 
   /**
-   * The layers to download; data sets are left out, since nothing serves them.
+   * The layers to download, without those that nothing serves.
    *
    * @throws FetchException if there are none, or one cannot be read
    */
@@ -62,10 +69,10 @@ final class Layers {
       String type = Optional.ofNullable(layer.getMediaType()).orElse("");
       Map<String, String> annotations =
           Optional.ofNullable(layer.getAnnotations()).orElse(Map.of());
-      if (type.startsWith(DATASET)) {
+      if (LEFT_OUT.stream().anyMatch(type::startsWith)) {
         continue;
       }
-      boolean modelPack = type.startsWith(MODEL_PACK);
+      boolean modelPack = type.startsWith(MODEL_PACK) || type.startsWith(MODEL_KIT);
       String path = modelPack ? annotations.get(MODEL_PACK_PATH) : null;
       path = path == null ? annotations.get(ORAS_PATH) : path;
       if (path != null || modelPack) {
@@ -80,7 +87,7 @@ final class Layers {
     if (layers.isEmpty()) {
       throw new FetchException(
           Reason.MODEL_NOT_FOUND,
-          "model.uri names an artifact without model files: publish it as a ModelPack artifact, as files with ORAS, or as a container image with files under /models.");
+          "model.uri names an artifact without model files: publish it as a ModelPack or ModelKit artifact, as files with ORAS, or as a container image with files under /models.");
     }
     return layers;
   }
@@ -121,11 +128,12 @@ final class Layers {
     }
     Packing packing =
         modelPack ? modelPacking(type, path) : orasPacking(type, annotations.get(ORAS_UNPACK));
-    ModelPath place = ModelPath.of(path.isEmpty() ? digest.substring(7, 19) : path);
-    if (packing == Packing.NONE && (path.isEmpty() || place.isRoot())) {
+    ModelPath place = ModelPath.of(path);
+    if (packing == Packing.NONE && place.isRoot()) {
       throw unreadable(digest, "does not say its file's path (%s)".formatted(MODEL_PACK_PATH));
     }
-    return new ModelLayer(digest, size, packing, place);
+    return new ModelLayer(
+        digest, size, packing, place.isRoot() ? ModelPath.of(digest.substring(7, 19)) : place);
   }
 
   private static Packing modelPacking(String type, String path) throws FetchException {

@@ -20,6 +20,10 @@ public final class Environment {
   /** A body is held in memory, its numbers as up to four times as many bytes. */
   private static final int MAX_BODY = 256 << 20;
 
+  /** A run keeps what it read of each. */
+  private static final int MAX_TEXTS = 1 << 16;
+
+  private static final int MAX_GRACE_SECONDS = 1 << 20;
   private static final int MAX_TOKENS = 1 << 20;
   private static final int MAX_ROWS = 1 << 16;
 
@@ -133,9 +137,12 @@ public final class Environment {
         values.number(Setting.HTTP_PORT, 0, MAX_PORT),
         values.number(Setting.GRPC_PORT, 0, MAX_PORT),
         values.number(Setting.METRICS_PORT, 0, MAX_PORT),
+        Duration.ofSeconds(
+            values.number(Setting.TERMINATION_GRACE_PERIOD_SECONDS, 1, MAX_GRACE_SECONDS)),
         values.duration(Setting.DRAIN_DELAY, Duration.ZERO),
         values.duration(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)),
         values.number(Setting.MAX_BODY_BYTES, 1, MAX_BODY),
+        values.number(Setting.MAX_TEXTS, 1, MAX_TEXTS),
         Path.of(values.text(Setting.TRUSTED_CAS)),
         values.flag(Setting.ACCESS_LOG),
         Path.of(values.text(Setting.LIVE_DIR)));

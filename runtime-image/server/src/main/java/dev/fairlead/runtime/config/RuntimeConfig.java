@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort of the protocols and of health
  * @param grpcPort of the Open Inference Protocol by gRPC
  * @param metricsPort of Prometheus metrics
+ * @param gracePeriod from SIGTERM until the process is killed
  * @param drainDelay after SIGTERM, the time in which requests are still taken
  * @param requestTimeout of requests that name none
  * @param maxBodyBytes of a request
+ * @param maxTexts in one request to a model of text
  * @param trustedCas PEM file of authorities beside the JDK's; may be missing
  * @param accessLog whether each request gets a line on standard output
  * @param liveDir folder of the settings that change while the server runs; may not be there
@@ -46,9 +48,11 @@ public record RuntimeConfig(
     int httpPort,
     int grpcPort,
     int metricsPort,
+    Duration gracePeriod,
     Duration drainDelay,
     Duration requestTimeout,
     int maxBodyBytes,
+    int maxTexts,
     Path trustedCas,
     boolean accessLog,
     Path liveDir) {}

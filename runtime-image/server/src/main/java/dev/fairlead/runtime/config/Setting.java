@@ -37,9 +37,17 @@ enum Setting {
   HTTP_PORT("8080", "port of the REST protocols and of health; 0 takes a free one"),
   GRPC_PORT("8081", "port of the Open Inference Protocol by gRPC; 0 takes a free one"),
   METRICS_PORT("9090", "port of Prometheus metrics; 0 takes a free one"),
+  TERMINATION_GRACE_PERIOD_SECONDS("60", "from SIGTERM until the process is killed") {
+    // as the pod's field: older servers do not know it, and refuse what has their prefix
+    @Override
+    String variable() {
+      return name();
+    }
+  },
   DRAIN_DELAY("5s", "after SIGTERM, the time in which requests are still taken"),
   REQUEST_TIMEOUT("60s", "requestTimeout", "of requests without the header x-request-timeout-ms"),
   MAX_BODY_BYTES("16777216", "maxBodyBytes", "the largest request body, in bytes"),
+  MAX_TEXTS("2048", "maxTexts", "texts in one request"),
   TRUSTED_CAS(
       "/etc/fairlead/trusted-cas/ca.crt",
       "PEM file of authorities beside the JDK's, for collectors of traces; may be missing"),

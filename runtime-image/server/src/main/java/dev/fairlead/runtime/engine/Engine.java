@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,16 @@ public interface Engine {
 
   /** The file to load from a model's folder; empty if there is none of this format. */
   Optional<Path> find(Path folder);
+
+  /**
+   * All files that are read into memory with a model's: itself, and those that hold its weights.
+   *
+   * @param file as {@link #find} gave it
+   * @throws LoadException if it cannot be told
+   */
+  default List<Path> loads(Path file) throws LoadException {
+    return List.of(file);
+  }
 
   /**
    * Loads a model.

@@ -1,7 +1,6 @@
 package dev.fairlead.runtime.execution;
 
 import dev.fairlead.runtime.engine.Cancellation;
-import dev.fairlead.runtime.engine.RunException;
 import dev.fairlead.runtime.trace.Run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,8 @@ record Batch(List<Job> jobs, Cancellation cancellation) {
   Batch(List<Job> jobs) {
     this(List.copyOf(jobs), new Cancellation());
     jobs.forEach(job -> job.runs(this));
+    // who went before it was known here has told nobody
+    stopIfUnwanted();
   }
 
   long weight() {
@@ -18,7 +19,7 @@ record Batch(List<Job> jobs, Cancellation cancellation) {
   }
 
   /** Records the run that is over, where somebody wants to know. */
-  void ran(long start, @Nullable RunException failure) {
+  void ran(long start, @Nullable Throwable failure) {
     if (jobs.stream().noneMatch(job -> job.trace().isRecorded())) {
       return;
     }

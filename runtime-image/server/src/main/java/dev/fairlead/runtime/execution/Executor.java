@@ -6,6 +6,7 @@ import dev.fairlead.runtime.metrics.ServerMetrics;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.pipeline.Task;
+import dev.fairlead.runtime.tensor.NoRoomException;
 import dev.fairlead.runtime.trace.RequestTrace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,10 +39,14 @@ public final class Executor implements AutoCloseable {
   /** Who is refused comes back no sooner. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  private static final String MISTAKE = "a run failed for a reason that is not the model's";
+  private static final String FAILED = "the server failed: its log says why";
+
   private final Task task;
   private final ServerMetrics metrics;
   private final JobQueue queue;
   private final Pace pace;
+  private final Longest longest = new Longest();
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Executor::clockThread);
   private final List<Thread> workers = new ArrayList<>();
@@ -167,16 +172,19 @@ public final class Executor implements AutoCloseable {
       }
     } catch (Throwable e) {
       // whatever it is: the worker goes on with the next one
-      LOG.log(Level.SEVERE, "a run failed for a reason that is not the model's", e);
-      jobs.forEach(job -> job.refuse(failed("the server failed: its log says why")));
+      LOG.log(Level.SEVERE, MISTAKE, e);
+      jobs.forEach(job -> job.refuse(failed(FAILED)));
     } finally {
       deadlines.set(worker, IDLE);
     }
   }
 
   private void run(Batch batch) {
+    if (batch.cancellation().isCancelled()) {
+      return;
+    }
     long start = System.nanoTime();
-    RunException failure = null;
+    Throwable failure = null;
     try {
       List<Answer> answers =
           task.run(batch.jobs().stream().map(Job::request).toList(), batch.cancellation());
@@ -184,7 +192,8 @@ public final class Executor implements AutoCloseable {
       for (int i = 0; i < answers.size(); i++) {
         answer(batch.jobs().get(i), answers.get(i));
       }
-    } catch (RunException e) {
+    } catch (RunException | RuntimeException | Error e) {
+      // a mistake of ours too may have come with one request: of memory, each alone needs less
       failure = e;
       batch.ran(start, e);
     } finally {
@@ -197,23 +206,47 @@ public final class Executor implements AutoCloseable {
     }
   }
 
-  private static void answer(Job job, Answer answer) {
+  private void answer(Job job, Answer answer) {
     if (answer instanceof Answer.Rejected rejected) {
       job.refuse(new Refusal(Kind.INVALID, rejected.why()));
     } else {
-      job.answer().complete(answer);
+      // before the answer: who has it finds it counted
+      metrics.tokens(answer.tokens());
+      if (job.answer().complete(answer)) {
+        longest.took(System.nanoTime() - job.submitted());
+      }
     }
   }
 
-  /** One bad request must not fail its neighbours: each is run again, alone. */
-  private void failed(Batch batch, RunException e) {
-    List<Job> waiting = batch.jobs().stream().filter(job -> !job.isOver()).toList();
+  /**
+   * One bad request must not fail its neighbours: each that somebody still waits for is run again,
+   * alone.
+   */
+  private void failed(Batch batch, Throwable e) {
     if (batch.jobs().size() > 1) {
-      waiting.forEach(job -> run(new Batch(List.of(job))));
-    } else if (!waiting.isEmpty()) {
-      LOG.log(Level.WARNING, "a request failed: {0}", e.getMessage());
-      waiting.forEach(job -> job.refuse(failed("the model failed: " + e.getMessage())));
+      batch.jobs().stream()
+          .filter(job -> !job.isOver())
+          .forEach(job -> run(new Batch(List.of(job))));
+      return;
     }
+    Job job = batch.jobs().getFirst();
+    if (!job.isOver()) {
+      job.refuse(refusal(e));
+    }
+  }
+
+  private static Refusal refusal(Throwable e) {
+    return switch (e) {
+      case RunException failure -> {
+        LOG.log(Level.WARNING, "a request failed: {0}", failure.getMessage());
+        yield failed("the model failed: " + failure.getMessage());
+      }
+      case NoRoomException full -> new Refusal(Kind.OVERLOADED, String.valueOf(full.getMessage()));
+      default -> {
+        LOG.log(Level.SEVERE, MISTAKE, e);
+        yield failed(FAILED);
+      }
+    };
   }
 
   private static Refusal failed(String message) {
@@ -229,6 +262,14 @@ public final class Executor implements AutoCloseable {
 
   private static Refusal shuttingDown() {
     return new Refusal(Kind.OVERLOADED, "the server is shutting down: try again");
+  }
+
+  /**
+   * Nanoseconds of the longest that a request waited and ran of late until it had its answer; 0
+   * before there were some.
+   */
+  public long longest() {
+    return longest.nanos();
   }
 
   private int busy() {

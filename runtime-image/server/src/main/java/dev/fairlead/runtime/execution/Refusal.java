@@ -5,7 +5,9 @@ import java.time.Duration;
 /** Why a request got no answer. */
 public class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
-  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Where nothing says when another try may do better. */
+  public static final Duration SOON = Duration.ofSeconds(1);
 
   /** The kinds; each protocol has its own code for them. */
   public enum Kind {

@@ -10,6 +10,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,42 +20,63 @@ import org.jspecify.annotations.Nullable;
 final class Calls implements ServerInterceptor {
   private static final Metadata.Key<String> REVISION = Headers.key("fairlead-revision");
 
+  /** At the end, for the rest of messages that are on their way. */
+  private static final Duration LAST_MESSAGES = Duration.ofSeconds(5);
+
   private final @Nullable String revision;
   private final CallMetrics metrics;
   private final CallWatch watch;
-  private final Held held;
+  private final Arrivals arrivals;
   private final Forwarding forwarding;
   private int open;
+
+  /** Those among them whose message is not whole. */
+  private int arriving;
 
   Calls(
       @Nullable String revision,
       CallMetrics metrics,
       CallWatch watch,
-      Held held,
+      Arrivals arrivals,
       Forwarding forwarding) {
     this.revision = revision;
     this.metrics = metrics;
     this.watch = watch;
-    this.held = held;
+    this.arrivals = arrivals;
     this.forwarding = forwarding;
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    if (call.getMethodDescriptor().getType() != MethodType.UNARY) {
-      return next.startCall(call, headers);
+    MethodType type = call.getMethodDescriptor().getType();
+    if (!type.clientSendsOneMessage()) {
+      return Arrivals.startStream(call, headers, next);
     }
+    return type == MethodType.UNARY
+        ? follow(call, headers, next)
+        : arrivals.begin(call).to(() -> next.startCall(call, headers));
+  }
+
+  private <Q, A> ServerCall.Listener<Q> follow(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     begin();
     var observed = metrics.begin(call.getMethodDescriptor().getBareMethodName());
     CallWatch.Seen seen = watch.begin(call, headers);
     var named = new Named<>(call, observed, seen);
+    var isThere = new AtomicBoolean();
     return new CallEnd<>(
-        start(seen, named, headers, (c, h) -> forwarding.start(c, h, next, observed)),
-        named,
-        held,
+        arrivals
+            .begin(named)
+            .to(
+                () ->
+                    start(seen, named, headers, (c, h) -> forwarding.start(c, h, next, observed))),
         seen,
-        cancelled -> end(observed, seen, cancelled));
+        () -> arrived(isThere),
+        cancelled -> {
+          arrived(isThere);
+          end(observed, seen, cancelled);
+        });
   }
 
   /** What answers the call finds there what is recorded of it. */
@@ -68,6 +90,13 @@ final class Calls implements ServerInterceptor {
 
   private synchronized void begin() {
     open++;
+    arriving++;
+  }
+
+  private synchronized void arrived(AtomicBoolean isThere) {
+    if (isThere.compareAndSet(false, true)) {
+      arriving--;
+    }
   }
 
   private void end(CallMetrics.Call observed, CallWatch.Seen seen, boolean cancelled) {
@@ -80,18 +109,18 @@ final class Calls implements ServerInterceptor {
     notifyAll();
   }
 
-  /** Waits until every call has its answer; false if that takes longer. */
-  synchronized boolean awaitNone(Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+  /** Waits for the answer of every call, but not for long for those who do not even ask. */
+  synchronized void awaitNone(Duration patience) throws InterruptedException {
+    long start = System.nanoTime();
     while (open > 0) {
-      long rest = end - System.nanoTime();
+      boolean isAsked = open > arriving || patience.compareTo(LAST_MESSAGES) < 0;
+      long rest = start + (isAsked ? patience : LAST_MESSAGES).toNanos() - System.nanoTime();
       if (rest <= 0) {
-        return false;
+        return;
       }
       // up to a millisecond longer: 0 would wait for ever
       wait(rest / 1_000_000 + 1);
     }
-    return true;
   }
 
   /** Says which revision answers. */

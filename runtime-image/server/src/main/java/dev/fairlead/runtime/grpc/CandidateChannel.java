@@ -6,7 +6,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,11 @@ final class CandidateChannel {
       channel = made;
     }
     return made;
+  }
+
+  /** Runs it after that time, and must not wait for anything. */
+  Future<?> after(Duration time, Runnable run) {
+    return loop.schedule(run, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** There was no connection: the next call tries again, as one of REST does. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections of a port, each of which can be ended while the port stays open. gRPC's own
@@ -16,6 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections implements ChannelFactory<NioServerSocketChannel> {
   /** When they were opened, as {@link System#nanoTime}; without those that were told to go. */
   private final Map<Channel, Long> opened = new ConcurrentHashMap<>();
+
+  private final int most;
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** {@code most} of them at the same time; whoever comes then is cut off. */
+  Connections(int most) {
+    this.most = most;
+  }
 
   @Override
   public NioServerSocketChannel newChannel() {
@@ -38,9 +47,21 @@ final class Connections implements ChannelFactory<NioServerSocketChannel> {
         });
   }
 
-  private void opened(Channel connection) {
+  /** Whether there is room for it. */
+  private boolean isTaken(Channel connection) {
+    if (open.get() >= most) {
+      connection.unsafe().closeForcibly();
+      return false;
+    }
+    open.incrementAndGet();
     opened.put(connection, System.nanoTime());
-    var unused = connection.closeFuture().addListener(closed -> opened.remove(connection));
+    var unused = connection.closeFuture().addListener(closed -> closed(connection));
+    return true;
+  }
+
+  private void closed(Channel connection) {
+    open.decrementAndGet();
+    opened.remove(connection);
   }
 
   /** Where they are accepted. */
@@ -49,10 +70,10 @@ final class Connections implements ChannelFactory<NioServerSocketChannel> {
     protected int doReadMessages(List<Object> accepted) throws Exception {
       int known = accepted.size();
       int count = super.doReadMessages(accepted);
-      for (Object connection : accepted.subList(known, accepted.size())) {
-        opened((Channel) connection);
-      }
-      return count;
+      accepted
+          .subList(known, accepted.size())
+          .removeIf(connection -> !isTaken((Channel) connection));
+      return count < 0 ? count : accepted.size() - known;
     }
   }
 }

@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,7 +44,7 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
 
   private boolean cancelled;
 
-  /** {@code time}: that the candidate has. */
+  /** {@code time}: that the call has. */
   ForwardedCall(
       ServerCall<Q, A> call,
       Metadata headers,
@@ -81,17 +82,21 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
             .to(forward.target())
             .newCall(
                 call.getMethodDescriptor(),
-                CallOptions.DEFAULT.withDeadlineAfter(time.toMillis(), TimeUnit.MILLISECONDS));
+                CallOptions.DEFAULT.withDeadlineAfter(
+                    Forward.half(time).toMillis(), TimeUnit.MILLISECONDS));
+    Duration part = forward.send(time);
+    var answer = new Answer();
     // ends with its context, which ends when the client goes
-    sent.start(new Answer(), sentOn);
+    sent.start(answer, sentOn);
     sent.request(2);
     sent.sendMessage(request);
     sent.halfClose();
+    answer.limit(channel.after(part, () -> answer.late(sent)));
   }
 
   @Override
   public void onCancel() {
-    forward.end(Outcome.CANCELLED);
+    forward.gone();
     ServerCall.Listener<Q> told = cancel();
     if (told != null) {
       told.onCancel();
@@ -124,7 +129,8 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
       channel.failed();
     }
     boolean isGone = context.isCancelled();
-    if (!forward.end(isGone ? Outcome.CANCELLED : outcome) || isGone) {
+    boolean isFirst = isGone ? forward.gone() : forward.end(outcome);
+    if (!isFirst || isGone) {
       return;
     }
     observed.takeBack();
@@ -160,6 +166,29 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
   private final class Answer extends ClientCall.Listener<A> {
     private Metadata head = new Metadata();
     private @Nullable A body;
+    private @Nullable Future<?> limit;
+    private boolean over;
+    private volatile boolean late;
+
+    /** Ends the call unless it has ended before. */
+    synchronized void limit(Future<?> alarm) {
+      limit = alarm;
+      if (over) {
+        alarm.cancel(false);
+      }
+    }
+
+    private synchronized void unlimit() {
+      over = true;
+      if (limit != null) {
+        limit.cancel(false);
+      }
+    }
+
+    void late(ClientCall<Q, A> sent) {
+      late = true;
+      sent.cancel("it takes longer than is usual", null);
+    }
 
     @Override
     public void onHeaders(Metadata received) {
@@ -173,9 +202,10 @@ final class ForwardedCall<Q, A> extends ServerCall.Listener<Q> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+      unlimit();
       A answer = body;
       if (!status.isOk() || answer == null) {
-        answerHere(Codes.outcome(status.getCode()));
+        answerHere(late ? Outcome.LATE : Codes.outcome(status.getCode()));
       } else if (forward.end(Outcome.ANSWERED)) {
         call.sendHeaders(head);
         call.sendMessage(answer);

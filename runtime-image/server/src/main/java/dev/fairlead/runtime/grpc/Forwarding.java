@@ -36,8 +36,7 @@ final class Forwarding {
     }
     observed.handOver();
     call.request(2);
-    return new ForwardedCall<>(
-        call, headers, here, channel, forward, observed, Forwards.part(time()));
+    return new ForwardedCall<>(call, headers, here, channel, forward, observed, time());
   }
 
   private Duration time() {

@@ -29,22 +29,44 @@ import java.util.concurrent.TimeUnit;
  * they find new pods; and at once while others have the Service's requests.
  */
 public final class GrpcApi {
-  /** gRPC adds or takes up to a tenth by chance. */
-  private static final Duration AGE = Duration.ofMinutes(5);
+  /**
+   * What clients may take.
+   *
+   * @param age of a connection; gRPC adds or takes up to a tenth by chance
+   * @param patience until a call's message is whole
+   * @param budget bytes of all messages without an answer
+   * @param connections at the same time
+   */
+  record Limits(Duration age, Duration patience, long budget, int connections) {
+    private static final Duration AGE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int CONNECTIONS = 4_096;
+
+    /** A message as large as any may be fits, with what is kept beside it. */
+    static Limits of(RuntimeConfig config) {
+      long largest = config.maxBodyBytes() + config.maxBodyBytes() / 4L;
+      return new Limits(AGE, PATIENCE, Math.max(largest, shareOfHeap()), CONNECTIONS);
+    }
+  }
+
+  /** As for HTTP's bodies. */
+  private static final int HEAP_PER_MESSAGES = 8;
 
   private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
-  private static final Duration LAST_CALLS = Duration.ofSeconds(1);
+
+  /** In which clients that were sent away end their connections, after what was on its way. */
+  private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PINGS = Duration.ofSeconds(10);
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_CALLS = 1_024;
 
-  /** As for HTTP's bodies. */
-  private static final int HEAP_PER_MESSAGES = 8;
-
   private final Server server;
   private final Gate gate;
-  private final Connections connections = new Connections();
+  private final Connections connections;
+  private final Arrivals arrivals;
   private final Calls calls;
   private final Forwarding forwarding;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -58,8 +80,10 @@ public final class GrpcApi {
       AccessLog log,
       Tracing tracing,
       Forwards forwards,
-      Duration age) {
+      Limits limits) {
     this.gate = gate;
+    connections = new Connections(limits.connections());
+    arrivals = new Arrivals(limits.patience());
     // else gRPC unpacks a native library at each start, for nothing that shows with one loop
     System.setProperty("io.grpc.netty.shaded.io.netty.transport.noNative", "true");
     loop = new NioEventLoopGroup(1);
@@ -67,20 +91,18 @@ public final class GrpcApi {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("grpc-", 0).factory());
-    long budget =
-        Math.max(config.maxBodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES);
     Duration timeout = config.requestTimeout();
     forwarding =
         new Forwarding(
             forwards,
-            new CandidateChannel(loop, threads, (int) Math.min(budget, Integer.MAX_VALUE)),
+            new CandidateChannel(loop, threads, (int) Math.min(limits.budget(), Integer.MAX_VALUE)),
             timeout);
     calls =
         new Calls(
             config.revision(),
             new CallMetrics(metrics),
             new CallWatch(log, tracing),
-            new Held(budget),
+            arrivals,
             forwarding);
     server =
         NettyServerBuilder.forPort(config.grpcPort())
@@ -91,19 +113,25 @@ public final class GrpcApi {
             .maxInboundMessageSize(config.maxBodyBytes())
             .maxInboundMetadataSize(MAX_HEADER_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS)
-            .maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(limits.age().toMillis(), TimeUnit.MILLISECONDS)
             .maxConnectionAgeGrace(
                 (timeout.compareTo(LEAST_GRACE) > 0 ? timeout : LEAST_GRACE).toMillis(),
                 TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(PINGS.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(Incoming.counting(new Held(limits.budget())))
             .intercept(calls)
-            .addService(new InferenceService(config, gate))
+            .addService(
+                BoundedMessages.in(new InferenceService(config, gate).bindService(), shareOfHeap()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .addService(olderReflection())
             .build();
     ready(false);
+  }
+
+  private static long shareOfHeap() {
+    return Runtime.getRuntime().maxMemory() / HEAP_PER_MESSAGES;
   }
 
   /** Of two versions the one that clients such as Python's still speak. */
@@ -124,7 +152,7 @@ public final class GrpcApi {
       AccessLog log,
       Tracing tracing,
       Forwards forwards) {
-    return listen(config, gate, metrics, log, tracing, forwards, AGE);
+    return listen(config, gate, metrics, log, tracing, forwards, Limits.of(config));
   }
 
   static GrpcApi listen(
@@ -134,11 +162,12 @@ public final class GrpcApi {
       AccessLog log,
       Tracing tracing,
       Forwards forwards,
-      Duration age) {
-    var api = new GrpcApi(config, gate, metrics, log, tracing, forwards, age);
+      Limits limits) {
+    var api = new GrpcApi(config, gate, metrics, log, tracing, forwards, limits);
     try {
       api.server.start();
       api.followRetirement();
+      api.followArrivals();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,6 +185,11 @@ public final class GrpcApi {
             LOOK.toMillis(),
             LOOK.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  private void followArrivals() {
+    long look = arrivals.look().toMillis();
+    var unused = loop.scheduleWithFixedDelay(arrivals::endLate, look, look, TimeUnit.MILLISECONDS);
   }
 
   /** The port that is open. */
@@ -178,12 +212,13 @@ public final class GrpcApi {
   /** Waits for the calls that are being answered, and ends; interrupted, it ends at once. */
   public void shutdown(Duration patience) {
     server.shutdown();
+    Duration first = patience.compareTo(LAST_CALLS) < 0 ? patience : LAST_CALLS;
     try {
       // a client that is sent away may have begun a call that is still on its way
-      if (!server.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
-        calls.awaitNone(patience);
+      if (!server.awaitTermination(first.toMillis(), TimeUnit.MILLISECONDS)) {
+        calls.awaitNone(patience.minus(first));
         server.shutdownNow();
-        server.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+        server.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       server.shutdownNow();

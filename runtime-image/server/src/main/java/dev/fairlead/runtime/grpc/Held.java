@@ -9,9 +9,9 @@ final class Held {
     this.budget = budget;
   }
 
-  /** Whether there is room; one message is always taken. */
+  /** Whether there is room. */
   synchronized boolean take(long bytes) {
-    if (held > 0 && held + bytes > budget) {
+    if (held + bytes > budget) {
       return false;
     }
     held += bytes;

@@ -14,6 +14,7 @@ import dev.fairlead.runtime.protocol.oip.ModelId;
 import dev.fairlead.runtime.protocol.oip.RequestCheck;
 import dev.fairlead.runtime.protocol.oip.proto.AnswerWriter;
 import dev.fairlead.runtime.protocol.oip.proto.RequestReader;
+import dev.fairlead.runtime.tensor.NoRoomException;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -32,11 +33,18 @@ final class Inference {
 
   private final ModelId id;
   private final Duration otherwise;
+  private final int mostTexts;
 
-  /** {@code otherwise}: the time that a call without a deadline has. */
-  Inference(ModelId id, Duration otherwise) {
+  /**
+   * For one model.
+   *
+   * @param otherwise the time that a call without a deadline has
+   * @param mostTexts in one call to a model of text
+   */
+  Inference(ModelId id, Duration otherwise, int mostTexts) {
     this.id = id;
     this.otherwise = otherwise;
+    this.mostTexts = mostTexts;
   }
 
   void run(
@@ -45,7 +53,7 @@ final class Inference {
       ServerCallStreamObserver<ModelInferResponse> answer) {
     try {
       InferRequest request = RequestReader.read(message);
-      Request.Tensors tensors = RequestCheck.check(request, served.model().task());
+      Request.Tensors tensors = RequestCheck.check(request, served.model().task(), mostTexts);
       Job job = served.executor().submit(tensors, timeout(), CallWatch.TRACE.get());
       answer.setOnCancelHandler(job::cancel);
       var unused =
@@ -57,6 +65,8 @@ final class Inference {
               .whenComplete((response, failure) -> answer(answer, response, failure));
     } catch (BadRequest e) {
       answer.onError(Codes.of(Problem.MALFORMED, String.valueOf(e.getMessage())));
+    } catch (NoRoomException e) {
+      answer.onError(Codes.of(Problem.OVERLOADED, String.valueOf(e.getMessage()), Refusal.SOON));
     } catch (RuntimeException e) {
       failed(answer, e);
     }

@@ -23,6 +23,7 @@ import dev.fairlead.runtime.protocol.oip.Extensions;
 import dev.fairlead.runtime.protocol.oip.ModelId;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import dev.fairlead.runtime.protocol.oip.proto.AnswerWriter;
+import dev.fairlead.runtime.protocol.oip.proto.RequestReader;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   InferenceService(RuntimeConfig config, Gate gate) {
     this.id = new ModelId(config.modelName(), config.modelVersion());
     this.gate = gate;
-    this.inference = new Inference(id, config.requestTimeout());
+    this.inference = new Inference(id, config.requestTimeout(), config.maxTexts());
   }
 
   @Override
@@ -82,7 +83,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
-    if (isHere(request.getModelName(), request.getModelVersion(), answer)) {
+    if (RequestReader.isUnread(request)
+        || isHere(request.getModelName(), request.getModelVersion(), answer)) {
       served(answer)
           .ifPresent(
               served ->

@@ -2,6 +2,7 @@ package dev.fairlead.runtime.http;
 
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -54,6 +55,25 @@ final class Ages {
     long age = ThreadLocalRandom.current().nextLong(least.toNanos(), most.toNanos());
     lives.put(connection, new Life(now + age, now));
     connection.closeHandler(closed -> lives.remove(connection));
+  }
+
+  /** How many there are. */
+  int connections() {
+    return lives.size();
+  }
+
+  /** Ends the one that has been without a request for longest: a new one itself, if need be. */
+  void endLongestIdle() {
+    long now = System.nanoTime();
+    lives.entrySet().stream()
+        .filter(entry -> entry.getValue().isWithoutRequest(now, Duration.ofNanos(-1)))
+        .max(Comparator.comparingLong(entry -> now - entry.getValue().since()))
+        .map(Map.Entry::getKey)
+        .ifPresent(
+            connection -> {
+              lives.remove(connection);
+              connection.close();
+            });
   }
 
   /** The head of a request is there. */
@@ -129,6 +149,10 @@ final class Ages {
     synchronized void ended(long now) {
       requests--;
       since = now;
+    }
+
+    synchronized long since() {
+      return since;
     }
 
     synchronized boolean isWithoutRequest(long now, Duration time) {

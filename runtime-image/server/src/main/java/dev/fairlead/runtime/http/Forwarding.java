@@ -32,7 +32,7 @@ final class Forwarding {
     Forward forward = forwards.ofHttp(exchange.request()::getHeader);
     Duration time = forward == null ? null : inference.timeout(exchange);
     if (forward != null && time != null) {
-      new Sent(exchange, observation, forward, here).begin(body, Forwards.part(time));
+      new Sent(exchange, observation, forward, here).begin(body, time);
       return;
     }
     if (forward != null) {
@@ -62,7 +62,13 @@ final class Forwarding {
       HttpServerRequest request = exchange.request();
       observation.handOver();
       exchange.atEnd(this::gone);
-      call.begin(forward.target(), request.uri(), Peers.headers(request, time), body, time);
+      // it is told half of the time: by what is usual here its queue is to refuse nobody
+      call.begin(
+          forward.target(),
+          request.uri(),
+          Peers.headers(request, Forward.half(time)),
+          body,
+          forward.send(time));
     }
 
     private void relay(PeerCall.Received answer) {
@@ -85,7 +91,7 @@ final class Forwarding {
     }
 
     private void gone() {
-      if (forward.end(Outcome.CANCELLED)) {
+      if (forward.gone()) {
         call.cancel();
       }
     }

@@ -5,7 +5,6 @@ import dev.fairlead.runtime.config.RuntimeConfig;
 import dev.fairlead.runtime.live.Forwards;
 import dev.fairlead.runtime.live.LiveSettings;
 import dev.fairlead.runtime.metrics.ServerMetrics;
-import dev.fairlead.runtime.protocol.oip.ResponseWriter;
 import dev.fairlead.runtime.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,12 +46,11 @@ public final class HttpApi {
 
   private final RuntimeConfig config;
   private final Gate gate;
-  private final ServerMetrics metrics;
   private final Watch watch;
   private final Vertx vertx;
   private final Ages ages;
   private final HttpServer protocols;
-  private final HttpServer scrapes;
+  private final Scrapes scrapes;
   private final OipRoutes oip;
   private final OpenAiRoutes openai;
 
@@ -89,7 +87,6 @@ public final class HttpApi {
     this.config = config;
     this.ages = ages;
     this.gate = gate;
-    this.metrics = metrics;
     TALKATIVE.forEach(logger -> logger.setLevel(Level.OFF));
     this.watch = new Watch(log, tracing);
     var bodies =
@@ -118,7 +115,7 @@ public final class HttpApi {
             .createHttpServer(options)
             .connectionHandler(ages::opened)
             .requestHandler(this::handle);
-    scrapes = vertx.createHttpServer().requestHandler(this::scrape);
+    scrapes = new Scrapes(vertx, options, metrics);
   }
 
   /** Opens both ports. */
@@ -144,14 +141,14 @@ public final class HttpApi {
 
   /** The port of the metrics, once it is open. */
   public int metricsPort() {
-    return scrapes.actualPort();
+    return scrapes.port();
   }
 
   /** Takes no more connections and waits for the requests that are being answered. */
-  public Future<Void> shutdown(long seconds) {
+  public Future<Void> shutdown(Duration patience) {
     return protocols
-        .shutdown(seconds, TimeUnit.SECONDS)
-        .compose(done -> scrapes.shutdown(1, TimeUnit.SECONDS));
+        .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(done -> scrapes.shutdown());
   }
 
   private void handle(HttpServerRequest request) {
@@ -183,15 +180,6 @@ public final class HttpApi {
       exchange.only(HttpMethod.GET, () -> exchange.reply(200, OpenApi.document()));
     } else {
       exchange.fail(404, "nothing is served at this path: see " + OpenApi.PATH);
-    }
-  }
-
-  private void scrape(HttpServerRequest request) {
-    var exchange = new Exchange(request, OipRoutes.ERRORS, null, () -> false);
-    if ("/metrics".equals(request.path())) {
-      exchange.reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
-    } else {
-      exchange.reply(404, ResponseWriter.error("metrics are at /metrics"));
     }
   }
 }

@@ -9,9 +9,11 @@ import dev.fairlead.runtime.pipeline.Request;
 import dev.fairlead.runtime.protocol.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,19 @@ final class Inference {
   private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  /** Bodies of that many bytes are read while all others wait: that takes less than a handover. */
+  private static final int SMALL = 64 * 1024;
+
+  private final WorkerExecutor readers;
   private final Vertx vertx;
   private final RuntimeConfig config;
   private final ServerMetrics metrics;
 
   Inference(Vertx vertx, RuntimeConfig config, ServerMetrics metrics) {
     this.vertx = vertx;
+    this.readers =
+        vertx.createSharedWorkerExecutor(
+            "fairlead-bodies", Runtime.getRuntime().availableProcessors());
     this.config = config;
     this.metrics = metrics;
   }
@@ -37,6 +46,40 @@ final class Inference {
   /** Counts an exchange from now to its end. */
   Observation observe(Exchange exchange, String protocol) {
     return Observation.begin(metrics, exchange, protocol);
+  }
+
+  /**
+   * Reads a body, a large one beside the connection's own thread, which has others to serve.
+   *
+   * @param bytes of the body
+   * @param read knows nothing of the exchange; what it says is to be done is done by the
+   *     connection's own thread
+   */
+  void read(Exchange exchange, int bytes, Supplier<Runnable> read) {
+    if (bytes <= SMALL) {
+      read.get().run();
+      return;
+    }
+    readers
+        .executeBlocking(read::get, false)
+        .onSuccess(next -> goOn(exchange, next))
+        .onFailure(e -> failed(exchange, e));
+  }
+
+  private static void goOn(Exchange exchange, Runnable next) {
+    try {
+      if (!exchange.isOver()) {
+        next.run();
+      }
+    } catch (RuntimeException e) {
+      failed(exchange, e);
+    }
+  }
+
+  /** A mistake of ours, or no memory, but the client is to get an answer. */
+  private static void failed(Exchange exchange, Throwable e) {
+    LOG.log(Level.SEVERE, "a request cannot be read", e);
+    exchange.fail(500, "the server failed: its log says why");
   }
 
   /**
@@ -56,15 +99,7 @@ final class Inference {
     exchange.atEnd(job::cancel);
     var unused =
         job.answer()
-            .thenApply(
-                answer -> {
-                  if (answer instanceof Answer.Embeddings embeddings) {
-                    metrics.tokens(embeddings.tokens());
-                  } else if (answer instanceof Answer.Scores scores) {
-                    metrics.tokens(scores.tokens());
-                  }
-                  return encode.apply(answer);
-                })
+            .thenApply(encode)
             .whenComplete(
                 (body, failure) ->
                     context.runOnContext(

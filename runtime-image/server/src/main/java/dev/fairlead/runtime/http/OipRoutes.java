@@ -1,6 +1,7 @@
 package dev.fairlead.runtime.http;
 
 import dev.fairlead.runtime.config.RuntimeConfig;
+import dev.fairlead.runtime.execution.Refusal;
 import dev.fairlead.runtime.lifecycle.ServedModel;
 import dev.fairlead.runtime.pipeline.Answer;
 import dev.fairlead.runtime.pipeline.Request;
@@ -11,6 +12,7 @@ import dev.fairlead.runtime.protocol.oip.InferResponseWriter;
 import dev.fairlead.runtime.protocol.oip.ModelId;
 import dev.fairlead.runtime.protocol.oip.RequestCheck;
 import dev.fairlead.runtime.protocol.oip.ResponseWriter;
+import dev.fairlead.runtime.tensor.NoRoomException;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -157,26 +159,50 @@ final class OipRoutes {
     if (inference.refuses(exchange, served)) {
       return;
     }
+    String head = exchange.request().getHeader(Exchange.HEAD_LENGTH);
+    inference.read(exchange, body.length, () -> read(exchange, served, head, body));
+  }
+
+  private Runnable read(Exchange exchange, Served served, @Nullable String header, byte[] body) {
     try {
-      int head = head(exchange.request().getHeader(Exchange.HEAD_LENGTH), body.length);
+      int head = head(header, body.length);
       var reader = new InferRequestReader(served.model().task().inputs());
       InferRequest request = head < 0 ? reader.read(body) : reader.read(body, head);
-      exchange.id(request.id());
-      Request.Tensors tensors = RequestCheck.check(request, served.model().task());
-      inference.run(
-          exchange,
-          served,
-          tensors,
-          answer ->
-              InferResponseWriter.write(
-                  id.name(),
-                  id.version(),
-                  request.id(),
-                  ((Answer.Tensors) answer).outputs(),
-                  request.binary()));
+      Runnable next = checked(exchange, served, request);
+      return () -> {
+        exchange.id(request.id());
+        next.run();
+      };
     } catch (BadRequest e) {
-      exchange.fail(400, String.valueOf(e.getMessage()));
+      return () -> exchange.fail(400, String.valueOf(e.getMessage()));
+    } catch (NoRoomException e) {
+      return () -> exchange.failForNow(429, String.valueOf(e.getMessage()), Refusal.SOON);
     }
+  }
+
+  private Runnable checked(Exchange exchange, Served served, InferRequest request) {
+    try {
+      Request.Tensors tensors =
+          RequestCheck.check(request, served.model().task(), config.maxTexts());
+      return () -> run(exchange, served, request, tensors);
+    } catch (BadRequest e) {
+      return () -> exchange.fail(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void run(
+      Exchange exchange, Served served, InferRequest request, Request.Tensors tensors) {
+    inference.run(
+        exchange,
+        served,
+        tensors,
+        answer ->
+            InferResponseWriter.write(
+                id.name(),
+                id.version(),
+                request.id(),
+                ((Answer.Tensors) answer).outputs(),
+                request.binary()));
   }
 
   /** How much of the body is JSON; -1: all of it, no header says otherwise. */

@@ -12,6 +12,7 @@ import dev.fairlead.runtime.protocol.openai.EmbeddingsRequest;
 import dev.fairlead.runtime.protocol.openai.OpenAiError;
 import dev.fairlead.runtime.protocol.openai.OpenAiWriter;
 import dev.fairlead.runtime.protocol.openai.RerankRequest;
+import dev.fairlead.runtime.protocol.openai.TextLimits;
 import io.vertx.core.http.HttpMethod;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -143,26 +144,45 @@ final class OpenAiRoutes {
     if (inference.refuses(exchange, served)) {
       return;
     }
+    inference.read(exchange, body.length, () -> read(exchange, served, reader.get(), body));
+  }
+
+  private Runnable read(Exchange exchange, Served served, Reader reader, byte[] body) {
     try {
-      Asked asked = reader.get().read(body);
-      if (isHere(exchange, asked.model())) {
-        var texts = new Request.Texts(asked.texts());
-        Optional<String> problem = task.problem(texts);
-        if (problem.isPresent()) {
-          throw new OpenAiError(problem.get(), "input");
-        }
-        inference.run(exchange, served, texts, answer -> new Reply(asked.write().apply(answer)));
-      }
+      Asked asked = reader.read(body);
+      var texts = new Request.Texts(asked.texts());
+      Optional<String> problem = served.model().task().problem(texts);
+      return () -> run(exchange, served, asked, texts, problem);
     } catch (OpenAiError e) {
-      exchange.fail(400, String.valueOf(e.getMessage()), e.param());
+      return () -> exchange.fail(400, String.valueOf(e.getMessage()), e.param());
     }
+  }
+
+  private TextLimits limits(Task task) {
+    return new TextLimits(config.maxTexts(), task.longestText());
+  }
+
+  private void run(
+      Exchange exchange,
+      Served served,
+      Asked asked,
+      Request.Texts texts,
+      Optional<String> problem) {
+    if (!isHere(exchange, asked.model())) {
+      return;
+    }
+    if (problem.isPresent()) {
+      exchange.fail(400, problem.get(), "input");
+      return;
+    }
+    inference.run(exchange, served, texts, answer -> new Reply(asked.write().apply(answer)));
   }
 
   private Optional<Reader> embeddings(Task task) {
     return task.name().equals("Embedding")
         ? Optional.of(
             body -> {
-              EmbeddingsRequest request = EmbeddingsReader.read(body);
+              EmbeddingsRequest request = EmbeddingsReader.read(body, limits(task));
               if (request.model().equals(config.modelName())) {
                 checkSize(request, task.outputs().getFirst().shape().getLast());
               }
@@ -180,7 +200,7 @@ final class OpenAiRoutes {
     return task.name().equals(CLASSIFICATION)
         ? Optional.of(
             body -> {
-              ClassifyRequest request = ClassifyRequest.read(body);
+              ClassifyRequest request = ClassifyRequest.read(body, limits(task));
               return new Asked(
                   request.model(),
                   request.texts(),
@@ -194,7 +214,7 @@ final class OpenAiRoutes {
     return task.name().equals(CLASSIFICATION) && task.outputs().getLast().shape().getLast() == 1
         ? Optional.of(
             body -> {
-              RerankRequest request = RerankRequest.read(body);
+              RerankRequest request = RerankRequest.read(body, config.maxTexts());
               return new Asked(
                   request.model(),
                   request.texts(),

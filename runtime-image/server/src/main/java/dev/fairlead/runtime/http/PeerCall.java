@@ -37,7 +37,7 @@ final class PeerCall {
 
   /** Sends it; {@code time}: until the last byte of the answer, at least a millisecond. */
   void begin(Target target, String uri, MultiMap headers, byte[] content, Duration time) {
-    timer = vertx.setTimer(time.toMillis(), id -> fail(Outcome.TIMEOUT));
+    timer = vertx.setTimer(time.toMillis(), id -> fail(Outcome.LATE));
     peers
         .connect(target, uri, headers)
         .onComplete(connected -> send(connected, content), refused -> fail(Outcome.UNAVAILABLE));

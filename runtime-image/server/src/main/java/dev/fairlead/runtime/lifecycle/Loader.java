@@ -18,12 +18,12 @@ import dev.fairlead.runtime.pipeline.TextClassificationTask;
 import dev.fairlead.runtime.pipeline.TokenClassificationTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies, loads and warms up, in that order. */
@@ -60,7 +60,7 @@ final class Loader {
     }
     checkDevice(engine);
     Optional<Path> second = second(file);
-    Memory.check(Stream.concat(Stream.of(file), second.stream()).toList());
+    checkMemory(engine, file, second);
     var options =
         new LoadOptions(
             config.device(), threads, Manifest.isIn(folder) && config.modelVolume() == null);
@@ -72,7 +72,7 @@ final class Loader {
             ? task(model, file)
             : OpticalCharacterRecognitionTask.load(model, other, config.batching());
     if (config.warmup() != null) {
-      Warmup.run(files, config.warmup(), task, config.maxBodyBytes());
+      Warmup.run(files, config.warmup(), task, config.maxBodyBytes(), config.maxTexts());
     }
     model.warmed();
     if (other != null) {
@@ -80,6 +80,15 @@ final class Loader {
     }
     metrics.loaded("warm_up", System.nanoTime() - start);
     return new ServedModel(engine.format(), digest, model, task);
+  }
+
+  private static void checkMemory(Engine engine, Path first, Optional<Path> second)
+      throws LoadException {
+    var loaded = new ArrayList<>(engine.loads(first));
+    if (second.isPresent()) {
+      loaded.addAll(engine.loads(second.get()));
+    }
+    Memory.check(loaded);
   }
 
   private void checkDevice(Engine engine) throws LoadException {

@@ -38,16 +38,19 @@ final class Warmup {
    * @param name of the file, a path from the model's folder on; it holds the body of {@code POST
    *     /v2/models/M/infer} in JSON
    * @param largest body of a request, in bytes
+   * @param mostTexts in it
    * @throws LoadException if the file is not there, is no request to this task, or gets no answer
    */
-  static void run(ModelFiles files, String name, Task task, int largest) throws LoadException {
-    new Warmup(files, name).run(task, largest);
+  static void run(ModelFiles files, String name, Task task, int largest, int mostTexts)
+      throws LoadException {
+    new Warmup(files, name).run(task, largest, mostTexts);
   }
 
-  private void run(Task task, int largest) throws LoadException {
+  private void run(Task task, int largest, int mostTexts) throws LoadException {
     byte[] body = read(largest);
     try {
-      Request request = RequestCheck.check(new InferRequestReader(task.inputs()).read(body), task);
+      Request request =
+          RequestCheck.check(new InferRequestReader(task.inputs()).read(body), task, mostTexts);
       if (task.run(List.of(request), new Cancellation()).getFirst()
           instanceof Answer.Rejected rejected) {
         throw invalid("is no request to this model: " + rejected.why());

@@ -1,9 +1,9 @@
 package dev.fairlead.runtime.live;
 
 import dev.fairlead.runtime.metrics.TrafficMetrics;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,34 @@ public final class Forwards {
 
   private final Supplier<LiveSettings> live;
   private final TrafficMetrics metrics;
+  private final LongSupplier longest;
+  private final LongSupplier clock;
   private final AtomicLong turns = new AtomicLong();
   private final AtomicInteger underWay = new AtomicInteger();
+  private @Nullable Share started;
+  private ColdStart start = new ColdStart();
 
-  /** {@code live}: what is in force now. */
-  public Forwards(Supplier<LiveSettings> live, TrafficMetrics metrics) {
+  /**
+   * Of one server.
+   *
+   * @param live what is in force now
+   * @param longest nanoseconds of the longest that an answer took here of late; 0: too few are
+   *     known
+   */
+  public Forwards(Supplier<LiveSettings> live, TrafficMetrics metrics, LongSupplier longest) {
+    this(live, metrics, longest, System::nanoTime);
+  }
+
+  /** For tests. */
+  Forwards(
+      Supplier<LiveSettings> live,
+      TrafficMetrics metrics,
+      LongSupplier longest,
+      LongSupplier clock) {
     this.live = live;
     this.metrics = metrics;
+    this.longest = longest;
+    this.clock = clock;
   }
 
   /** A request's headers by their name, in any case. */
@@ -52,13 +73,28 @@ public final class Forwards {
     if (target == null || headers.get(HEADER) != null || !isTurn(share, headers)) {
       return null;
     }
-    long start = System.nanoTime();
     if (underWay.incrementAndGet() > MOST) {
       underWay.decrementAndGet();
       metrics.forwarded(Outcome.FULL.label());
       return null;
     }
-    return new Forward(target, outcome -> end(outcome, System.nanoTime() - start));
+    long began = clock.getAsLong();
+    ColdStart cold = start(share);
+    return new Forward(
+        target,
+        new Usual(longest.getAsLong()),
+        cold,
+        clock,
+        outcome -> end(outcome, clock.getAsLong() - began, cold));
+  }
+
+  /** Another share has other pods, of which some may be cold. */
+  private synchronized ColdStart start(Share share) {
+    if (!share.equals(started)) {
+      started = share;
+      start = new ColdStart();
+    }
+    return start;
   }
 
   private boolean isTurn(Share share, Headers headers) {
@@ -68,16 +104,12 @@ public final class Forwards {
         : share.percent().holds(name);
   }
 
-  private void end(Outcome outcome, long nanos) {
+  private void end(Outcome outcome, long nanos, ColdStart cold) {
     underWay.decrementAndGet();
     metrics.forwarded(outcome.label());
     if (outcome == Outcome.ANSWERED) {
       metrics.candidateAnswered(nanos);
+      cold.answered();
     }
-  }
-
-  /** Of a request's time the candidate's part; the rest is for an answer in its place. */
-  public static Duration part(Duration time) {
-    return Duration.ofMillis(Math.max(1, time.toMillis() / 2));
   }
 }

@@ -112,11 +112,12 @@ public final class LiveFile implements Supplier<LiveSettings>, AutoCloseable {
       return;
     }
     problem = what;
-    metrics.live(inForce.generation(), true);
     LOG.log(
         Level.SEVERE,
         "{0} is not followed, number {1} stays in force: {2}",
         new Object[] {NAME, Long.toString(inForce.generation()), what});
+    // last: who sees it finds the reason in the log
+    metrics.live(inForce.generation(), true);
   }
 
   @Override

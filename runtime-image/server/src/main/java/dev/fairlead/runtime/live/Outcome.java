@@ -12,13 +12,17 @@ public enum Outcome {
   OVERLOADED,
   /** No answer in the candidate's part of the request's time. */
   TIMEOUT,
+  /** The same, where that may be by its start, or nobody knows what is usual. */
+  LATE,
+  /** The client went, and would have had its answer from here by then. */
+  ABANDONED,
   /** The candidate failed. */
   FAILED,
   /** The candidate did not take the request: only if it is answered here, that is its mistake. */
   REFUSED,
   /** Not sent, or not taken: too many of them are under way, or too large an answer. */
   FULL,
-  /** The client went. */
+  /** The client went, before it can be said that the candidate is slow. */
   CANCELLED;
 
   private static final int SERVER_ERRORS = 500;

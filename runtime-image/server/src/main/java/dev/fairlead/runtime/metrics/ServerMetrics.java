@@ -12,13 +12,18 @@ import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryPoolAllocationMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.MetricNameFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.Collection;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The server's metrics; names and units follow the conventions of Prometheus. Exemplars are off by
@@ -47,6 +52,7 @@ public final class ServerMetrics {
           .classicUpperBounds(SECONDS)
           .labelNames("protocol")
           .register(registry);
+  private final FineDurations fine = new FineDurations();
   private final Histogram inference =
       Histogram.builder()
           .name("fairlead_inference_duration_seconds")
@@ -84,7 +90,7 @@ public final class ServerMetrics {
   private final Counter tokens =
       Counter.builder()
           .name("fairlead_tokens")
-          .help("Tokens read by OpenAI's API")
+          .help("Tokens of the texts that were answered, by whatever protocol they came")
           .register(registry);
   private final Counter accessDropped =
       Counter.builder()
@@ -147,6 +153,7 @@ public final class ServerMetrics {
     inFlight.dec();
     requests.labelValues(protocol, Integer.toString(code)).inc();
     duration.labelValues(protocol).observe(nanos / NANOS);
+    fine.observe(nanos / NANOS);
   }
 
   /** A request that came in goes to another server, which counts it. */
@@ -219,11 +226,27 @@ public final class ServerMetrics {
         .register(registry);
   }
 
-  /** The text format 0.0.4. */
+  /** All but {@link FineDurations}, in the text format 0.0.4. */
   public byte[] scrape() {
+    return text(registry.scrape());
+  }
+
+  /**
+   * Those of these names alone, among them {@link FineDurations}; a name leads to its parts too.
+   */
+  public byte[] scrape(Collection<String> names) {
+    Predicate<String> isAskedFor = MetricNameFilter.builder().nameMustBeEqualTo(names).build();
+    return text(
+        new MetricSnapshots(
+            Stream.of(registry.scrape(isAskedFor), fine.scrape(isAskedFor))
+                .flatMap(MetricSnapshots::stream)
+                .toList()));
+  }
+
+  private static byte[] text(MetricSnapshots snapshots) {
     var out = new ByteArrayOutputStream();
     try {
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      PrometheusTextFormatWriter.create().write(out, snapshots);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

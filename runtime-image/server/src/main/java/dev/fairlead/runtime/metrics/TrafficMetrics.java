@@ -102,7 +102,7 @@ public final class TrafficMetrics {
 
   /** The number of the live settings in force, and whether the file says something wrong. */
   public void live(long generation, boolean invalid) {
-    liveGeneration.set((double) generation);
     liveInvalid.set(invalid ? 1 : 0);
+    liveGeneration.set((double) generation);
   }
 }

@@ -5,8 +5,22 @@ import java.util.List;
 
 /** What one client gets. */
 public sealed interface Answer {
-  /** Tensors, in the order of the task's outputs. */
-  record Tensors(List<Tensor> outputs) implements Answer {}
+  /** How many were read for it; 0 where there are none. */
+  default int tokens() {
+    return 0;
+  }
+
+  /**
+   * Tensors, in the order of the task's outputs.
+   *
+   * @param tokens how many were read for them; 0 where no text was
+   */
+  record Tensors(List<Tensor> outputs, int tokens) implements Answer {
+    /** Of what is no text. */
+    public Tensors(List<Tensor> outputs) {
+      this(outputs, 0);
+    }
+  }
 
   /**
    * Embeddings, in the order of the texts.

@@ -55,7 +55,7 @@ final class Classifier {
   }
 
   /** For one request: the probabilities of what it asked about, in its order. */
-  Answer answer(Request request, List<float[]> scores) {
+  Answer.Tensors answer(Request request, List<float[]> scores) {
     List<Tensor> outputs =
         List.of(
             Vectors.texts(

@@ -104,7 +104,8 @@ public final class EmbeddingTask extends TextTask<float[]> {
     return switch (request) {
       case Request.Texts texts -> new Answer.Embeddings(vectors, tokens);
       case Request.Tensors tensors ->
-          new Answer.Tensors(List.of(Vectors.tensor(EMBEDDING, vectors, Math.max(0, (int) size))));
+          new Answer.Tensors(
+              List.of(Vectors.tensor(EMBEDDING, vectors, Math.max(0, (int) size))), tokens);
     };
   }
 }

@@ -1,7 +1,5 @@
 package dev.fairlead.runtime.pipeline;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,16 +64,11 @@ final class Entities {
 
   private List<Entity> find(TextOutput output, Tokens tokens) {
     var found = new ArrayList<Entity>();
-    Encoding encoding = tokens.encoding();
-    if (encoding == null) {
-      return found;
-    }
-    CharSpan[] spans = encoding.getCharTokenSpans();
-    long[] special = encoding.getSpecialTokenMask();
     Entity last = null;
     for (int token = 0; token < tokens.count(); token++) {
-      if (special[token] == 0 && spans[token] != null) {
-        last = next(last, Scores.softmax(output.row(token)), spans[token]);
+      if (tokens.isPlaced(token)) {
+        last =
+            next(last, Scores.softmax(output.row(token)), tokens.start(token), tokens.end(token));
         if (last != null && (found.isEmpty() || found.getLast() != last)) {
           found.add(last);
         }
@@ -85,7 +78,7 @@ final class Entities {
   }
 
   /** The entity that the token is of: the last one, a new one, or none. */
-  private @Nullable Entity next(@Nullable Entity last, float[] scores, CharSpan span) {
+  private @Nullable Entity next(@Nullable Entity last, float[] scores, int start, int end) {
     int best = Scores.best(scores);
     String label = labels.get(best);
     if (label.equals(NONE)) {
@@ -96,8 +89,8 @@ final class Entities {
     Entity entity =
         last != null && last.label.equals(name) && !label.startsWith("B-")
             ? last
-            : new Entity(name, span.getStart());
-    entity.add(scores[best], span.getEnd());
+            : new Entity(name, start);
+    entity.add(scores[best], end);
     return entity;
   }
 }

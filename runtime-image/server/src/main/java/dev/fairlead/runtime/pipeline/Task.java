@@ -29,6 +29,16 @@ public interface Task {
    */
   int weight(Request request);
 
+  /** Whether its one input is texts. */
+  default boolean isOfText() {
+    return false;
+  }
+
+  /** The most token ids of one text that are read; what comes behind them is cut off. */
+  default int longestText() {
+    return Integer.MAX_VALUE;
+  }
+
   /** What is wrong with a request of the right form, if the model would fail on it. */
   default Optional<String> problem(Request request) {
     return Optional.empty();

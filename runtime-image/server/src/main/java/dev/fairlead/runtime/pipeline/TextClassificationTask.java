@@ -56,6 +56,6 @@ public final class TextClassificationTask extends TextTask<float[]> {
   Answer answer(Request request, List<float[]> scores, int tokens) {
     return request instanceof Request.Texts
         ? new Answer.Scores(classifier.labels(), scores, tokens)
-        : classifier.answer(request, scores);
+        : new Answer.Tensors(classifier.answer(request, scores).outputs(), tokens);
   }
 }

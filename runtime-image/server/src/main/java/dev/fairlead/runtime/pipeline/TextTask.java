@@ -1,7 +1,5 @@
 package dev.fairlead.runtime.pipeline;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.fairlead.runtime.config.Batching;
 import dev.fairlead.runtime.engine.Cancellation;
 import dev.fairlead.runtime.engine.Device;
@@ -13,7 +11,6 @@ import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
 import dev.fairlead.runtime.tensor.Utf8;
-import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -40,6 +36,9 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   private static final int CHARACTERS_PER_TOKEN = 4;
   private static final int SPECIAL_TOKENS = 2;
 
+  /** Texts that are made to tokens before somebody looks whether they are still wanted. */
+  private static final int PORTION = 64;
+
   /** Of the texts that are tried, in tokens. */
   private static final int SHORT = 3;
 
@@ -47,7 +46,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
 
   private final EngineModel model;
-  private final HuggingFaceTokenizer tokenizer;
+  private final TextTokenizer tokenizer;
   private final TokenizerFile file;
   private final TensorSpec output;
 
@@ -76,32 +75,7 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     this.output = output;
     this.batching = batching;
     file = TokenizerFile.of(folder);
-    tokenizer = tokenizer(folder, file.maxLength());
-  }
-
-  private static HuggingFaceTokenizer tokenizer(Path folder, int maxLength) throws LoadException {
-    Path file = folder.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) {
-      throw new LoadException(
-          Reason.ModelInvalid,
-          "tokenizer.json is not there: a model of text needs it beside the model file");
-    }
-    try {
-      return HuggingFaceTokenizer.newInstance(
-          file,
-          Map.of(
-              "truncation",
-              "true",
-              "padding",
-              "false",
-              "maxLength",
-              String.valueOf(maxLength),
-              "modelMaxLength",
-              String.valueOf(maxLength)));
-    } catch (IOException | RuntimeException e) {
-      throw new LoadException(
-          Reason.ModelInvalid, "tokenizer.json cannot be read: " + e.getMessage());
-    }
+    tokenizer = TextTokenizer.of(folder, file.maxLength());
   }
 
   /** Whether the files look like those of a model of text: a tokenizer beside a model of tokens. */
@@ -128,12 +102,12 @@ abstract class TextTask<R> implements Task, AutoCloseable {
    * @throws LoadException if the model does not run
    */
   final void warmUp() throws LoadException {
-    List<Tokens> texts =
-        encode(
-            List.of(
-                new Request.Text.Tokens(file.ids(SHORT)), new Request.Text.Tokens(file.ids(LONG))));
+    List<Tokens> texts = List.of(tokenizer.ids(file.ids(SHORT)), tokenizer.ids(file.ids(LONG)));
     try {
-      run(encode(List.of(characters("warm up"))), new Cancellation(), TextTask::values);
+      run(
+          List.of(tokenizer.encode(characters("warm up"), needsPlaces())),
+          new Cancellation(),
+          TextTask::values);
       Tensor alone = run(texts.subList(0, 1), new Cancellation(), TextTask::values).getFirst();
       Tensor together = run(texts, new Cancellation(), TextTask::values).getFirst();
       boolean mayShareRuns = Trial.compare(model, alone, together).allows(batching);
@@ -153,6 +127,21 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   @Override
   public final List<TensorSpec> inputs() {
     return List.of(new TensorSpec("text", Datatype.BYTES, List.of(-1L)));
+  }
+
+  @Override
+  public final boolean isOfText() {
+    return true;
+  }
+
+  @Override
+  public final int longestText() {
+    return file.maxLength();
+  }
+
+  /** Whether {@link #read} asks where in the text its tokens are. */
+  boolean needsPlaces() {
+    return false;
   }
 
   @Override
@@ -226,14 +215,12 @@ abstract class TextTask<R> implements Task, AutoCloseable {
   @Override
   public final List<Answer> run(List<Request> requests, Cancellation cancellation)
       throws RunException {
-    var texts = new ArrayList<Request.Text>();
-    requests.forEach(request -> texts.addAll(texts(request)));
-    List<Tokens> tokens = encode(texts);
+    List<Tokens> tokens = encode(requests, cancellation);
     List<R> read = run(tokens, cancellation, this::read);
     var answers = new ArrayList<Answer>();
     int from = 0;
     for (Request request : requests) {
-      int to = from + texts(request).size();
+      int to = from + count(request);
       int count = tokens.subList(from, to).stream().mapToInt(Tokens::count).sum();
       answers.add(answer(request, List.copyOf(read.subList(from, to)), count));
       from = to;
@@ -241,13 +228,18 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     return answers;
   }
 
-  private static List<Request.Text> texts(Request request) {
+  private static int count(Request request) {
     return switch (request) {
-      case Request.Texts texts -> texts.texts();
+      case Request.Texts texts -> texts.texts().size();
+      case Request.Tensors tensors -> elements(tensors).size();
+    };
+  }
+
+  private static Request.Text text(Request request, int index) {
+    return switch (request) {
+      case Request.Texts texts -> texts.texts().get(index);
       case Request.Tensors tensors ->
-          elements(tensors).stream()
-              .map(text -> characters(new String(text, StandardCharsets.UTF_8)))
-              .toList();
+          characters(new String(elements(tensors).get(index), StandardCharsets.UTF_8));
     };
   }
 
@@ -274,22 +266,25 @@ abstract class TextTask<R> implements Task, AutoCloseable {
     return model.device() == Device.GPU ? texts.parallelStream() : texts.stream();
   }
 
-  private List<Tokens> encode(List<Request.Text> texts) {
-    return each(texts).map(this::encode).toList();
-  }
-
-  private Tokens encode(Request.Text text) {
-    return switch (text) {
-      case Request.Text.Characters characters ->
-          new Tokens(characters.text(), tokenizer.encode(characters.text(), true, false));
-      case Request.Text.Pair pair -> {
-        Encoding both = tokenizer.encode(pair.first(), pair.second(), true, false);
-        yield new Tokens(both.getIds(), both.getTypeIds());
+  /** In portions: what the tokenizer says of a text is many times what is kept of it. */
+  private List<Tokens> encode(List<Request> requests, Cancellation cancellation)
+      throws RunException {
+    var tokens = new ArrayList<Tokens>();
+    for (Request request : requests) {
+      int count = count(request);
+      for (int from = 0; from < count; from += PORTION) {
+        if (cancellation.isCancelled()) {
+          throw new RunException("stopped between two texts");
+        }
+        List<Integer> portion =
+            IntStream.range(from, Math.min(count, from + PORTION)).boxed().toList();
+        tokens.addAll(
+            each(portion)
+                .map(index -> tokenizer.encode(text(request, index), needsPlaces()))
+                .toList());
       }
-      case Request.Text.Tokens tokens ->
-          new Tokens(
-              tokens.ids().stream().limit(file.maxLength()).mapToLong(Long::longValue).toArray());
-    };
+    }
+    return tokens;
   }
 
   /** Texts of like lengths share a run, so that little is padded. */

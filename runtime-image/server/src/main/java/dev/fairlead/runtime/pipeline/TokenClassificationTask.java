@@ -46,6 +46,11 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
   }
 
   @Override
+  boolean needsPlaces() {
+    return true;
+  }
+
+  @Override
   public List<TensorSpec> outputs() {
     return List.of(new TensorSpec(ENTITIES, Datatype.BYTES, List.of(-1L)));
   }
@@ -57,6 +62,6 @@ public final class TokenClassificationTask extends TextTask<byte[]> {
 
   @Override
   Answer answer(Request request, List<byte[]> texts, int tokens) {
-    return new Answer.Tensors(List.of(Vectors.texts(ENTITIES, texts)));
+    return new Answer.Tensors(List.of(Vectors.texts(ENTITIES, texts)), tokens);
   }
 }

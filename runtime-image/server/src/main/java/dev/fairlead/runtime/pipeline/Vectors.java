@@ -58,7 +58,7 @@ final class Vectors {
   private static void fill(
       String input, LongBuffer data, List<Tokens> texts, int length, long padId) {
     for (Tokens text : texts) {
-      long[] ids = text.ids();
+      int[] ids = text.ids();
       for (int i = 0; i < length; i++) {
         boolean isText = i < ids.length;
         data.put(

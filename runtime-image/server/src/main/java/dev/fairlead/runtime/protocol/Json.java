@@ -1,9 +1,10 @@
 package dev.fairlead.runtime.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -33,6 +34,12 @@ public final class Json {
 
   private Json() {}
 
+  /** Of a part of a body, or of all of it. */
+  public static JsonParser parser(byte[] body, int from, int length) {
+    JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body, from, length);
+    return CountedNames.areNeededFor(body, from, length) ? new CountedNames(parser) : parser;
+  }
+
   /**
    * Writes one object.
    *
@@ -40,13 +47,13 @@ public final class Json {
    * @param fields writes what is in it
    */
   public static byte[] object(int size, Consumer<JsonGenerator> fields) {
-    var out = new ByteArrayOutputStream(size);
+    var out = new Chunks(size);
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       fields.accept(json);
       json.writeEndObject();
     }
-    return out.toByteArray();
+    return out.bytes();
   }
 
   /** What is wrong and where, without the source. */

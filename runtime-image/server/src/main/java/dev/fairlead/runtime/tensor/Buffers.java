@@ -13,10 +13,22 @@ public final class Buffers {
 
   private Buffers() {}
 
-  /** That many bytes, in native byte order. */
+  /**
+   * That many bytes, in native byte order.
+   *
+   * @throws NoRoomException if there are no more outside of the heap
+   */
   public static ByteBuffer allocate(int bytes) {
-    ByteBuffer buffer =
-        bytes <= SMALL ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
+    ByteBuffer buffer = bytes <= SMALL ? ByteBuffer.allocate(bytes) : direct(bytes);
     return buffer.order(ByteOrder.nativeOrder());
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    try {
+      return ByteBuffer.allocateDirect(bytes);
+    } catch (OutOfMemoryError e) {
+      // the heap has room: an error of its own would have ended the process
+      throw new NoRoomException();
+    }
   }
 }

@@ -35,7 +35,7 @@ public sealed interface Tensor {
   record Bytes(String name, List<Long> shape, List<byte[]> elements) implements Tensor {
     public Bytes {
       shape = List.copyOf(shape);
-      elements = List.copyOf(elements);
+      elements = elements instanceof PackedBytes ? elements : List.copyOf(elements);
       if (elements.size() != Shapes.elements(shape)) {
         throw new IllegalArgumentException(
             name + ": " + elements.size() + " elements do not fill " + shape);

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,10 @@ class AccessLinesTest {
           .contains("fairlead_access_log_dropped_total 3.0");
 
       stuck.goOn.countDown();
+      // the end waits for the last lines, but not for long
+      while (stuck.lines.get() <= AccessLines.WAITING) {
+        Thread.onSpinWait();
+      }
     }
 
     assertThat(stuck.written.toString(StandardCharsets.UTF_8))
@@ -87,6 +92,7 @@ class AccessLinesTest {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final AtomicInteger lines = new AtomicInteger();
 
     @Override
     public void write(int b) {
@@ -100,6 +106,7 @@ class AccessLinesTest {
         Thread.onSpinWait();
       }
       written.write(bytes, from, length);
+      lines.incrementAndGet();
     }
   }
 }

@@ -31,6 +31,7 @@ class ModelYamlTest {
             task: TextClassification
             requestTimeout: 1m30s
             maxBodyBytes: 1000
+            maxTexts: 7
             accessLog: true
             warmup: samples/first.json
             batching:
@@ -45,6 +46,7 @@ class ModelYamlTest {
     assertThat(config.task()).isEqualTo("TextClassification");
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.maxBodyBytes()).isEqualTo(1_000);
+    assertThat(config.maxTexts()).isEqualTo(7);
     assertThat(config.accessLog()).isTrue();
     assertThat(config.warmup()).isEqualTo("samples/first.json");
     assertThat(config.batching()).isEqualTo(new Batching(Batching.Mode.Always, 1_024, 8));

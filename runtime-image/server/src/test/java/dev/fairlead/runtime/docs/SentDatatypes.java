@@ -67,7 +67,7 @@ final class SentDatatypes implements AutoCloseable {
                 "FAIRLEAD_GRPC_PORT", "0",
                 "FAIRLEAD_METRICS_PORT", "0",
                 "FAIRLEAD_MODEL_NAME", "m"));
-    var forwards = new Forwards(() -> LiveSettings.NONE, metrics.traffic());
+    var forwards = new Forwards(() -> LiveSettings.NONE, metrics.traffic(), () -> 0);
     http =
         new HttpApi(
             vertx,

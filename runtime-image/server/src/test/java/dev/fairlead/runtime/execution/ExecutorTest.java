@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One worker, that is held until everything else waits. */
 class ExecutorTest {
@@ -30,6 +32,9 @@ class ExecutorTest {
   private final CountDownLatch runs = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicInteger asks = new AtomicInteger();
+  private final CountDownLatch repeated = new CountDownLatch(1);
+  private final CountDownLatch goesOn = new CountDownLatch(1);
   private final List<String> ran = new CopyOnWriteArrayList<>();
   private final Executor executor =
       new Executor(new TestTask(BUDGET, this::run), 1, QUEUE, new ServerMetrics());
@@ -39,6 +44,16 @@ class ExecutorTest {
     switch (text) {
       case "hold" -> hold();
       case "bad" -> throw new RunException("bad input");
+      case "bug" -> throw new IllegalStateException("a mistake");
+      case "err" -> throw new NoClassDefFoundError("a mistake");
+      case "big" -> throw new StackOverflowError();
+      case "ask" -> throw new RunException(asks.getAndIncrement() == 0 ? "hold" : holdAndSay());
+      case "slo" -> {
+        cancellation.onCancel(stopped::countDown);
+        repeated.countDown();
+        await(stopped);
+        cancellation.finished();
+      }
       case "slow" -> {
         cancellation.onCancel(stopped::countDown);
         hold();
@@ -50,10 +65,20 @@ class ExecutorTest {
     }
   }
 
+  private String holdAndSay() {
+    repeated.countDown();
+    await(goesOn);
+    return "bad input";
+  }
+
   private void hold() {
     runs.countDown();
+    await(released);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      assertThat(released.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -62,6 +87,7 @@ class ExecutorTest {
   @AfterEach
   void close() {
     released.countDown();
+    goesOn.countDown();
     executor.close();
   }
 
@@ -104,6 +130,55 @@ class ExecutorTest {
     assertThat(refusal.kind()).isEqualTo(Kind.FAILED);
     assertThat(refusal).hasMessageContaining("bad input");
     assertThat(ran).endsWith("ab of 1", "bad of 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bug", "err", "big"})
+  void aMistakeOfOursFailsAloneToo(String mistake) throws Exception {
+    Job held = held("hold");
+    Job good = submit("ab");
+    Job bad = submit(mistake);
+    released.countDown();
+
+    answered(held);
+    answered(good);
+    Refusal refusal = refused(bad);
+    assertThat(refusal.kind()).isEqualTo(Kind.FAILED);
+    assertThat(refusal).hasMessage("the server failed: its log says why");
+    assertThat(ran).endsWith("ab of 1", mistake + " of 1");
+    answered(submit("cd"));
+  }
+
+  @Test
+  void whoGoesWhileOthersAreRepeatedIsNotRun() throws Exception {
+    Job held = held("hold");
+    Job bad = submit("ask");
+    Job gone = submit("ab");
+    released.countDown();
+    answered(held);
+    await(repeated);
+
+    gone.cancel();
+    goesOn.countDown();
+
+    assertThat(refused(bad)).hasMessageContaining("bad input");
+    answered(submit("cd"));
+    assertThat(ran).containsExactly("hold of 1", "ask of 2", "ask of 1", "cd of 1");
+  }
+
+  @Test
+  void aRepeatThatNobodyWaitsForIsStopped() throws Exception {
+    Job held = held("hold");
+    Job bad = submit("bad");
+    Job slow = submit("slo");
+    released.countDown();
+    answered(held);
+    refused(bad);
+    await(repeated);
+
+    slow.cancel();
+
+    await(stopped);
   }
 
   @Test
@@ -177,9 +252,12 @@ class ExecutorTest {
 
   @Test
   void aRunIsStoppedOnceItsTimeIsOver() throws Exception {
-    Job slow = executor.submit(TestTask.request("slow"), Duration.ofMillis(20), RequestTrace.NONE);
+    do { // one whose time is over before its turn comes does not run
+      Job slow =
+          executor.submit(TestTask.request("slow"), Duration.ofMillis(20), RequestTrace.NONE);
+      assertThat(refused(slow).kind()).isEqualTo(Kind.DEADLINE_EXCEEDED);
+    } while (ran.isEmpty());
 
-    assertThat(refused(slow).kind()).isEqualTo(Kind.DEADLINE_EXCEEDED);
     assertThat(stopped.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(executor.isStuck(LONG)).isFalse();
     assertThat(executor.isStuck(Duration.ofSeconds(-1))).isTrue();

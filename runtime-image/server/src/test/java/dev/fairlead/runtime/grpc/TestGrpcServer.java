@@ -40,6 +40,10 @@ final class TestGrpcServer implements AutoCloseable {
   private final TestTask task;
 
   TestGrpcServer(Duration age, TestTask.Run run) throws Exception {
+    this(new GrpcApi.Limits(age, Duration.ofHours(1), 1 << 20, 100), run);
+  }
+
+  TestGrpcServer(GrpcApi.Limits limits, TestTask.Run run) throws Exception {
     task = new TestTask(TEXT, TEXT, run);
     api =
         GrpcApi.listen(
@@ -53,8 +57,15 @@ final class TestGrpcServer implements AutoCloseable {
             metrics,
             AccessLog.OFF,
             Tracing.OFF,
-            new Forwards(() -> LiveSettings.NONE, metrics.traffic()),
-            age);
+            new Forwards(() -> LiveSettings.NONE, metrics.traffic(), () -> 0),
+            limits);
+  }
+
+  /** Until its metrics say so: a call is counted once it is over, just after its answer. */
+  void awaitMetric(String line) throws InterruptedException {
+    while (!new String(metrics.scrape(), StandardCharsets.UTF_8).contains(line)) {
+      Thread.sleep(10);
+    }
   }
 
   /** As the life cycle does it. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A connection that does what the test says. */
 final class TestClient implements AutoCloseable {
   /** What came back; the names of headers in lower case. */
-  record Answer(int status, Map<String, String> headers) {}
+  record Answer(int status, Map<String, String> headers, String body) {}
 
   private static final int PATIENCE_MILLIS = 60_000;
 
@@ -27,6 +27,11 @@ final class TestClient implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** That it is connected to. */
+  int port() {
+    return socket.getPort();
   }
 
   void send(String text) throws IOException {
@@ -60,8 +65,11 @@ final class TestClient implements AutoCloseable {
       headers.put(
           header.substring(0, colon).toLowerCase(Locale.ROOT), header.substring(colon + 1).strip());
     }
-    in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-    return new Answer(Integer.parseInt(status.substring(9, 12)), headers);
+    byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+    return new Answer(
+        Integer.parseInt(status.substring(9, 12)),
+        headers,
+        new String(body, StandardCharsets.UTF_8));
   }
 
   private String line() throws IOException {

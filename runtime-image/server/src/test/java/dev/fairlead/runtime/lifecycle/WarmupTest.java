@@ -76,7 +76,7 @@ class WarmupTest {
     Files.createDirectory(model.resolve("samples"));
     Files.writeString(model.resolve("model.held"), "x");
 
-    assertThatThrownBy(() -> Warmup.run(ModelFiles.of(model, model, "m"), name, task(), LARGEST))
+    assertThatThrownBy(() -> Warmup.run(ModelFiles.of(model, model, "m"), name, task(), LARGEST, 1))
         .isInstanceOf(LoadException.class)
         .hasMessage(
             "the warmup %s is none of the model's files: name one by its path in their folder,"
@@ -87,7 +87,7 @@ class WarmupTest {
 
   private void warmUp(String body) throws Exception {
     Files.writeString(Files.createDirectory(folder.resolve("samples")).resolve("first.json"), body);
-    Warmup.run(ModelFiles.of(folder, folder, "m"), "samples/first.json", task(), LARGEST);
+    Warmup.run(ModelFiles.of(folder, folder, "m"), "samples/first.json", task(), LARGEST, 1);
   }
 
   private TestTask task() {

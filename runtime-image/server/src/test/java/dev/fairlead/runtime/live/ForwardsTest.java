@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.runtime.metrics.ServerMetrics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,19 @@ import org.junit.jupiter.api.Test;
 class ForwardsTest {
   private static final Target TARGET = new Target("candidate", 80);
   private static final Map<String, String> NONE = Map.of();
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final ServerMetrics metrics = new ServerMetrics();
+  private Duration longest = Duration.ofMillis(400);
+  private long now;
 
   private Forwards forwards(int hundredths, String sticky) {
     var share = new Share(new Percent(hundredths), TARGET, null, sticky);
     return new Forwards(
-        () -> new LiveSettings(1, share, null, Set.of(), Level.INFO), metrics.traffic());
+        () -> new LiveSettings(1, share, null, Set.of(), Level.INFO),
+        metrics.traffic(),
+        () -> longest.toNanos(),
+        () -> now);
   }
 
   private static Forward of(Forwards forwards, Map<String, String> headers) {
@@ -53,7 +60,7 @@ class ForwardsTest {
 
   @Test
   void nothingIsSentWhereThereIsNoShare() {
-    var forwards = new Forwards(() -> LiveSettings.NONE, metrics.traffic());
+    var forwards = new Forwards(() -> LiveSettings.NONE, metrics.traffic(), () -> 0);
 
     assertThat(of(forwards, NONE)).isNull();
     assertThat(forwards.ofGrpc(NONE::get)).isNull();
@@ -103,6 +110,136 @@ class ForwardsTest {
     assertThat(metrics()).contains("fairlead_forwarded_requests_total{outcome=\"full\"} 1.0\n");
     assertThat(underWay.getFirst().end(Outcome.TIMEOUT)).isTrue();
     assertThat(of(forwards, NONE)).isNotNull();
+  }
+
+  /** One that answers no more, once it has answered so many; gives its next request. */
+  private Forward sentAfter(Forwards forwards, int answers) {
+    for (int i = 0; i < answers; i++) {
+      of(forwards, NONE).end(Outcome.ANSWERED);
+    }
+    Forward forward = of(forwards, NONE);
+    forward.send(MINUTE);
+    return forward;
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+
+  private void assertCounted(String outcome, int count) {
+    assertThat(metrics())
+        .contains(
+            "fairlead_forwarded_requests_total{outcome=\"%s\"} %d.0\n".formatted(outcome, count));
+  }
+
+  @Test
+  void aCandidateMayTakeFiveTimesAsLongAsTheLongestOwnAnswerOrHalfOfTheTime() {
+    Forwards forwards = forwards(10_000, null);
+    assertThat(of(forwards, NONE).send(MINUTE)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(of(forwards, NONE).send(Duration.ofSeconds(3))).isEqualTo(Duration.ofMillis(1_500));
+
+    longest = Duration.ofMillis(4);
+    assertThat(of(forwards, NONE).send(MINUTE)).isEqualTo(Duration.ofSeconds(1));
+
+    longest = Duration.ofSeconds(20);
+    assertThat(of(forwards, NONE).send(MINUTE)).isEqualTo(Duration.ofSeconds(30));
+
+    longest = Duration.ZERO;
+    assertThat(of(forwards, NONE).send(MINUTE)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whoTakesLongerHasFailedOnceItIsWarm() {
+    Forwards forwards = forwards(10_000, null);
+
+    sentAfter(forwards, 49).end(Outcome.LATE);
+    assertCounted("late", 1);
+    sentAfter(forwards, 1).end(Outcome.LATE);
+    assertCounted("timeout", 1);
+
+    // nothing is known of what is usual
+    longest = Duration.ZERO;
+    sentAfter(forwards, 0).end(Outcome.LATE);
+    assertCounted("late", 2);
+  }
+
+  @Test
+  void whoTakesHalfOfTheTimeHasFailedInAnyCase() {
+    Forward forward = of(forwards(10_000, null), NONE);
+    forward.send(Duration.ofSeconds(1));
+
+    forward.end(Outcome.LATE);
+
+    assertCounted("timeout", 1);
+  }
+
+  @Test
+  void whoNeverAnswersIsNotColdForEver() {
+    Forwards forwards = forwards(10_000, null);
+    for (int i = 0; i < 40; i++) {
+      sentAfter(forwards, 0).end(Outcome.LATE);
+    }
+    assertCounted("late", 40);
+
+    pass(Duration.ofSeconds(30));
+    sentAfter(forwards, 0).end(Outcome.LATE);
+
+    assertCounted("timeout", 1);
+  }
+
+  @Test
+  void whereFewAskTheFirstTenMayBeCold() {
+    Forwards forwards = forwards(10_000, null);
+    for (int i = 0; i < 10; i++) {
+      sentAfter(forwards, 0).end(Outcome.LATE);
+      pass(MINUTE);
+    }
+    assertCounted("late", 10);
+
+    sentAfter(forwards, 0).end(Outcome.LATE);
+
+    assertCounted("timeout", 1);
+  }
+
+  @Test
+  void aClientThatWaitedForLongerThanIsUsualGaveUpBecauseOfTheCandidate() {
+    Forwards forwards = forwards(10_000, null);
+    Forward soon = sentAfter(forwards, 50);
+    pass(Duration.ofMillis(799));
+    assertThat(soon.gone()).isTrue();
+    assertCounted("cancelled", 1);
+
+    Forward later = sentAfter(forwards, 0);
+    pass(Duration.ofMillis(800));
+    assertThat(later.gone()).isTrue();
+    assertThat(later.end(Outcome.FAILED)).isFalse();
+    assertCounted("abandoned", 1);
+
+    longest = Duration.ofMillis(1);
+    Forward quick = sentAfter(forwards, 0);
+    pass(Duration.ofMillis(249));
+    assertThat(quick.gone()).isTrue();
+    assertCounted("cancelled", 2);
+  }
+
+  @Test
+  void aClientThatGivesUpOnAColdCandidateIsHeldAgainstNobody() {
+    Forward forward = sentAfter(forwards(10_000, null), 49);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(forward.gone()).isTrue();
+
+    assertCounted("late", 1);
+  }
+
+  @Test
+  void aClientThatGoesBeforeItsRequestIsThereIsHeldAgainstNobody() {
+    Forward forward = of(forwards(10_000, null), NONE);
+    pass(MINUTE);
+
+    assertThat(forward.gone()).isTrue();
+
+    assertCounted("cancelled", 1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is exported is what the page says, which the chart's alerts and dashboard are held to. */
@@ -30,6 +32,54 @@ class ServerMetricsTest {
     assertThat(exported).containsAllEntriesOf(documented);
     assertThat(exported.keySet().stream().filter(name -> name.startsWith("fairlead_")))
         .isSubsetOf(documented.keySet());
+  }
+
+  @Test
+  void narrowBucketsAreThereForWhoAsksForThemByName() {
+    var metrics = new ServerMetrics();
+    metrics.began();
+    metrics.answered("oip", 200, 1_500_000);
+
+    assertThat(text(metrics.scrape()))
+        .contains("fairlead_request_duration_seconds_bucket")
+        .doesNotContain(FineDurations.NAME);
+    assertThat(names(metrics.scrape(List.of("fairlead_requests_total", FineDurations.NAME))))
+        .containsOnly("fairlead_requests_total", FineDurations.NAME);
+    assertThat(text(metrics.scrape(List.of(FineDurations.NAME))).lines())
+        .contains(
+            FineDurations.NAME + "_bucket{le=\"0.0014\"} 0",
+            FineDurations.NAME + "_bucket{le=\"0.0015\"} 1");
+    assertThat(metrics.scrape(List.of("nobody"))).isEmpty();
+  }
+
+  /** The operator tells from its first look what it will be told, and adds pods up by it. */
+  @Test
+  void theyAreThereBeforeTheFirstRequestAndHaveTheWideBounds() {
+    assertThat(text(new ServerMetrics().scrape(List.of(FineDurations.NAME))).lines())
+        .hasSize(2 + FineDurations.bounds().length + 3);
+    assertThat(FineDurations.bounds()).contains(ServerMetrics.SECONDS).isSorted();
+  }
+
+  @Test
+  void eachHasOneThatIsAFifthFurtherAndNotMuchMore() {
+    double[] bounds = FineDurations.bounds();
+    for (int i = 1; bounds[i] * 1.2 <= bounds[bounds.length - 1]; i++) {
+      double least = bounds[i] * 1.2;
+      double next = Arrays.stream(bounds).filter(b -> b >= least * (1 - 1e-9)).min().orElseThrow();
+      assertThat(next / bounds[i - 1]).as("from %s", bounds[i - 1]).isLessThan(1.4);
+    }
+  }
+
+  private static Stream<String> names(byte[] scrape) {
+    return SERIES.matcher(text(scrape)).results().map(ServerMetricsTest::name);
+  }
+
+  private static String name(MatchResult series) {
+    return series.group(1).replaceFirst("_(bucket|count|sum)$", "");
+  }
+
+  private static String text(byte[] scrape) {
+    return new String(scrape, StandardCharsets.UTF_8);
   }
 
   /** The labels by name, as one text each. */
@@ -66,11 +116,11 @@ class ServerMetricsTest {
     metrics.queueLength(() -> 0);
     metrics.workers(1, () -> 0);
     return SERIES
-        .matcher(new String(metrics.scrape(), StandardCharsets.UTF_8))
+        .matcher(text(metrics.scrape()) + text(metrics.scrape(List.of(FineDurations.NAME))))
         .results()
         .collect(
             Collectors.toMap(
-                series -> series.group(1).replaceFirst("_(bucket|count|sum)$", ""),
+                ServerMetricsTest::name,
                 ServerMetricsTest::labels,
                 (one, another) -> one,
                 TreeMap::new));

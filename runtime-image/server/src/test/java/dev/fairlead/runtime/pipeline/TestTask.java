@@ -7,6 +7,8 @@ import dev.fairlead.runtime.tensor.TensorSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A task of which each request says by itself what its run does, and that gives tensors back as
@@ -24,26 +26,39 @@ public final class TestTask implements Task {
   private final List<TensorSpec> outputs;
   private final Run run;
   private final int budget;
+  private final Consumer<String> reading;
 
   /** With these inputs and outputs. */
   public TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs) {
-    this(inputs, outputs, 0, (text, batch, cancellation) -> {});
+    this(inputs, outputs, 0, text -> {}, (text, batch, cancellation) -> {});
   }
 
   /** With these inputs and outputs, each request alone. */
   public TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs, Run run) {
-    this(inputs, outputs, 0, run);
+    this(inputs, outputs, 0, text -> {}, run);
+  }
+
+  /** The same; {@code reading} is told each text by whoever reads its request. */
+  public TestTask(
+      List<TensorSpec> inputs, List<TensorSpec> outputs, Consumer<String> reading, Run run) {
+    this(inputs, outputs, 0, reading, run);
   }
 
   /** Of texts, up to {@code budget} characters in one batch. */
   public TestTask(int budget, Run run) {
-    this(List.of(), List.of(), budget, run);
+    this(List.of(), List.of(), budget, text -> {}, run);
   }
 
-  private TestTask(List<TensorSpec> inputs, List<TensorSpec> outputs, int budget, Run run) {
+  private TestTask(
+      List<TensorSpec> inputs,
+      List<TensorSpec> outputs,
+      int budget,
+      Consumer<String> reading,
+      Run run) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.budget = budget;
+    this.reading = reading;
     this.run = run;
   }
 
@@ -77,6 +92,17 @@ public final class TestTask implements Task {
   @Override
   public List<TensorSpec> outputs() {
     return outputs;
+  }
+
+  @Override
+  public boolean isOfText() {
+    return inputs.stream().anyMatch(input -> input.name().equals("text"));
+  }
+
+  @Override
+  public Optional<String> problem(Request request) {
+    reading.accept(text(request));
+    return Optional.empty();
   }
 
   @Override

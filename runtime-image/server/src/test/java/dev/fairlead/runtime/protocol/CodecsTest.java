@@ -13,6 +13,7 @@ import dev.fairlead.runtime.protocol.openai.ClassifyRequest;
 import dev.fairlead.runtime.protocol.openai.EmbeddingsReader;
 import dev.fairlead.runtime.protocol.openai.OpenAiError;
 import dev.fairlead.runtime.protocol.openai.RerankRequest;
+import dev.fairlead.runtime.protocol.openai.TextLimits;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Tensor;
 import dev.fairlead.runtime.tensor.TensorSpec;
@@ -26,6 +27,7 @@ import net.jqwik.api.constraints.Size;
 
 /** Whatever comes in is read, or told to be wrong: nothing else is ever thrown. */
 class CodecsTest {
+  private static final TextLimits LIMITS = new TextLimits(2_048, 512);
   private static final byte[] OIP =
       """
       {"id":"7","parameters":{"binary_data_output":true},
@@ -64,7 +66,7 @@ class CodecsTest {
   @Property(tries = 20_000)
   void bodiesOfEmbeddings(@ForAll List<@IntRange(max = 999) Integer> edits) {
     try {
-      assertThat(EmbeddingsReader.read(edited(OPENAI, edits)).texts()).isNotEmpty();
+      assertThat(EmbeddingsReader.read(edited(OPENAI, edits), LIMITS).texts()).isNotEmpty();
     } catch (OpenAiError e) {
       assertThat(e.getMessage()).isNotBlank();
     }
@@ -73,7 +75,7 @@ class CodecsTest {
   @Property(tries = 20_000)
   void bodiesOfTextsToClassify(@ForAll List<@IntRange(max = 999) Integer> edits) {
     try {
-      assertThat(ClassifyRequest.read(edited(OPENAI, edits)).texts()).isNotEmpty();
+      assertThat(ClassifyRequest.read(edited(OPENAI, edits), LIMITS).texts()).isNotEmpty();
     } catch (OpenAiError e) {
       assertThat(e.getMessage()).isNotBlank();
     }
@@ -82,7 +84,8 @@ class CodecsTest {
   @Property(tries = 20_000)
   void bodiesOfDocumentsToRank(@ForAll List<@IntRange(max = 999) Integer> edits) {
     try {
-      assertThat(RerankRequest.read(edited(RANKING, edits)).documents()).isNotEmpty();
+      assertThat(RerankRequest.read(edited(RANKING, edits), LIMITS.most()).documents())
+          .isNotEmpty();
     } catch (OpenAiError e) {
       assertThat(e.getMessage()).isNotBlank();
     }

@@ -38,9 +38,14 @@ public final class ServerProcess implements AutoCloseable {
    */
   public ServerProcess(Path model, Path folder, Map<String, String> more) throws IOException {
     this.folder = folder;
-    port = freePort();
-    grpcPort = freePort();
-    metricsPort = freePort();
+    // all open at the same time: else one may be given twice
+    try (var http = new ServerSocket(0);
+        var grpc = new ServerSocket(0);
+        var metrics = new ServerSocket(0)) {
+      port = http.getLocalPort();
+      grpcPort = grpc.getLocalPort();
+      metricsPort = metrics.getLocalPort();
+    }
     var builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -64,12 +69,6 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     process =
         builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Until it says that it is ready; one that ends before is told with its log. */

@@ -2,11 +2,11 @@ package dev.fairlead.runtime.protocol.oip;
 
 import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.PackedBytes;
 import dev.fairlead.runtime.tensor.Shapes;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +14,9 @@ import java.util.List;
  * behind its length in four bytes. The same in REST's binary extension and in gRPC's raw contents.
  */
 public final class BinaryData {
+  /** Elements of BYTES in one tensor: a run makes objects of all of them. */
+  private static final int MOST_STRINGS = 65_536;
+
   private BinaryData() {}
 
   /**
@@ -55,7 +58,8 @@ public final class BinaryData {
   private static List<byte[]> strings(
       String name, List<Long> shape, long expected, ByteBuffer bytes) throws BadRequest {
     ByteBuffer rest = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    var strings = new ArrayList<byte[]>();
+    checkStrings(name, expected);
+    var strings = new PackedBytes.Builder();
     while (rest.hasRemaining()) {
       int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
       if (length < 0 || length > rest.remaining()) {
@@ -66,13 +70,23 @@ public final class BinaryData {
       var string = new byte[length];
       rest.get(string);
       strings.add(string);
+      checkStrings(name, strings.size());
     }
     if (strings.size() != expected) {
       throw new BadRequest(
           "the data of '%s' has %d elements, its shape %s asks for %d"
               .formatted(name, strings.size(), shape, expected));
     }
-    return strings;
+    return strings.build();
+  }
+
+  /** Refuses more elements of BYTES than a tensor may have. */
+  public static void checkStrings(String name, long elements) throws BadRequest {
+    if (elements > MOST_STRINGS) {
+      throw new BadRequest(
+          "'%s' has more than %d elements of BYTES: send them in several requests"
+              .formatted(name, MOST_STRINGS));
+    }
   }
 
   /** How many elements a shape asks for. */

@@ -4,12 +4,12 @@ import dev.fairlead.runtime.protocol.Json;
 import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
 import dev.fairlead.runtime.tensor.Halves;
+import dev.fairlead.runtime.tensor.PackedBytes;
 import dev.fairlead.runtime.tensor.Utf8;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -18,7 +18,7 @@ import tools.jackson.core.JsonToken;
 
 /** Reads the elements of one tensor from JSON into memory that an engine can use as it is. */
 final class Elements {
-  private static final int FIRST_BYTES = 1_024;
+  private static final int FIRST = 64;
   private static final int MOST_SHOWN = 40;
   private static final BigInteger UINT64_MAX =
       BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
@@ -41,12 +41,19 @@ final class Elements {
   private final Datatype datatype;
   private final Nesting nesting = new Nesting();
   private ByteBuffer data;
-  private final List<byte[]> strings = new ArrayList<>();
+  private final PackedBytes.Builder strings = new PackedBytes.Builder();
 
   Elements(String tensor, Datatype datatype) {
+    this(tensor, datatype, FIRST);
+  }
+
+  /** {@code expected}: for so many elements there is room at once. */
+  Elements(String tensor, Datatype datatype, int expected) {
     this.tensor = tensor;
     this.datatype = datatype;
-    this.data = Buffers.allocate(FIRST_BYTES);
+    this.data =
+        Buffers.allocate(
+            datatype == Datatype.BYTES ? 0 : Math.multiplyExact(expected, datatype.bytes()));
   }
 
   /** From the start of an array, nested or flat, to its end. */
@@ -76,6 +83,7 @@ final class Elements {
         throw new BadRequest("the data of '%s' holds half a surrogate pair".formatted(tensor));
       }
       strings.add(text.getBytes(StandardCharsets.UTF_8));
+      BinaryData.checkStrings(tensor, strings.size());
       return;
     }
     room();
@@ -98,8 +106,8 @@ final class Elements {
   }
 
   private void room() {
-    if (data.remaining() < Long.BYTES) {
-      ByteBuffer larger = Buffers.allocate(data.capacity() * 2);
+    if (data.remaining() < datatype.bytes()) {
+      ByteBuffer larger = Buffers.allocate(Math.max(FIRST * Long.BYTES, data.capacity() * 2));
       data = larger.put(data.flip());
     }
   }
@@ -177,6 +185,6 @@ final class Elements {
 
   /** The elements that are strings. */
   List<byte[]> strings() {
-    return strings;
+    return strings.build();
   }
 }

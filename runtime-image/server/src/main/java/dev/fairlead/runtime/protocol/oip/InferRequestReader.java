@@ -11,7 +11,6 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * Reads {@code POST /v2/models/M/infer} in one pass, without a tree; with the <a
@@ -47,7 +46,7 @@ public final class InferRequestReader {
 
   private InferRequest json(byte[] body, int head) throws BadRequest {
     var binary = new BinaryPart(body, head);
-    try (JsonParser json = Json.FACTORY.createParser(ObjectReadContext.empty(), body, 0, head)) {
+    try (JsonParser json = Json.parser(body, 0, head)) {
       InferRequest request = read(json, binary, body);
       binary.end();
       return request;

@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /** Reads one input of a request, its data as JSON or from what follows the JSON. */
 final class InputReader {
@@ -73,8 +72,7 @@ final class InputReader {
 
   private Elements later(long start, String name, Datatype datatype) throws BadRequest {
     int from = Math.toIntExact(start);
-    try (JsonParser json =
-        Json.FACTORY.createParser(ObjectReadContext.empty(), body, from, body.length - from)) {
+    try (JsonParser json = Json.parser(body, from, body.length - from)) {
       json.nextToken();
       return elements(json, name, datatype);
     }
@@ -115,11 +113,20 @@ final class InputReader {
         : new Tensor.Fixed(name, elements.datatype(), shape, elements.data());
   }
 
-  private static Elements elements(JsonParser json, @Nullable String name, Datatype datatype)
+  private Elements elements(JsonParser json, @Nullable String name, Datatype datatype)
       throws BadRequest {
-    var read = new Elements(name == null ? "input" : name, datatype);
+    String shown = name == null ? "input" : name;
+    var read =
+        shape == null
+            ? new Elements(shown, datatype)
+            : new Elements(shown, datatype, room(BinaryData.elements(shown, shape)));
     read.read(json);
     return read;
+  }
+
+  /** Elements that may still come: a digit and a comma are the least that one takes. */
+  private int room(long expected) {
+    return (int) Math.min(expected, body.length / 2);
   }
 
   private @Nullable Datatype declared() {

@@ -21,16 +21,21 @@ public final class RequestCheck {
   /**
    * The request as the task takes it.
    *
+   * @param mostTexts in one request to a model of text
    * @throws BadRequest naming the input or output that does not fit, or the element that the task
    *     cannot take
    */
-  public static Request.Tensors check(InferRequest request, Task task) throws BadRequest {
+  public static Request.Tensors check(InferRequest request, Task task, int mostTexts)
+      throws BadRequest {
     Set<String> seen = new HashSet<>();
     for (Tensor input : request.inputs()) {
       if (!seen.add(input.name())) {
         throw new BadRequest("the input '%s' is given twice".formatted(input.name()));
       }
       check(input, spec(input.name(), task.inputs(), "input"));
+      if (task.isOfText() && input instanceof Tensor.Bytes texts) {
+        checkCount(texts, mostTexts);
+      }
     }
     for (TensorSpec spec : task.inputs()) {
       if (!seen.contains(spec.name())) {
@@ -50,6 +55,15 @@ public final class RequestCheck {
       throw new BadRequest(problem.get());
     }
     return tensors;
+  }
+
+  private static void checkCount(Tensor.Bytes texts, int most) throws BadRequest {
+    int count = texts.elements().size();
+    if (count > most) {
+      throw new BadRequest(
+          "the input '%s' has %d texts, %d are allowed: send them in several requests, or raise maxTexts in model.yaml"
+              .formatted(texts.name(), count, most));
+    }
   }
 
   private static TensorSpec spec(String name, List<TensorSpec> specs, String kind)

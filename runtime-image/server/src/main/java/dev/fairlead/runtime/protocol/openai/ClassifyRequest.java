@@ -16,9 +16,9 @@ public record ClassifyRequest(String model, List<Request.Text> texts) {
    *
    * @throws OpenAiError if it is no such request
    */
-  public static ClassifyRequest read(byte[] body) throws OpenAiError {
-    JsonNode request = OpenAiBody.read(body);
-    return new ClassifyRequest(
-        request.path("model").asString(), EmbeddingsReader.texts(request.path("input")));
+  public static ClassifyRequest read(byte[] body, TextLimits limits) throws OpenAiError {
+    var input = new InputReader(limits);
+    JsonNode request = OpenAiBody.read(body, InputReader.NAME, input);
+    return new ClassifyRequest(request.path("model").asString(), input.texts());
   }
 }

@@ -1,7 +1,6 @@
 package dev.fairlead.runtime.protocol.openai;
 
 import dev.fairlead.runtime.pipeline.Request;
-import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -16,43 +15,25 @@ import tools.jackson.databind.JsonNode;
  */
 public record RerankRequest(
     String model, String query, List<String> documents, int most, boolean withTexts) {
-  private static final int MOST_DOCUMENTS = 2_048;
-  private static final String DOCUMENTS = "documents";
-
   /**
    * Reads a body; parameters that are not known are left alone.
    *
+   * @param mostDocuments that there may be
    * @throws OpenAiError if it is no such request
    */
-  public static RerankRequest read(byte[] body) throws OpenAiError {
-    JsonNode request = OpenAiBody.read(body);
+  public static RerankRequest read(byte[] body, int mostDocuments) throws OpenAiError {
+    var read = new DocumentsReader(mostDocuments);
+    JsonNode request = OpenAiBody.read(body, DocumentsReader.NAME, read);
     if (!isText(request.path("query"))) {
       throw new OpenAiError("query must be a string that is not empty", "query");
     }
-    List<String> documents = documents(request.path(DOCUMENTS));
+    List<String> documents = read.documents();
     return new RerankRequest(
         request.path("model").asString(),
         request.path("query").asString(),
         documents,
         most(request.path("top_n"), documents.size()),
         withTexts(request.path("return_documents")));
-  }
-
-  private static List<String> documents(JsonNode array) throws OpenAiError {
-    if (!array.isArray() || array.isEmpty() || array.size() > MOST_DOCUMENTS) {
-      throw new OpenAiError(
-          "documents must be an array of 1 to %d strings".formatted(MOST_DOCUMENTS), DOCUMENTS);
-    }
-    var documents = new ArrayList<String>();
-    for (JsonNode document : array) {
-      JsonNode text = document.isObject() ? document.path("text") : document;
-      if (!isText(text)) {
-        throw new OpenAiError(
-            "documents must be strings that are not empty, or objects with such a text", DOCUMENTS);
-      }
-      documents.add(text.asString());
-    }
-    return documents;
   }
 
   private static boolean isText(JsonNode node) {

@@ -34,13 +34,27 @@ class RequestCheckTest {
 
   private static Request.Tensors check(List<Tensor> inputs, String... outputs) throws BadRequest {
     return RequestCheck.check(
-        new InferRequest(null, inputs, Set.of(outputs), BinaryOutputs.NONE), TASK);
+        new InferRequest(null, inputs, Set.of(outputs), BinaryOutputs.NONE), TASK, 2);
   }
 
   @Test
   void allOutputsAreMeantWhereNoneIsNamed() throws Exception {
     assertThat(check(List.of(input("b", 1), input("a", 3, 2))).outputs()).containsExactly("y", "z");
     assertThat(check(List.of(input("a", 0, 2), input("b", 1)), "z").outputs()).containsExactly("z");
+  }
+
+  @Test
+  void textsHaveAnEndAndOtherElementsNone() throws Exception {
+    var texts = new TestTask(List.of(spec("text", -1)), List.of(spec("y", -1)));
+    var two = new InferRequest(null, List.of(input("text", 2)), Set.of(), BinaryOutputs.NONE);
+    var three = new InferRequest(null, List.of(input("text", 3)), Set.of(), BinaryOutputs.NONE);
+
+    assertThat(RequestCheck.check(two, texts, 2).inputs()).hasSize(1);
+    assertThat(check(List.of(input("a", 9, 2), input("b", 1))).inputs()).hasSize(2);
+    assertThatThrownBy(() -> RequestCheck.check(three, texts, 2))
+        .isInstanceOf(BadRequest.class)
+        .hasMessage(
+            "the input 'text' has 3 texts, 2 are allowed: send them in several requests, or raise maxTexts in model.yaml");
   }
 
   @Test

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairlead.runtime.pipeline.Request.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmbeddingsReaderTest {
+  private static final TextLimits LIMITS = new TextLimits(2_048, 512);
+
   private static EmbeddingsRequest read(String body) throws OpenAiError {
-    return EmbeddingsReader.read(body.getBytes(StandardCharsets.UTF_8));
+    return EmbeddingsReader.read(body.getBytes(StandardCharsets.UTF_8), LIMITS);
   }
 
   private static List<Text> texts(String input) throws OpenAiError {
@@ -29,6 +32,22 @@ class EmbeddingsReaderTest {
         .containsExactly(new Text.Tokens(List.of(1L, 2L)), new Text.Tokens(List.of(3L)));
     assertThat(texts("[" + "1,".repeat(3_000) + "1]")).as("one text of many tokens").hasSize(1);
     assertThat(texts("[" + "\"a\",".repeat(2_047) + "\"a\"]")).hasSize(2_048);
+  }
+
+  @Test
+  void tokensBeyondWhatTheModelTakesAreLookedAtAndNotKept() throws Exception {
+    assertThat(texts("[" + "7,".repeat(600) + "7]"))
+        .containsExactly(new Text.Tokens(Collections.nCopies(512, 7L)));
+    assertThat(catchThrowableOfType(OpenAiError.class, () -> texts("[" + "7,".repeat(600) + "-7]")))
+        .hasMessageStartingWith("token arrays hold token ids");
+  }
+
+  @Test
+  void whatIsNotKnownMayBeOfAnySize() throws Exception {
+    String more = "[[1,{\"a\":[]}],2]";
+
+    assertThat(read("{\"more\":" + more + ",\"input\":\"a\",\"model\":\"m\",\"more\":0}"))
+        .isEqualTo(read("{\"model\":\"m\",\"input\":\"a\"}"));
   }
 
   @Test
@@ -79,6 +98,9 @@ class EmbeddingsReaderTest {
           {"model":"m","input":[[1],[]]}                      | input           | a token array must not be empty
           {"model":"m","input":"a","encoding_format":"hex"}   | encoding_format | encoding_format must be float or base64
           {"model":"m","input":"a","encoding_format":7}       | encoding_format | encoding_format must be float or base64
+          {"model":"m","input":[1],"input":"a"}               | -               | the body is not valid JSON
+          {"model":["m"],"input":"a"}                         | model           | you must provide a model parameter
+          {"model":"m","input":[2147483648]}                  | input           | token arrays hold token ids
           {"model":"m","input":"a","dimensions":0}            | dimensions      | dimensions must be a whole number above 0
           {"model":"m","input":"a","dimensions":"384"}        | dimensions      | dimensions must be a whole number above 0
           {"model":"m","input":"a","dimensions":1e10}         | dimensions      | dimensions must be a whole number above 0
@@ -96,6 +118,7 @@ class EmbeddingsReaderTest {
     assertThat(
             catchThrowableOfType(
                 OpenAiError.class, () -> texts("[" + "\"a\",".repeat(2_048) + "\"a\"]")))
-        .hasMessage("input has 2049 entries, 2048 are allowed");
+        .hasMessage(
+            "input has more than the 2048 entries that are allowed: send them in several requests, or raise maxTexts in model.yaml");
   }
 }

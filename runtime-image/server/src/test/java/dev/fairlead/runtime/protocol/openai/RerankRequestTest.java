@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RerankRequestTest {
   private static RerankRequest read(String body) throws OpenAiError {
-    return RerankRequest.read(body.getBytes(StandardCharsets.UTF_8));
+    return RerankRequest.read(body.getBytes(StandardCharsets.UTF_8), 2_048);
   }
 
   @Test

@@ -18,7 +18,20 @@ import java.util.Map;
 
 /** Reads the message of {@code ModelInfer}. */
 public final class RequestReader {
+  private static final String MARK = "fairlead_too_many_parts";
+
+  /** Stands for a message that was not read; whichever server gets it refuses it. */
+  public static final ModelInferRequest TOO_MANY_PARTS =
+      ModelInferRequest.newBuilder()
+          .putParameters(MARK, InferParameter.getDefaultInstance())
+          .build();
+
   private RequestReader() {}
+
+  /** Whether it stands for one that was not read, be it that another server looked at that. */
+  public static boolean isUnread(ModelInferRequest message) {
+    return message.containsParameters(MARK);
+  }
 
   /**
    * The request, wherever its data stands; the answer's will stand in the same place.
@@ -26,6 +39,10 @@ public final class RequestReader {
    * @throws BadRequest if it is not of the protocol's form
    */
   public static InferRequest read(ModelInferRequest message) throws BadRequest {
+    if (isUnread(message)) {
+      throw new BadRequest(
+          "the message has too many parts for the memory that there is: send fewer elements of BYTES at a time, and numbers in raw_input_contents");
+    }
     boolean raw = message.getRawInputContentsCount() > 0;
     if (raw && message.getRawInputContentsCount() != message.getInputsCount()) {
       throw new BadRequest(

@@ -7,6 +7,7 @@ import dev.fairlead.runtime.protocol.oip.BadRequest;
 import dev.fairlead.runtime.protocol.oip.BinaryData;
 import dev.fairlead.runtime.tensor.Buffers;
 import dev.fairlead.runtime.tensor.Datatype;
+import dev.fairlead.runtime.tensor.PackedBytes;
 import dev.fairlead.runtime.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,12 +37,16 @@ final class TypedContents {
                   BinaryData.elements(name, shape)));
     }
     if (datatype == Datatype.BYTES) {
-      return new Tensor.Bytes(
-          name,
-          shape,
-          contents.getBytesContentsList().stream().map(ByteString::toByteArray).toList());
+      BinaryData.checkStrings(name, count);
+      return new Tensor.Bytes(name, shape, packed(contents.getBytesContentsList()));
     }
     return new Tensor.Fixed(name, datatype, shape, numbers(name, datatype, contents, count));
+  }
+
+  private static PackedBytes packed(List<ByteString> strings) {
+    var packed = new PackedBytes.Builder();
+    strings.forEach(string -> packed.add(string.toByteArray()));
+    return packed.build();
   }
 
   private static int count(Datatype datatype, InferTensorContents contents) {
