@@ -3,7 +3,12 @@ package dev.fairlead.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +71,44 @@ final class Registry {
         .filter(ca -> !ca.isEmpty())
         .ifPresent(ca -> command.addAll(List.of("--from-ca-file", ca, "--to-ca-file", ca)));
     Shell.run(command.toArray(String[]::new));
+  }
+
+  /**
+   * The same programs in an image that no node has by another name: a node that has one under two
+   * names tells one of them for both.
+   *
+   * @param to {@code HOST/REPOSITORY:TAG}
+   * @return its digest
+   */
+  static String copyOfItsOwn(String from, String to) {
+    copy(from, to);
+    ObjectNode config = (ObjectNode) config(from);
+    config.withObject("/config").withObject("/Labels").put("e2e.test/name", to);
+    byte[] bytes = config.toString().getBytes(StandardCharsets.UTF_8);
+    String digest = digest(bytes);
+    var manifest = (ObjectNode) json(from, "fetch");
+    manifest.withObject("/config").put("digest", digest).put("size", bytes.length);
+    String repository = to.substring(0, to.lastIndexOf(':'));
+    feed(
+        config.toString(),
+        List.of("oras", "blob", "push", "--size=" + bytes.length, repository + "@" + digest, "-"));
+    feed(manifest.toString(), List.of("oras", "manifest", "push", to, "-"));
+    return digest(manifest.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void feed(String what, List<String> command) {
+    var trusting = new ArrayList<>(command);
+    trusting.addAll(trust());
+    Shell.feed(what, trusting.toArray(String[]::new));
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      return "sha256:"
+          + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** What an image says of itself: its configuration. */

@@ -17,8 +17,11 @@ class ScaleStory {
   private static final Path PAGE = Path.of("../docs/scaling.md");
   private static final Path AUTOSCALER = Path.of("../docs/scaling/hpa.yaml");
 
-  /** Requests a second: far more than the autoscaler wants of one pod, on a quick machine too. */
-  private static final int BUSY = 100;
+  /**
+   * Requests a second: more than the autoscaler wants of one pod, on a quick machine too; and so
+   * few that one pod answers them on a slow one, while others start beside it.
+   */
+  private static final int BUSY = 40;
 
   /**
    * Far less, on a slow one too; and so many that each client asks once more while its pod ends,

@@ -4,6 +4,7 @@ import dev.fairlead.api.v1alpha1.ModelDeployment;
 import dev.fairlead.operator.apply.Applied.Refusal;
 import dev.fairlead.operator.observe.Drift;
 import dev.fairlead.operator.observe.ModelPod;
+import dev.fairlead.operator.observe.Observation;
 import dev.fairlead.operator.observe.Ownership;
 import dev.fairlead.operator.plan.Plan;
 import dev.fairlead.operator.plan.ReplicaSetImage;
@@ -18,6 +19,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Applier {
   private static final Logger LOG = Logger.getLogger(Applier.class);
-  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final int INVALID = 422;
 
   private final Writer writer;
 
@@ -42,21 +42,23 @@ public class Applier {
    * Writes and deletes in the plan's order. A refusal ends only what builds on all the rest, which
    * is a new Deployment and every deletion: what serves is still repaired, scaled and healed.
    *
+   * @param seen what the plan was made from
    * @return with the first refusal; that of a Job which only tracks a reference, of a route, or of
    *     a ReplicaSet holds up nothing
-   * @throws KubernetesClientException for trouble that another try may cure
+   * @throws KubernetesClientException for trouble that another try may cure; with status 409 where
+   *     a Deployment is not what it was in {@code seen} any more
    */
-  public Applied apply(Plan plan, Context<ModelDeployment> context) {
+  public Applied apply(Plan plan, Observation seen, Context<ModelDeployment> context) {
     Refusal first = null;
     Refusal ofTracking = null;
     Refusal ofRoute = null;
     for (HasMetadata wanted : plan.apply()) {
       if (wanted instanceof Job && plan.resolving() == null) {
-        ofTracking = refusal(wanted, context).orElse(null);
+        ofTracking = refusal(wanted, seen, context).orElse(null);
       } else if (wanted instanceof HTTPRoute) {
-        ofRoute = refusal(wanted, context).orElse(null);
+        ofRoute = refusal(wanted, seen, context).orElse(null);
       } else if (first == null || !(wanted instanceof Deployment) || exists(wanted, context)) {
-        Optional<Refusal> refusal = refusal(wanted, context);
+        Optional<Refusal> refusal = refusal(wanted, seen, context);
         first = first == null ? refusal.orElse(null) : first;
       }
     }
@@ -74,9 +76,14 @@ public class Applier {
     return writer.cached(wanted, context).isPresent() || writer.read(wanted) != null;
   }
 
-  private Optional<Refusal> refusal(HasMetadata wanted, Context<ModelDeployment> context) {
+  private Optional<Refusal> refusal(
+      HasMetadata wanted, Observation seen, Context<ModelDeployment> context) {
+    Optional<HasMetadata> actual = writer.cached(wanted, context);
+    if (actual.filter(cached -> hasMoved(seen, cached)).isPresent()) {
+      throw new KubernetesClientException(
+          name(wanted) + " has changed since it was looked at", CONFLICT, null);
+    }
     try {
-      Optional<HasMetadata> actual = writer.cached(wanted, context);
       return actual.isEmpty() ? create(wanted, context) : repair(wanted, actual.get(), context);
     } catch (KubernetesClientException e) {
       if (e.getCode() == NOT_FOUND && wanted instanceof HTTPRoute) {
@@ -85,6 +92,19 @@ public class Applier {
       }
       return Optional.of(refusal(name(wanted), e));
     }
+  }
+
+  /**
+   * Whether a Deployment asks for something else than when the plan was made, as where our own last
+   * write was not in the cache yet: planned sizes build on those that were there, and would take it
+   * back.
+   */
+  static boolean hasMoved(Observation seen, HasMetadata cached) {
+    Deployment before =
+        cached instanceof Deployment ? seen.deploymentOf(cached.getMetadata().getName()) : null;
+    return before != null
+        && !Objects.equals(
+            before.getMetadata().getGeneration(), cached.getMetadata().getGeneration());
   }
 
   private Optional<Refusal> refusal(ReplicaSetImage change) {
@@ -97,12 +117,7 @@ public class Applier {
   }
 
   private static Refusal refusal(String what, KubernetesClientException e) {
-    String message = what + ": " + Refusals.message(e);
-    return switch (e.getCode()) {
-      case INVALID -> new Refusal.Invalid(message);
-      case FORBIDDEN -> new Refusal.Forbidden(message);
-      default -> throw e;
-    };
+    return Refusals.of(what, e).orElseThrow(() -> e);
   }
 
   /** The caches show only what has our label: the API server is asked before a name is taken. */

@@ -107,7 +107,7 @@ public class ModelDeploymentReconciler implements Reconciler<ModelDeployment> {
     boolean mayAsk =
         planner.tracking().filter(tracking -> hasTurn(tracking, seen, context)).isPresent();
     Plan plan = withRefusal(seen, planner.plan(questions.told(seen, site), mayAsk));
-    Applied applied = applier.apply(plan, context);
+    Applied applied = applier.apply(plan, seen, context);
     Situation situation =
         questions.ask(
             Situation.of(
