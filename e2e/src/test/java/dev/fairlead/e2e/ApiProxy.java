@@ -25,13 +25,17 @@ final class ApiProxy implements AutoCloseable {
   static ApiProxy start() throws IOException {
     int port = Prometheus.freePort();
     var proxy = new ApiProxy(Shell.start("kubectl", "proxy", "--port=" + port), port);
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    // which would pass on that a client also knows HTTP/2, and fail
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpRequest ready = HttpRequest.newBuilder(URI.create(proxy.url() + "/readyz")).build();
       Patience.until(
           "the proxy answers",
           () -> client.send(ready, BodyHandlers.ofString()).statusCode() == OK);
+      return proxy;
+    } catch (RuntimeException e) {
+      proxy.close();
+      throw e;
     }
-    return proxy;
   }
 
   /** HOST:PORT of this machine. */
