@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+import types
 
 WORKLOAD, FOLDER, PORT = sys.argv[1:4]
 CONFIG = {
@@ -40,10 +41,19 @@ for name, content in (("config.json", CONFIG), ("tokenizer_config.json", TOKENIZ
     with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
         json.dump(content, file)
 os.environ.update(HF_HOME=folder, HF_HUB_OFFLINE="1", INFINITY_ANONYMOUS_USAGE_STATS="0", DO_NOT_TRACK="1")
-command = os.path.join(os.path.dirname(sys.executable), "infinity_emb")
-os.execv(
-    command,
-    [command, "v2", "--model-id", folder, "--served-model-name", "m", "--engine", "optimum", "--device", "cpu"]
-    + ["--pooling-method", "mean", "--batch-size", os.environ.get("PEER_BATCH", "32")]
-    + ["--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"],
-)
+sys.argv = ["infinity_emb", "v2", "--model-id", folder, "--served-model-name", "m", "--engine", "optimum", "--device", "cpu"]
+sys.argv += ["--pooling-method", "mean", "--batch-size", os.environ.get("PEER_BATCH", "32")]
+sys.argv += ["--host", "127.0.0.1", "--port", PORT, "--log-level", "warning"]
+
+import torch  # noqa: E402
+
+# settings of PyTorch 2's compiler, which infinity looks for when it is imported, and ONNX Runtime has no use for: Debian's is a 1
+for name in ("_dynamo", "_dynamo.config", "_inductor", "_inductor.config"):
+    module = types.ModuleType("torch." + name)
+    sys.modules[module.__name__] = module
+    parent, _, child = module.__name__.rpartition(".")
+    setattr(sys.modules[parent], child, module)
+
+from infinity_emb.cli import cli  # noqa: E402
+
+cli()

@@ -11,7 +11,7 @@ QUIET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "quiet.json")
 sys.argv[4:] = ["--enable_latency_logging=false", "--enable_grpc=false", f"--log_config_file={QUIET}"]
 
 from kserve import InferOutput, InferResponse, Model, ModelServer  # noqa: E402
-from onnx_model import OnnxModel, is_text, setting  # noqa: E402
+from raced_model import OnnxModel, is_text, setting  # noqa: E402
 
 
 class Runtime(Model):

@@ -7,7 +7,7 @@ import sys
 
 import litserve
 import numpy
-from onnx_model import OnnxModel, is_text, setting
+from raced_model import OnnxModel, is_text, setting
 
 WORKLOAD, FOLDER, PORT = sys.argv[1:4]
 

@@ -3,7 +3,7 @@ import numpy
 from mlserver import MLModel
 from mlserver.codecs import NumpyCodec, StringCodec
 from mlserver.types import InferenceResponse
-from onnx_model import OnnxModel, is_text
+from raced_model import OnnxModel, is_text
 
 
 class Runtime(MLModel):

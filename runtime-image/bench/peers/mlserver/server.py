@@ -8,7 +8,7 @@ import socket
 import sys
 import tempfile
 
-from onnx_model import is_text, setting
+from raced_model import is_text, setting
 
 WORKLOAD, FOLDER, PORT = sys.argv[1:4]
 

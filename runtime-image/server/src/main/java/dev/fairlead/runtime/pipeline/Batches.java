@@ -1,34 +1,47 @@
 package dev.fairlead.runtime.pipeline;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
-/** Cuts texts into runs of the model that stay within a budget, padding counted. */
+/** Cuts texts into the runs of the model that cost least together, padding counted. */
 final class Batches {
   private Batches() {}
 
   /**
-   * In the order of the texts.
+   * In the order of the texts, of which neighbours should be of like lengths.
    *
    * @param budget tokens of one run, padding included; 0: each text alone
+   * @param extra what a run costs beside its tokens, in tokens
    */
-  static List<List<Tokens>> of(List<Tokens> texts, int budget) {
-    var batches = new ArrayList<List<Tokens>>();
-    var batch = new ArrayList<Tokens>();
-    int longest = 0;
-    for (Tokens text : texts) {
-      int length = Math.max(longest, text.count());
-      if (!batch.isEmpty() && length * (batch.size() + 1) > budget) {
-        batches.add(List.copyOf(batch));
-        batch.clear();
-        length = text.count();
+  static List<List<Tokens>> of(List<Tokens> texts, int budget, int extra) {
+    var costs = new long[texts.size() + 1];
+    var starts = new int[costs.length];
+    Arrays.fill(costs, 1, costs.length, Long.MAX_VALUE);
+    for (int end = 1; end < costs.length; end++) {
+      long longest = 0;
+      for (int start = end - 1; start >= 0; start--) {
+        longest = Math.max(longest, texts.get(start).count());
+        long tokens = longest * (end - start);
+        if (tokens > budget && start < end - 1) {
+          break;
+        }
+        long cost = costs[start] + extra + tokens;
+        if (cost < costs[end]) {
+          costs[end] = cost;
+          starts[end] = start;
+        }
       }
-      batch.add(text);
-      longest = length;
     }
-    if (!batch.isEmpty()) {
-      batches.add(List.copyOf(batch));
+    return cut(texts, starts);
+  }
+
+  /** {@code starts} says for each end where the last run begins. */
+  private static List<List<Tokens>> cut(List<Tokens> texts, int[] starts) {
+    var runs = new ArrayDeque<List<Tokens>>();
+    for (int end = texts.size(); end > 0; end = starts[end]) {
+      runs.addFirst(List.copyOf(texts.subList(starts[end], end)));
     }
-    return batches;
+    return List.copyOf(runs);
   }
 }

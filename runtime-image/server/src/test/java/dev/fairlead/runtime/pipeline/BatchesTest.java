@@ -16,22 +16,26 @@ class BatchesTest {
       delimiter = '|',
       textBlock =
           """
-          4 4 4 4     | 16 | 4 4 4 4
-          4 4 4 4 4   | 16 | 4 4 4 4, 4
-          1 1 8       | 16 | 1 1, 8
-          8 1 1       | 16 | 8 1, 1
-          2 3 5 5     | 15 | 2 3 5, 5
-          40          | 16 | 40
-          40 1        | 16 | 40, 1
-          3 3         | 0  | 3, 3
+          4 4 4 4          | 16  | 4 4 4 4
+          4 4 4 4 4        | 16  | 4 4 4 4, 4
+          1 1 8            | 16  | 1 1, 8
+          8 1 1            | 16  | 8, 1 1
+          2 3 5 5          | 15  | 2 3, 5 5
+          40               | 16  | 40
+          40 1             | 16  | 40, 1
+          3 3              | 0   | 3, 3
+          16 16 20         | 512 | 16 16 20
+          8 9 10 60 250    | 512 | 8 9 10, 60, 250
+          30 30 47         | 512 | 30 30, 47
+          30 30 37         | 512 | 30 30 37
           """)
-  void paddingCountsAsMuchAsText(String lengths, int budget, String runs) {
+  void aRunMoreCostsLessThanMuchPadding(String lengths, int budget, String runs) {
     List<Tokens> texts =
         Arrays.stream(lengths.strip().split(" "))
             .map(length -> new Tokens(new long[Integer.parseInt(length)], new long[0]))
             .toList();
 
-    List<List<Tokens>> batches = Batches.of(texts, budget);
+    List<List<Tokens>> batches = Batches.of(texts, budget, 16);
 
     assertThat(
             batches.stream()
